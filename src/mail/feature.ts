@@ -12,9 +12,9 @@ import { webhookRoutes } from "./webhook.routes.ts";
 
 const forgettings = () => [mailsDue, skippedDue, receiptsDue, holdsDue];
 
-type Given = Parameters<typeof deskRoutes>[0] & { webhookSecret: (env: object) => string };
+type Given = Parameters<typeof deskRoutes>[0] & { news: Parameters<typeof webhookRoutes>[0] };
 export const site = {
-  routes: (given: Given) => [webhookRoutes(given.webhookSecret), deskRoutes(given), trialRoutes(given)],
+  routes: (given: Given) => [webhookRoutes(given.news), deskRoutes(given), trialRoutes(given)],
   eventWords: () => ({ ...operationWords, ...addressWords }),
   forgettings,
 };

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import { type MessageId, isId } from "../kernel/ids.ts";
+import { type MessageId, idOf, isId } from "../kernel/ids.ts";
 
 const Tags = z.union([z.record(z.string(), z.string()), z.array(z.object({ name: z.string(), value: z.string() }))]);
 /** What the provider tells about a mail, as it comes; unknown fields are not read, and nothing personal is kept. */
@@ -35,6 +35,43 @@ export type News = {
   /** For a suppression that names an address and no mail; hashed at once, never stored. */
   address: string | null;
 };
+
+/** What the queue `news` carries of it: ids, codes and, instead of an address, its keyed hash. */
+export const Told = z
+  .object({
+    k: z.literal("news"),
+    /** Of the delivery, the same each time it comes. */
+    id: z.string().min(1).max(200),
+    type: z.string().max(60),
+    messageId: idOf("msg").nullable(),
+    providerId: z.string().max(100).nullable(),
+    rank: z.int().nullable(),
+    metric: z.string().max(80),
+    reason: z.string().max(80),
+    isSoft: z.boolean(),
+    isLifted: z.boolean(),
+    suppress: z.enum(["hard_bounce", "complaint", "provider", "soft_repeated"]).nullable(),
+    hash: z.string().nullable(),
+    /** When it came. */
+    at: z.int(),
+  })
+  .strict();
+export type Told = z.infer<typeof Told>;
+
+/** What news of one mail prove together: the highest status, and why; the same in whatever order they came. */
+export type Proof = { rank: number; reason: string; providerId: string | null; at: number };
+export function proofsOf(told: readonly Told[]): Record<string, Proof> {
+  const proofs = new Map<string, Proof>();
+  for (const { messageId, rank, reason, providerId, at } of told) {
+    if (messageId !== null && rank !== null) {
+      const known = proofs.get(messageId) ?? { rank, reason, providerId, at };
+      const isHigher = rank > known.rank || (rank === known.rank && reason < known.reason);
+      const best = isHigher ? { rank, reason } : { rank: known.rank, reason: known.reason };
+      proofs.set(messageId, { ...best, providerId: known.providerId ?? providerId, at: Math.min(known.at, at) });
+    }
+  }
+  return Object.fromEntries(proofs);
+}
 
 /** Suppressions that only say that mail came back: they may be wrong now, and a mail that arrives proves it. */
 export const CAME_BACK = ["hard_bounce", "soft_repeated", "provider"] as const;

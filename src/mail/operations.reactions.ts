@@ -5,7 +5,8 @@ import { type Reaction, type Reactions, plan } from "./plan.ts";
 import { type DeskEventType, deskData } from "./operations.events.ts";
 import { resendRefused, resendable, retryAside } from "./refused.store.ts";
 import { choiceOf } from "./refused.ts";
-import { replayParked, resendUnknown, writeTest } from "./operations.store.ts";
+import { whatNewsChange } from "./take-news.ts";
+import { parkedNews, replayParked, resendUnknown, writeTest } from "./operations.store.ts";
 
 /** What a step looks like in a test: its template, and variables that stand for a real person's. */
 export type TestStep = (
@@ -26,8 +27,11 @@ export function deskReactions(testStep: TestStep): Reactions {
       plan({ statements: resendUnknown(subjectOf(event, "msg"), await messageId(`${event.subject}:r2`), now) }),
     "mail.refused_resent": resend,
     "mail.refused_closed": () => Promise.resolve(plan()),
-    "parked.replay_requested": (event, { now }) =>
-      Promise.resolve(plan({ statements: replayParked(event.subject, event.actor, now) })),
+    "parked.replay_requested": async (event, { db, now }) => {
+      const news = await parkedNews(db, event.subject);
+      const { statements } = await whatNewsChange(news, now);
+      return plan({ statements: statements.concat(replayParked(event.subject, event.actor, now)) });
+    },
     "mail.test_requested": async (event, { now }) => {
       const { sequence, step } = deskData("mail.test_requested", event);
       const found = testStep(sequence, step, now);

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { type BatchId, type ContactId, type MessageId, idOf } from "../kernel/ids.ts";
 import { type Database, type Statement, statement } from "../platform/d1.ts";
 import { markReplayed, replayEvent } from "../platform/dead-letters.ts";
+import { Told } from "./news.ts";
 
 const Control = z.object({
   sending_enabled: z.int(),
@@ -128,6 +129,19 @@ export const resendUnknown = (messageId: MessageId, newId: string, now: number):
   ),
   statement("UPDATE messages SET reason = 'resent' WHERE id = :messageId AND status = 8", { messageId }),
 ];
+
+/** The news that a parked message holds; none when it holds none, or went back before. */
+export async function parkedNews(db: Database, parkedId: string): Promise<Told[]> {
+  const parked = await db.one(
+    z.object({ body: z.string() }),
+    statement(
+      "SELECT body FROM parked_messages WHERE id = :parkedId AND queue = 'news' AND replayed_at IS NULL AND json_valid(body)",
+      { parkedId },
+    ),
+  );
+  const told = Told.safeParse(parked === null ? null : JSON.parse(parked.body));
+  return told.success ? [told.data] : [];
+}
 
 /** A parked message goes back: an event waits for its reaction again, a batch is looked at by the next tick. */
 export const replayParked = (parkedId: string, by: string, now: number): Statement[] => [

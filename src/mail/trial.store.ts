@@ -27,19 +27,19 @@ export async function lastTrial(
   return found === null || found.last_at > now - TRIAL_EVERY ? null : found.last_at;
 }
 
-/** The trial arrived: what stood against its address goes, and so does its rest. A bounce that is known already outranks it. */
-export function liftTried(messageId: MessageId, now: number): Statement[] {
-  const arrived = `FROM messages m JOIN recipients r ON r.id = m.recipient_id JOIN contacts c ON c.id = r.contact_id
-    WHERE m.id = :messageId AND m.template = '${TRIAL}' AND m.status = 3`;
+/** Trials among the mails that arrived: what stood against their addresses goes, and so does their rest. A bounce that is known already outranks it. */
+export function liftTried(arrived: readonly MessageId[], now: number): Statement[] {
+  const trials = `json_each(:arrived) j CROSS JOIN messages m ON m.id = j.value JOIN recipients r ON r.id = m.recipient_id
+    JOIN contacts c ON c.id = r.contact_id WHERE m.template = '${TRIAL}' AND m.status = 3`;
   return [
     statement(
-      `UPDATE address_holds SET held_until_at = min(held_until_at, :now) WHERE addr_hash = (SELECT c.addr_hash ${arrived})`,
-      { messageId, now },
+      `UPDATE address_holds SET held_until_at = min(held_until_at, :now) WHERE addr_hash IN (SELECT c.addr_hash FROM ${trials})`,
+      { arrived, now },
     ),
     statement(
-      `DELETE FROM suppressions WHERE addr_hash = (SELECT c.addr_hash ${arrived} AND m.due_at >= suppressions.created_at)
-         AND reason IN ${TRIABLE}`,
-      { messageId },
+      `DELETE FROM suppressions WHERE addr_hash IN (SELECT c.addr_hash FROM ${trials}) AND reason IN ${TRIABLE}
+         AND created_at <= (SELECT max(m.due_at) FROM ${trials} AND c.addr_hash = suppressions.addr_hash)`,
+      { arrived },
     ),
   ];
 }

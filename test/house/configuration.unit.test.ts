@@ -95,7 +95,7 @@ describe("the three configurations agree", () => {
       const consumers = b.queues.consumers ?? [];
       const consumed = consumers.map((c) => c.queue);
       const rung = [...(a.queues.producers ?? []), ...(b.queues.producers ?? [])].map((p) => p.queue);
-      expect(new Set(rung).size).toBe(3);
+      expect(new Set(rung).size).toBe(4);
       for (const queue of rung) {
         expect(consumed).toContain(queue);
       }
@@ -109,7 +109,7 @@ describe("the three configurations agree", () => {
           consumer.max_retries,
         ]).not.toContain(undefined);
       }
-      expect(consumed).toHaveLength(6);
+      expect(consumed).toHaveLength(8);
     },
   );
 

@@ -1,11 +1,18 @@
+import fc from "fast-check";
+import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { DAY } from "../../src/kernel/time.ts";
+import { asId } from "../../src/kernel/ids.ts";
+import type { Told } from "../../src/mail/news.ts";
+import { takeDelivery } from "../../src/mail/take-news.ts";
 import { messageId } from "../../src/mail/message.ts";
 import { formAndRing } from "../../workers/reactor/tick.ts";
 import { knock, stepsTo, subscribed } from "../support/worker/guidance.ts";
-import { SECRET, type Telling, tellOf } from "../support/worker/news.ts";
+import { SECRET, type Telling, newsOf, tellOf } from "../support/worker/news.ts";
 import { unique } from "../support/worker/people.ts";
+import { as, signedIn } from "../support/worker/staff.ts";
+import { watchD1 } from "../support/worker/watch-d1.ts";
 import { pump } from "../support/worker/reactor.ts";
 import { ask, setClock } from "../support/worker/web.ts";
 import { NOW, depsAt, rows, run, value } from "../support/worker/world.ts";
@@ -161,10 +168,125 @@ describe("what the provider tells afterwards", () => {
     expect(kept.toLowerCase()).not.toContain(email);
   });
 
-  test("the database is busy: 503, so that the provider comes back", async () => {
-    const bound = { first: () => Promise.resolve({ clock_offset: NOW - Math.floor(Date.now() / 1000) }) };
-    const DB = { prepare: () => ({ bind: () => bound }), batch: () => Promise.reject(new Error("overloaded")) };
-    const answer = await tell("email.delivered", { bindings: { DB } });
-    expect(answer.status).toBe(503);
+  test("the queue is busy: 503, so that the provider comes back; the database is not asked", async () => {
+    const NEWS = { send: () => Promise.reject(new Error("overloaded")) };
+    expect((await tell("email.delivered", { bindings: { NEWS } })).status).toBe(503);
+    const watched = watchD1(env.DB);
+    const { told } = await newsOf(mid, "email.bounced", {
+      data: { to: [email], bounce: { type: "Permanent" } },
+      bindings: { DB: watched.d1 },
+    });
+    expect([told.length, JSON.stringify(told).includes("@"), watched.written]).toEqual([1, false, 0]);
+  });
+
+  test("a piece that was parked goes back by « Rejouer », once", async () => {
+    const { told } = await newsOf(mid, "email.complained");
+    const parked =
+      "INSERT INTO parked_messages (id, queue, body, attempts, parked_at) VALUES ('news:1', 'news', ?1, 10, ?2)";
+    await run(parked, JSON.stringify(told[0]), NOW);
+    const desk = as((await signedIn(`delivered+${unique()}@resend.dev`)).cookie);
+    for (let i = 0; i < 2; i++) {
+      await desk.post("/console/courrier/rejouer", { message: "news:1" });
+      await pump(NOW + 60);
+    }
+    expect([await status(), await count("complained")]).toEqual([5, 1]);
+    expect(await value("SELECT replayed_at IS NOT NULL FROM parked_messages")).toBe(1);
+    expect(await rows("SELECT status, reason FROM enrolments")).toEqual([{ status: 3, reason: "suppressed" }]);
+  });
+});
+
+/** What each mail is told, by the provider, in its order; nothing else of it ever comes. */
+const STORIES = [
+  ["email.sent", "email.delivered"],
+  ["email.sent", "email.bounced"],
+  ["email.sent", "email.bounced:soft"],
+  ["email.sent", "email.delivered", "email.complained"],
+  ["email.sent", "email.bounced:soft", "email.bounced"],
+  ["email.sent", "email.delivery_delayed", "email.failed"],
+  ["email.suppressed"],
+  ["email.sent", "email.opened", "email.delivered", "email.delivered"],
+] as const;
+const RANKS: Readonly<Record<string, number>> = { "email.sent": 2, "email.delivered": 3, "email.complained": 5 };
+const rankOf = (type: string): number => RANKS[type] ?? (/bounced|failed|suppressed/.test(type) ? 4 : 2);
+const CLOSES = new Set(["email.bounced", "email.complained", "email.suppressed"]);
+
+describe("a wave of news", () => {
+  test("each piece three times, shuffled, through two consumers at once: what one delivery of each in order would leave", async () => {
+    const shuffled = <T>(list: readonly T[]): T[] =>
+      fc.sample(fc.shuffledSubarray(list.slice(), { minLength: list.length }), { seed: 30, numRuns: 1 })[0] ?? [];
+    const pieces: Told[] = [];
+    await run("DELETE FROM stats_daily");
+    const mails = Array.from({ length: 40 }, (_, i) => ({
+      id: `msg_${String(i)
+        .padStart(26, "a")
+        .replaceAll(/[0189]/g, "x")}${i}`,
+      story: STORIES[i % STORIES.length] ?? [],
+    }));
+    for (const [i, { id, story }] of mails.entries()) {
+      const contact = `ctc_w${i}`;
+      await run(
+        "INSERT INTO contacts (id, email_sealed, addr_hash, kid, created_at) VALUES (?1, 'x', ?2, 'a', 1)",
+        contact,
+        `hash-${i}`,
+      );
+      await run(
+        "INSERT INTO recipients (id, contact_id, locale, zone, created_at) VALUES (?1, ?2, 'fr', 'Europe/Paris', 1)",
+        `rcp_w${i}`,
+        contact,
+      );
+      await run(
+        "INSERT INTO messages (id, class, recipient_id, template, vars, due_at, expires_at, status, sent_at) VALUES (?1, 2, ?2, 'x', '{}', ?3, ?3, ?4, ?3)",
+        id,
+        `rcp_w${i}`,
+        NOW,
+        i % 5 === 0 ? 8 : 1,
+      );
+      for (const type of story) {
+        const data = type.startsWith("email.bounced")
+          ? { bounce: { type: type.endsWith("soft") ? "Transient" : "Permanent" } }
+          : {};
+        const made = await newsOf("msg_unread", type.replace(":soft", ""), { data, at: NOW });
+        pieces.push(...made.told.map((one) => ({ ...one, messageId: asId("msg", id) })));
+      }
+    }
+    const thrice = shuffled(pieces.concat(pieces, pieces));
+    const deliveries = Array.from({ length: Math.ceil(thrice.length / 25) }, (_, i) =>
+      thrice.slice(i * 25, i * 25 + 25),
+    );
+    const consumer = async (): Promise<void> => {
+      for (let next = deliveries.shift(); next !== undefined; next = deliveries.shift()) {
+        await takeDelivery(depsAt(NOW), next);
+      }
+    };
+    await Promise.all([consumer(), consumer()]);
+
+    const found = await rows<{ id: string; status: number; reason: string | null }>(
+      "SELECT id, status, reason FROM messages WHERE recipient_id LIKE 'rcp_w%' ORDER BY recipient_id",
+    );
+    const wanted = mails.map(({ id, story }) => {
+      const highest = Math.max(...story.map(rankOf));
+      const reasons = story
+        .filter((type) => rankOf(type) === highest)
+        .map((type) => type.slice(6))
+        .map((type) => type.replace(":soft", "_soft:transient"));
+      return { id, status: highest, reason: highest < 4 ? null : (reasons.toSorted()[0] ?? null) };
+    });
+    expect(new Map(found.map((one) => [one.id, one]))).toEqual(new Map(wanted.map((one) => [one.id, one])));
+    const counted = await rows<{ metric: string; n: number }>(
+      "SELECT metric, sum(n) AS n FROM stats_daily GROUP BY metric ORDER BY metric",
+    );
+    const told = Map.groupBy(
+      mails.flatMap(({ story }) => story.map((type) => type.slice(6).replace(":soft", "_soft"))),
+      (metric) => metric,
+    );
+    expect(Object.fromEntries(counted.map(({ metric, n }) => [metric, n]))).toEqual(
+      Object.fromEntries(Array.from(told, ([metric, all]) => [metric, all.length])),
+    );
+    const closed = mails.filter(({ story }) => story.some((type) => CLOSES.has(type))).length;
+    expect([
+      await value("SELECT count(*) FROM suppressions"),
+      await value("SELECT count(*) FROM events WHERE type = 'address.suppressed'"),
+    ]).toEqual([closed, closed]);
+    expect(await value("SELECT count(*) FROM webhook_receipts")).toBe(pieces.length);
   });
 });

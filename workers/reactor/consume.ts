@@ -1,9 +1,11 @@
 import type { EventId, BatchId } from "../../src/kernel/ids.ts";
 import { BatchBell, Doorbell } from "../../src/kernel/event.ts";
+import { Told } from "../../src/mail/news.ts";
 import { type Pace, pacer } from "../../src/mail/pace.ts";
 import { reconcile } from "../../src/mail/reconcile.ts";
 import { sendBatch } from "../../src/mail/send-batch.ts";
 import type { SendDeps } from "../../src/mail/sending.ts";
+import { takeDelivery } from "../../src/mail/take-news.ts";
 import { readPace } from "../../src/mail/tick.store.ts";
 import { evidenceStore } from "../../src/platform/evidence-r2.ts";
 import { log } from "../../src/platform/log.ts";
@@ -31,6 +33,8 @@ export function reactorOf(depsOf: (env: ReactorEnv) => Promise<SendDeps>) {
       } else if (batch.queue === "events") {
         await consume(batch, Doorbell, deps, (bells) => answerBells(deps, { env, bells }));
         await ring(env.EVENTS, deps.db.takeRecorded(), eventBell);
+      } else if (batch.queue === "news") {
+        await consume(batch, Told, deps, async (told) => ring(env.EVENTS, await takeDelivery(deps, told), eventBell));
       } else {
         const pace = batch.queue === "mail-bulk" ? await bulkPace(deps) : null;
         await consume(batch, BatchBell, deps, (bells) => sendBatches(deps, { bells, pace }));

@@ -12,6 +12,7 @@ import { associationsWithSessions } from "../../src/workshops/catalogue/associat
 import { daysOfSessions, sessionIdsOfDay } from "../../src/workshops/sessions/session.store.ts";
 import { takesPieces } from "../../src/label/application/edge.tsx";
 import { takesDirectory } from "../../src/workshops/schools/annuaire.routes.tsx";
+import type { Told } from "../../src/mail/news.ts";
 import { reportedSince } from "../../src/mail/complaint.store.ts";
 import { liftComplaint } from "../../src/mail/lift-complaint.ts";
 import { historyOf } from "../../src/mail/operations.store.ts";
@@ -64,7 +65,12 @@ export function buildSite(versions: readonly string[] = words.referentials): Hon
     liftComplaint,
     calendarOf: calendarOf(programmes),
     requestsWaiting,
-    webhookSecret: (env: object) => siteVars(env).RESEND_WEBHOOK_SECRET,
+    news: {
+      secretsOf: (env: object) => siteVars(env).RESEND_WEBHOOK_SECRET,
+      tell: async (c: SiteContext, told: Told) => {
+        await (c.env as SiteEnv).NEWS.send(told);
+      },
+    },
     badges: (c: SiteContext) => badgeStore((c.env as SiteEnv).BADGES),
     outside: (c: SiteContext) => outsideThrough((c.env as SiteEnv).OUTSIDE),
     show: showProblem,

@@ -1,6 +1,10 @@
+import { Told } from "../../../src/mail/news.ts";
+import { takeDelivery } from "../../../src/mail/take-news.ts";
+import { readClock } from "../../../src/platform/clock.ts";
+import { database } from "../../../src/platform/d1.ts";
 import { unique } from "./people.ts";
 import { type Answer, ask } from "./web.ts";
-import { NOW } from "./world.ts";
+import { NOW, db, depsAt } from "./world.ts";
 
 export const SECRET = "whsec_c2ltdWxhdG9y";
 
@@ -14,8 +18,8 @@ async function sign(secret: string, id: string, at: number, body: string): Promi
 
 export type Telling = { id?: string; at?: number; secret?: string; data?: object; body?: string; bindings?: object };
 
-/** A delivery of the provider about one mail, signed unless said otherwise. */
-export async function tellOf(mid: string, type: string, over: Telling = {}): Promise<Answer> {
+/** A piece of news of the provider about one mail, signed unless said otherwise: what the site answers, and what it tells the reactor. */
+export async function newsOf(mid: string, type: string, over: Telling = {}): Promise<{ answer: Answer; told: Told[] }> {
   const { id = `msg_${unique()}`, at = NOW, secret = SECRET } = over;
   const data = { email_id: "re_1", to: ["x@y.fr"], subject: "s", tags: { mid, cls: "2" }, ...over.data };
   const body = over.body ?? JSON.stringify({ type, created_at: "2026-12-01T09:00:00Z", data });
@@ -25,10 +29,19 @@ export async function tellOf(mid: string, type: string, over: Telling = {}): Pro
     "svix-timestamp": String(at),
     "svix-signature": await sign(secret, id, at, body),
   };
-  return ask("/webhooks/resend", {
-    method: "POST",
-    body,
-    headers,
-    ...(over.bindings === undefined ? {} : { bindings: over.bindings }),
-  });
+  const told: Told[] = [];
+  const queue = { send: (one: unknown) => Promise.resolve(told.push(Told.parse(one))) };
+  const bindings = { NEWS: queue, ...over.bindings };
+  return { answer: await ask("/webhooks/resend", { method: "POST", body, headers, bindings }), told };
+}
+
+/** The same, and the reactor takes it at once. */
+export async function tellOf(mid: string, type: string, over: Telling = {}): Promise<Answer> {
+  const { answer, told } = await newsOf(mid, type, over);
+  const used = (over.bindings as { DB?: D1Database } | undefined)?.DB;
+  const base = used === undefined ? db : database(used);
+  if (told.length > 0) {
+    await takeDelivery(depsAt(await readClock(base, "test"), { db: base }), told);
+  }
+  return answer;
 }

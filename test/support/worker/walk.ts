@@ -4,16 +4,10 @@ import { releaseHeld } from "../../../src/guidance/enrolments.store.ts";
 import { setPaused } from "../../../src/guidance/sequences.store.ts";
 import { DAY, HOUR } from "../../../src/kernel/time.ts";
 import { settleUnknown } from "../../../src/mail/operations.store.ts";
-import type { News } from "../../../src/mail/news.ts";
+import type { Told } from "../../../src/mail/news.ts";
 import { isProvenOurs, noteSingle, openBreaker, setAside } from "../../../src/mail/batches.store.ts";
-import {
-  holdAddress,
-  liftProvider,
-  softnessOf,
-  suppressByMessage,
-  suppressHash,
-  takeNews,
-} from "../../../src/mail/news.store.ts";
+import { holdAddress, softnessOf, suppressByMessage, takeNews } from "../../../src/mail/news.store.ts";
+import { liftTried } from "../../../src/mail/trial.store.ts";
 import { resendRefused, retryAside } from "../../../src/mail/refused.store.ts";
 import { settingsSubject } from "../../../src/mail/template.ts";
 import { cutOff } from "../../../src/mail/tick.store.ts";
@@ -37,7 +31,9 @@ import type { Watched } from "./watch-d1.ts";
 import { ask, send, solved } from "./web.ts";
 import { NOW, depsAt, idIn, links, openSession, value } from "./world.ts";
 
-const NEWS: News = {
+const NEWS: Told = {
+  k: "news",
+  id: "x",
   type: "email.bounced",
   messageId: "msg_x",
   providerId: null,
@@ -47,7 +43,8 @@ const NEWS: News = {
   isSoft: false,
   isLifted: false,
   suppress: "hard_bounce",
-  address: null,
+  hash: null,
+  at: NOW,
 };
 
 /** A parent through guidance: asks, confirms, settles, moves, leaves, is told about; an operator pauses and resumes. */
@@ -202,18 +199,17 @@ export async function everything(watched: Watched): Promise<void> {
   await desk(watched, over);
   await deps.db.batch(settleUnknown("bat_x", [["msg_x", "re_x"]], NOW));
   await deps.db.batch([
-    ...takeNews("x", NEWS, "2026-12-01", NOW),
+    ...takeNews([NEWS]),
+    ...liftTried(["msg_x"], NOW),
     suppressByMessage("msg_x", "complaint", NOW),
-    suppressHash("h", "manual", "staff", NOW),
     holdAddress("h", NOW),
-    liftProvider("h"),
     ...noteSingle("x", NOW, NOW),
     openBreaker({ until: NOW, reason: "x", isNews: false, now: NOW }),
     setAside("bat_x", [["msg_x", "refused:x"]], NOW),
     ...resendRefused([["msg_x", "msg_y"]], NOW),
     retryAside(["msg_x"], NOW),
   ]);
-  await softnessOf(deps.db, { messageId: "msg_x", now: NOW });
+  await softnessOf(deps.db, { messageIds: ["msg_x"], now: NOW });
   await isProvenOurs(deps.db, "bat_x");
   await deps.db.batch([setPaused("en-parler", true)]);
   const passkey = { id: "key_x", publicKey: { kty: "EC" }, counter: 0 };
