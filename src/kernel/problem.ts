@@ -58,7 +58,8 @@ export const PROBLEMS: Record<Problem["status"], Problem> = {
   503: {
     status: 503,
     title: "Le site reprend son souffle",
-    detail: "Recommencez dans une minute. Les numéros d’aide ci-dessous répondent toujours.",
+    detail: "Rechargez cette page dans une minute. Les pages d’aide et les numéros ci-dessous répondent toujours.",
+    next: { label: "Que faire maintenant", href: "/aide" },
   },
 };
 

@@ -1,6 +1,7 @@
 import * as z from "zod";
 
 import { type EventId, idOf } from "../kernel/ids.ts";
+import { between } from "./ids.ts";
 
 /** A prepared question or change: plain SQL with numbered parameters. Stores make them, the database runs them. */
 export type Statement = {
@@ -8,6 +9,8 @@ export type Statement = {
   params: readonly Value[];
   /** Its rows are the ids of events that it wrote. */
   recordsEvents?: true;
+  /** The event that it writes, by an id of its own: a batch that holds one can be tried twice and is written once. */
+  event?: { id: EventId; at: number };
 };
 type Value = string | number | null;
 /** What a named parameter takes: a truth becomes 0 or 1, a list one JSON text, to be unpacked by `json_each(:ids)`. */
@@ -124,11 +127,52 @@ type Prepared = {
 
 const Recorded = z.array(z.object({ id: idOf("evt") }).transform(({ id }) => id));
 
-/** Wraps the binding. One call of a method is one round trip. */
+/** A moment for a database that is busy, from a tenth of a second to three. */
+const pause = (): Promise<void> => new Promise((done) => void setTimeout(done, between(100, 300)));
+/** What may be done again without harm, a second time when it failed in passing. */
+async function twice<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!isPassing(error)) {
+      throw error;
+    }
+  }
+  await pause();
+  return run();
+}
+
+const OnRecord = z.object({ n: z.int() });
+
+/**
+ * Wraps the binding. One call of a method is one round trip; what is read, and what writes an event, is tried once more when the database
+ * is away. The first try may have been written and its answer lost: then the second is refused, the event stands on record, and all is well.
+ */
 export function database(d1: Binding): Database {
   let recorded: EventId[] = [];
   const prepare = (s: Statement): Prepared => d1.prepare(s.sql).bind(...s.params);
+  const areOnRecord = async (events: readonly { id: EventId; at: number }[]): Promise<boolean> => {
+    const query = statement(
+      `SELECT count(*) AS n FROM json_each(:events) j JOIN events e ON e.id = j.value ->> 'id' AND e.at = j.value ->> 'at'`,
+      { events },
+    );
+    return OnRecord.parse(await twice(() => prepare(query).first())).n === events.length;
+  };
   const batch = async (statements: readonly Statement[]): Promise<unknown[][]> => {
+    const events = statements.flatMap(({ event }) => event ?? []);
+    if (events.length === 0) {
+      return transaction(statements);
+    }
+    try {
+      return await twice(() => transaction(statements));
+    } catch (error) {
+      if (refusedBy(error) !== null && (await areOnRecord(events))) {
+        return statements.map(() => []);
+      }
+      throw error;
+    }
+  };
+  const transaction = async (statements: readonly Statement[]): Promise<unknown[][]> => {
     if (statements.length === 0) {
       return [];
     }
@@ -138,16 +182,16 @@ export function database(d1: Binding): Database {
   };
   return {
     one: async (row, query) => {
-      const found = await prepare(query).first();
+      const found = await twice(() => prepare(query).first());
       return found === null ? null : row.parse(found);
     },
     all: async (row, query) => {
-      const { results } = await prepare(query).all();
+      const { results } = await twice(() => prepare(query).all());
       return results.map((found) => row.parse(found));
     },
     changed: async (query) => (await prepare(query).run()).meta.changes,
     batch,
-    readAll: batch,
+    readAll: (queries) => twice(() => transaction(queries)),
     takeRecorded: () => {
       const taken = recorded;
       recorded = [];

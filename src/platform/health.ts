@@ -5,6 +5,8 @@ import { type Counted, lateForgettings } from "./forgetting.ts";
 
 /** How late each thing may be, in seconds, before `/sante` answers 503. */
 const LIMITS = { tick: 300, event: 600, mail: 900, refused: 900 } as const;
+/** A database that has not answered after so many milliseconds counts as away: monitors hear of it within two seconds. */
+const LONGEST_LOOK = 1500;
 /** A count stops here. */
 const MOST_COUNTED = 1000;
 
@@ -42,10 +44,8 @@ export async function readHealth(
   db: Database,
   { rules, now }: { rules: readonly Counted[]; now: number },
 ): Promise<Health> {
-  let row: z.infer<typeof Row> | null;
-  let late: string[] = [];
-  try {
-    row = await db.one(
+  const look = async (): Promise<Health | null> => {
+    const row = await db.one(
       Row,
       statement(
         `SELECT c.last_tick_at, c.sending_enabled, c.breaker_until_at, c.breaker_since_at,
@@ -60,24 +60,24 @@ export async function readHealth(
          FROM mail_control c WHERE c.id = 1`,
       ),
     );
-    late = await lateForgettings(db, { rules, now });
-  } catch {
-    row = null;
-  }
-  return row === null ? { ...UNREACHABLE, late } : healthOf(row, late, now);
+    return row === null ? null : healthOf(row, await lateForgettings(db, { rules, now }), now);
+  };
+  const isTooLate = new Promise<null>((done) => void setTimeout(() => done(null), LONGEST_LOOK));
+  return (await Promise.race([look().catch(() => null), isTooLate])) ?? UNREACHABLE;
 }
 
 const UNREACHABLE = {
-  ok: false as const,
-  database: "unreachable" as const,
+  ok: false,
+  database: "unreachable",
   tickAge: null,
   oldestEventAge: null,
   oldestMailAge: null,
-  sending: "off" as const,
+  sending: "off",
   parked: 0,
   refused: { count: 0, oldest: null },
+  late: [],
   stuck: ["database"],
-} satisfies Omit<Health, "late">;
+} satisfies Health;
 
 function healthOf(row: z.infer<typeof Row>, late: string[], now: number): Health {
   const age = (at: number | null): number | null => (at === null || at >= 9e12 ? null : Math.max(0, now - at));

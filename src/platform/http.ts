@@ -9,6 +9,7 @@ import { secureHeaders } from "hono/secure-headers";
 import { type Id, asId } from "../kernel/ids.ts";
 import { type Problem, PROBLEMS, lostAt } from "../kernel/problem.ts";
 import { isPassing } from "./d1.ts";
+import { between } from "./ids.ts";
 import type { SiteDeps } from "./deps.ts";
 import { readForm } from "./form.ts";
 import { log } from "./log.ts";
@@ -167,12 +168,17 @@ export function httpEdge(
   return app;
 }
 
+const FILE_AGAIN =
+  "Votre fichier n’est pas encore passé. Revenez à la page précédente dans une minute, choisissez-le de nouveau et envoyez-le : rien n’a été gardé.";
+
 /** The database failed in passing: whoever sent a form gets it back whole, with its keys, and sends it again by one press. */
 async function giveBack(c: SiteContext, show: ShowProblem): Promise<Response> {
-  c.header("retry-after", "5");
+  c.header("retry-after", String(between(20, 40)));
   const fields = READS.has(c.req.method) ? null : await readForm(c);
   const again = Object.entries(fields?.shown ?? {}).flatMap(([name, values]) =>
     values.map((value): [string, string] => [name, value]),
   );
-  return answerProblem(c, PROBLEMS[503], fields === null ? show : (at, problem) => show(at, problem, again));
+  const isFile = c.req.header("content-type")?.startsWith("multipart/form-data") === true && fields === null;
+  const problem = isFile ? { ...PROBLEMS[503], detail: FILE_AGAIN } : PROBLEMS[503];
+  return answerProblem(c, problem, fields === null ? show : (at, told) => show(at, told, again));
 }

@@ -7,6 +7,10 @@ export type Random = (bytes: number) => Uint8Array<ArrayBuffer>;
 /** Random bytes from the runtime; 65,536 at most. */
 export const random: Random = (bytes) => crypto.getRandomValues(new Uint8Array(bytes));
 
+/** A whole number by chance, both ends included; coarse. */
+export const between = (least: number, most: number): number =>
+  least + Math.floor(((random(1)[0] ?? 0) / 256) * (most - least + 1));
+
 /** A new id: a prefix that says what it names, and a UUIDv7, which sorts by time of creation. */
 export const newId = <Prefix extends string>(prefix: Prefix): Id<Prefix> => `${prefix}_${uuidv7()}`;
 

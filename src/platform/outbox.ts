@@ -20,7 +20,7 @@ const Row = z.object({
 /** The row of an event. It goes first in the batch that changes the state: its unique revision is the lock. */
 export function recordEvent(event: EventEnvelope): Statement {
   const e = EventEnvelope.parse(event);
-  return statement(
+  const insert = statement(
     `INSERT INTO events (id, type, version, at, actor, subject, subject_rev, cause, data)
      VALUES (:id, :type, :version, :at, :actor, :subject, :subjectRev, :cause, :data)`,
     {
@@ -35,12 +35,13 @@ export function recordEvent(event: EventEnvelope): Statement {
       data: JSON.stringify(e.data),
     },
   );
+  return { ...insert, event: { id: e.id, at: e.at } };
 }
 
 /** The same, for an event whose id is derived from what caused it: told twice, it is recorded once. */
 export function recordEventOnce(event: EventEnvelope): Statement {
-  const once = recordEvent(event);
-  return { ...once, sql: `${once.sql} ON CONFLICT (id) DO NOTHING` };
+  const { sql, params } = recordEvent(event);
+  return { sql: `${sql} ON CONFLICT (id) DO NOTHING`, params };
 }
 
 /** What events made in SQL have in common; `prefix` is the time part of a UUIDv7. */

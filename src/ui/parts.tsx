@@ -296,7 +296,7 @@ export const AgainPage = ({ action, fields }: AgainProps): Child => (
       {fields.map(([name, value]) => (
         <input type="hidden" name={name} value={value} />
       ))}
-      <button type="submit">Réessayer</button>
+      <button type="submit">Envoyer de nouveau</button>
     </form>
   </div>
 );

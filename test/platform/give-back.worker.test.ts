@@ -1,5 +1,5 @@
 import { env } from "cloudflare:workers";
-import { beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 import { ROUTES } from "../../src/access/routes.ts";
 import { isPassing } from "../../src/platform/d1.ts";
@@ -9,21 +9,28 @@ import { managePath } from "../support/worker/manage.ts";
 import { confirmed, unique } from "../support/worker/people.ts";
 import { as, signedIn } from "../support/worker/staff.ts";
 import { type Answer, ask, hold, send, setClock, solved } from "../support/worker/web.ts";
-import { NOW, openSession, rows, value } from "../support/worker/world.ts";
+import { NOW, counters, openSession, rows, value } from "../support/worker/world.ts";
 
 /* The database fails in passing: what somebody wrote is in the page that says so, and one press sends it again. */
 
 type Pairs = [name: string, value: string][];
 const LOST = "D1_ERROR: Network connection lost.";
 const address = (): string => `delivered+${unique()}@resend.dev`;
-beforeEach(() => setClock(NOW));
+beforeEach(async () => {
+  // The pause before a second try is not waited for; every other timer is the runtime's.
+  const real = globalThis.setTimeout;
+  vi.spyOn(globalThis, "setTimeout").mockImplementation(((then: () => void, ms = 0) =>
+    real(then, ms >= 100 && ms <= 300 ? 0 : ms)) as never);
+  await setClock(NOW);
+});
+afterEach(() => vi.restoreAllMocks());
 
-/** The database, which throws once, at the `at`-th thing that it is asked. */
-function failingOnce(at: number): { DB: D1Database; hasFailed: () => boolean } {
+/** The database, which throws at the `at`-th thing that it is asked, and when it is asked the same again. */
+function failingAt(at: number, times = 2): { DB: D1Database; hasFailed: () => boolean } {
   let asked = 0;
   const trip = async <T>(run: () => Promise<T>): Promise<T> => {
     asked += 1;
-    if (asked === at) {
+    if (asked >= at && asked < at + times) {
       throw new Error(LOST);
     }
     return run();
@@ -44,6 +51,59 @@ function failingOnce(at: number): { DB: D1Database; hasFailed: () => boolean } {
     batch: (all: D1PreparedStatement[]) => trip(() => env.DB.batch(all.map((one) => bare.get(one) ?? one))),
   } as unknown as D1Database;
   return { DB, hasFailed: () => asked >= at };
+}
+
+/** The database, through which every transaction passes `around`. */
+function around(wrap: (sql: string, run: () => Promise<D1Result[]>) => Promise<D1Result[]>): D1Database {
+  const texts = new WeakMap<object, string>();
+  const keep = (real: D1PreparedStatement, sql: string): D1PreparedStatement => {
+    const one = {
+      bind: (...values: unknown[]) => keep(real.bind(...values), sql),
+      first: async () => (await wrap(sql, async () => [await real.all()]))[0]?.results[0] ?? null,
+      all: async () => (await wrap(sql, async () => [await real.all()]))[0],
+      run: async () => (await wrap(sql, async () => [await real.run()]))[0],
+    } as unknown as D1PreparedStatement;
+    texts.set(one, sql);
+    bare.set(one, real);
+    return one;
+  };
+  const bare = new WeakMap<object, D1PreparedStatement>();
+  return {
+    prepare: (sql: string) => keep(env.DB.prepare(sql), sql),
+    batch: (all: D1PreparedStatement[]) =>
+      wrap(texts.get(all[0] ?? {}) ?? "", () => env.DB.batch(all.map((one) => bare.get(one) ?? one))),
+  } as unknown as D1Database;
+}
+
+/** Loses the answer of the first transaction whose first statement is such, after it was written. */
+function losing(isIt: (sql: string) => boolean): { DB: D1Database; count: () => number } {
+  let lost = 0;
+  const DB = around(async (sql, run) => {
+    const answer = await run();
+    if (isIt(sql) && lost === 0) {
+      lost += 1;
+      throw new Error(LOST);
+    }
+    return answer;
+  });
+  return { DB, count: () => lost };
+}
+
+/** Fails so many of a hundred, half of them after it was written; always the same ones. */
+function stumbling(percent: number): D1Database {
+  let asked = 0;
+  return around(async (sql, run) => {
+    asked += 1;
+    const chance = (asked * 7919) % 100;
+    if (chance < percent / 2 && !sql.includes("clock_offset FROM")) {
+      throw new Error("D1_ERROR: D1 DB is overloaded. Requests queued for too long.");
+    }
+    const answer = await run();
+    if (chance >= 100 - percent / 2 && !sql.includes("clock_offset FROM")) {
+      throw new Error(LOST);
+    }
+    return answer;
+  });
 }
 
 /** The fields of the form in a page that posts to `path`, as a browser sends them again. */
@@ -163,14 +223,15 @@ describe("a passing failure of the database", () => {
       for (let isOver = false; !isOver && k < 60; k++) {
         const { path, fields, leaves } = await make();
         const [before, ip] = [Number(await value(leaves)), unique()];
-        const { DB, hasFailed } = failingOnce(k + 1);
+        const { DB, hasFailed } = failingAt(k + 1);
         const first = await send(path, bodyOf(fields), { ip, bindings: { DB } });
         isOver = !hasFailed();
         if (!isOver && first.status === 503) {
           const bare = path.split("?")[0] ?? "";
           const kept = fieldsIn(first.html, bare);
           expect([k, kept]).toEqual([k, fields]);
-          expect([first.html.includes("Réessayer"), first.headers.get("retry-after")]).toEqual([true, "5"]);
+          expect(first.html.includes("Envoyer de nouveau")).toBe(true);
+          expect(Number(first.headers.get("retry-after"))).toSatisfy((s: number) => s >= 20 && s <= 40);
           expect([k, bland(shown(await send(path, bodyOf(kept), { ip })))]).toEqual([k, good]);
         }
         expect([k, Number(await value(leaves))]).toEqual([k, before + 1]);
@@ -219,12 +280,77 @@ describe("a passing failure of the database", () => {
       method: "POST",
       headers: { accept: "application/json", "content-type": "application/x-www-form-urlencoded" },
       body: "email=x",
-      bindings: { DB: failingOnce(1).DB },
+      bindings: { DB: failingAt(1).DB },
     });
     expect([program.status, program.headers.get("content-type")]).toEqual([
       503,
       "application/problem+json; charset=utf-8",
     ]);
     expect((await as("").get("/parents")).status).toBe(200);
+  });
+
+  test("what failed once is read again, and an act is written once, even where its answer was lost", async () => {
+    const session = await openSession({ capacity: 3 });
+    const pass = failingAt(3, 1);
+    expect([(await ask(`/ateliers/seances/${session}`, { bindings: { DB: pass.DB } })).status]).toEqual([200]);
+    const lost = losing((sql) => sql.startsWith("INSERT INTO events"));
+    const path = `/ateliers/seances/${session}`;
+    const held = await send(`${path}/reserver`, await solved(path), { bindings: { DB: lost.DB } });
+    expect([held.status, lost.count()]).toEqual([303, 1]);
+    const form = { name: "Ana", email: address() };
+    expect(
+      (await send(held.location, form, { bindings: { DB: losing((sql) => sql.startsWith("INSERT INTO events")).DB } }))
+        .status,
+    ).toBe(303);
+    expect(await counters(session)).toEqual({ taken: 1, waiting: 0, held: 1, listed: 0 });
+    expect(await rows("SELECT type, count(*) AS n FROM events GROUP BY type ORDER BY type")).toEqual([
+      { type: "registration.held", n: 1 },
+      { type: "registration.submitted", n: 1 },
+    ]);
+  });
+
+  test("an evening on which the database stumbles: nobody is lost or twice there, and nobody reads a 500", async () => {
+    const session = await openSession({ capacity: 12 });
+    const path = `/ateliers/seances/${session}`;
+    const storm = stumbling(25);
+    const statuses: number[] = [];
+    const person = async (): Promise<void> => {
+      const ip = unique();
+      const fields = await solved(path);
+      const persist = async (at: string, given: Record<string, string>): Promise<Answer> => {
+        for (let press = 0; press < 30; press++) {
+          const answer = await send(at, given, { ip, bindings: { DB: storm } });
+          statuses.push(answer.status);
+          if (answer.status !== 503) {
+            return answer;
+          }
+        }
+        throw new Error("thirty presses");
+      };
+      const held = await persist(`${path}/reserver`, fields);
+      if (held.status === 303) {
+        await persist(held.location, { name: "Zoé", email: address() });
+      }
+    };
+    await Promise.all(Array.from({ length: 20 }, () => person()));
+    expect(new Set(statuses).has(503)).toBe(true);
+    expect(statuses.filter((status) => status >= 500 && status !== 503)).toEqual([]);
+    const { taken, held } = await counters(session);
+    expect([taken, held]).toEqual([12, 12]);
+    expect(await value("SELECT count(*) FROM registrations")).toBe(12);
+    expect(await value("SELECT count(*) FROM events WHERE type = 'registration.submitted'")).toBe(12);
+  });
+
+  test("a database that hangs: monitors read within two seconds that it is away", async () => {
+    vi.restoreAllMocks();
+    const clock = { bind: () => ({ first: () => Promise.resolve({ clock_offset: 0 }) }) };
+    const never = () => new Promise(() => undefined);
+    const DB = {
+      prepare: (sql: string) =>
+        sql.includes("clock_offset FROM") ? clock : { bind: () => ({ first: never, all: never }) },
+      batch: never,
+    };
+    const answer = await ask("/sante", { bindings: { DB }, headers: { accept: "application/json" } });
+    expect([answer.status, JSON.parse(answer.html)]).toMatchObject([503, { stuck: ["database"] }]);
   });
 });

@@ -3,7 +3,7 @@ import { followUps } from "../../src/guidance/follow.ts";
 import { MOST_MAILS } from "../../src/mail/message.ts";
 import { openBatch, writeMessage } from "../../src/mail/messages.store.ts";
 import type { Plan, Reactions } from "../../src/mail/plan.ts";
-import type { Statement } from "../../src/platform/d1.ts";
+import { type Statement, isPassing } from "../../src/platform/d1.ts";
 import type { Deps } from "../../src/platform/deps.ts";
 import { log } from "../../src/platform/log.ts";
 import { type WaitingEvent, markFailed, markReacted, unreactedEvents } from "../../src/platform/outbox.ts";
@@ -80,6 +80,9 @@ async function planOne(
 }
 
 async function fail(deps: Deps, { event, error }: { event: WaitingEvent; error: unknown }): Promise<void> {
+  if (isPassing(error)) {
+    throw error; // the database is away: nothing is decided meanwhile, the queue brings all of it back
+  }
   log.error("reactor.reaction_failed", error, { type: event.type, attempts: event.attempts + 1 });
   const code = error instanceof Error ? error.name : "unknown";
   const delay = Math.min(3600, 60 * 2 ** event.attempts);
