@@ -3,8 +3,12 @@ import * as z from "zod";
 import { flag, row } from "../kernel/rows.ts";
 import { DAY, dayOf } from "../kernel/time.ts";
 import { type Database, type Statement, statement } from "../platform/d1.ts";
+import { recordEventOnce } from "../platform/outbox.ts";
+import { guidanceEvent } from "../guidance/guidance.events.ts";
 import { type Softness, type Told, proofsOf } from "./news.ts";
-import { type MessageId, idOf } from "../kernel/ids.ts";
+import { liftTried } from "./trial.store.ts";
+import type { EventEnvelope } from "../kernel/event.ts";
+import { type MessageId, idFromKey, idOf } from "../kernel/ids.ts";
 
 /** News that no delivery told before, over `j` of the list. */
 const IS_NEW = "NOT EXISTS (SELECT 1 FROM webhook_receipts WHERE id = j.value ->> 'id')";
@@ -13,7 +17,7 @@ const IS_NEW = "NOT EXISTS (SELECT 1 FROM webhook_receipts WHERE id = j.value ->
  * What pieces of news change, however many: each counts once, whatever the number of deliveries, for the receipts come last; the
  * status only rises, and of one status the reason is the same in any order; `unknown` is settled by any proof.
  */
-export function takeNews(told: readonly Told[]): Statement[] {
+function takeNews(told: readonly Told[]): Statement[] {
   const list = told.map((one) => ({ ...one, day: dayOf(one.at, "UTC") }));
   const proof = (field: string): string => `(:proofs ->> ('$."' || id || '".${field}'))`;
   return [
@@ -133,3 +137,37 @@ export const holdAddress = (addrHash: string, now: number): Statement =>
      ON CONFLICT (addr_hash) DO UPDATE SET held_until_at = excluded.held_until_at, holds = holds + 1 WHERE held_until_at <= :now`,
     { addrHash, now },
   );
+
+const ARRIVED = 3;
+
+/** News of the same delivery once, the oldest first. */
+const onceEach = (told: readonly Told[]): Told[] =>
+  Array.from(new Map(told.map((one) => [one.id, one])).values()).toSorted((a, b) => a.at - b.at);
+
+/** An address is never to be written to again, and its sequences end: the event says so, once. */
+export const suppressed = async (
+  { id, at }: Pick<Told, "id" | "at">,
+  messageId: MessageId,
+  reason: string,
+): Promise<EventEnvelope> => {
+  const event = await idFromKey("evt", `svix:${id}`);
+  return guidanceEvent("address.suppressed", { id: event, subject: messageId, at, actor: "provider" }, { reason });
+};
+
+/** What pieces of news change, in one transaction, events first; harmless when they were taken before. */
+export async function whatNewsChange(
+  told: readonly Told[],
+  now: number,
+): Promise<{ statements: Statement[]; events: EventEnvelope[] }> {
+  const list = onceEach(told);
+  const events: EventEnvelope[] = [];
+  for (const one of list) {
+    if (one.suppress !== null && one.messageId !== null) {
+      events.push(await suppressed(one, one.messageId, one.suppress));
+    }
+  }
+  const arrived = list.flatMap(({ rank, messageId }) => (rank === ARRIVED && messageId !== null ? [messageId] : []));
+  const statements = events.map(recordEventOnce);
+  statements.push(...takeNews(list), ...(arrived.length === 0 ? [] : liftTried(arrived, now)));
+  return { statements, events };
+}

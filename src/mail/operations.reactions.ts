@@ -5,7 +5,7 @@ import { type Reaction, type Reactions, plan } from "./plan.ts";
 import { type DeskEventType, deskData } from "./operations.events.ts";
 import { resendRefused, resendable, retryAside } from "./refused.store.ts";
 import { choiceOf } from "./refused.ts";
-import { whatNewsChange } from "./take-news.ts";
+import { whatNewsChange } from "./news.store.ts";
 import { parkedNews, replayParked, resendUnknown, writeTest } from "./operations.store.ts";
 
 /** What a step looks like in a test: its template, and variables that stand for a real person's. */

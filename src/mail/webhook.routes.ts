@@ -34,7 +34,7 @@ export function webhookRoutes({ secretsOf, tell }: Given): Hono<Edge> {
       return c.json({ error: "unreadable" }, 400);
     }
     try {
-      await tell(c, await toldOf(deps, delivery.id, news));
+      await tell(c, await toldOf(deps, { id: delivery.id, news }));
       return c.json({ ok: true });
     } catch (error) {
       log.error("webhook.not_taken", error, { type: news.type });
@@ -53,7 +53,7 @@ function parse(body: string): unknown {
 }
 
 /** What goes on of a piece of news: of an address that it names, the keyed hash. */
-async function toldOf({ vault, now }: SiteDeps, id: string, news: News): Promise<Told> {
+async function toldOf({ vault, now }: SiteDeps, { id, news }: { id: string; news: News }): Promise<Told> {
   const { address, ...known } = news;
   const hash = address === null ? null : await vault.fingerprint(address.trim().toLowerCase());
   return { k: "news", id, ...known, hash, at: now };

@@ -26,6 +26,11 @@ const CUTS: readonly (readonly [file: string, cut: string, rest: string])[] = [
   ["platform/outbox.ts", "1000", "the next tick goes on, the oldest first"],
   ["privacy/contacts.store.ts", "5000", "a count, which the console shows as « 5 000 ou plus »"],
   ["privacy/contacts.store.ts", "500", "the next tick goes on"],
+  [
+    "workshops/catalogue/associations.store.ts",
+    "5000",
+    "a site map, for search engines: more than a country has of them",
+  ],
   ["workshops/classes/requests.store.ts", "100", "the next tick goes on"],
   ["workshops/classes/requests.store.ts", "100", "the same, for what the head is written"],
   ["workshops/classes/requests.store.ts", "200", "a median, which as many tell as well"],
@@ -54,6 +59,12 @@ const CUTS: readonly (readonly [file: string, cut: string, rest: string])[] = [
     "workshops/sessions/session.store.ts",
     "100",
     "the next tick takes others: they are drawn, so that none waits behind those that cannot be served",
+  ],
+  ["workshops/sessions/session.store.ts", "400", "the days of a year: none is published further ahead"],
+  [
+    "workshops/sessions/session.store.ts",
+    "5000",
+    "the sessions of a day, for search engines: an address names one day",
   ],
 ];
 
