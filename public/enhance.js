@@ -11,9 +11,12 @@
       leave(event);
     }
   });
+  // Three in a row, five seconds apart at most: who closes a menu now and then loses no form.
   let escapes = 0;
+  let last = 0;
   document.addEventListener("keydown", (event) => {
-    escapes = event.key === "Escape" ? escapes + 1 : 0;
+    escapes = event.key !== "Escape" ? 0 : event.timeStamp - last > 5000 ? 1 : escapes + 1;
+    last = event.timeStamp;
     if (escapes === 3) {
       leave(event);
     }

@@ -45,7 +45,8 @@ const manifest = {
   notes: bundle("notes", { define: { DOCX_URL: JSON.stringify(docx) } }),
   letter: bundle("letter", { define: { DOCX_URL: JSON.stringify(docx) } }),
   find: bundle("find"),
-  "open-now": bundle("open-now", { define: { SPEAK_URL: JSON.stringify(speak) }, external: ["/js/*"] }),
+  // As a module: what esbuild writes around a dynamic import weighs as much as the script.
+  "open-now": bundle("open-now", { format: "esm", define: { SPEAK_URL: JSON.stringify(speak) }, external: ["/js/*"] }),
   presence: bundle("presence"),
   school: bundle("school"),
   simulator: bundle("simulator", { define: { SIMULATE_URL: JSON.stringify(simulate) }, external: ["/js/*"] }),

@@ -8,55 +8,63 @@ type SpeakModule = { speak: typeof speak };
 /* Which line answers now, by the clock of Paris whatever the zone of the device. No request while one chooses, nothing kept. */
 
 type Line = { href: string; label: string; who: string; hours: string };
-const at = momentInParis(deviceMs());
 const isShown = (element: Element): boolean => element.getClientRects().length > 0;
-const isOpenNow = ({ hours }: Line): boolean => isOpen(hoursFromText(hours), at);
+const linksIn = (selector: string) => Array.from(document.querySelectorAll<HTMLAnchorElement>(selector));
 const write = (root: Element | null, selector: string, words: string): void =>
   root?.querySelector(selector)?.replaceChildren(words);
+const wordsIn = (link: Element, selector: string): string =>
+  link.querySelector(selector)?.firstChild?.textContent ?? "";
+const lineOf = ({ href, dataset }: HTMLAnchorElement, label: string, who: string): Line => ({
+  href,
+  label,
+  who,
+  hours: dataset["hours"] ?? "",
+});
+
+/** Looks at the clock again, on the page that is shown. */
+let again = (): void => undefined;
 
 /** Starts with the page, and again with the same page in another language. */
 function start(): void {
   const spoken = document.documentElement.lang === "en" ? "en" : "fr";
-  const cards = Array.from(document.querySelectorAll<HTMLAnchorElement>(".calls > .call"), (card) => ({
+  const cards = linksIn(".calls > .call").map((card) => ({
     card,
-    own: {
-      href: card.href,
-      label: card.querySelector("b")?.textContent ?? "",
-      who: card.querySelector("span")?.textContent ?? "",
-      hours: card.dataset["hours"] ?? "",
-    },
+    own: lineOf(card, wordsIn(card, "b"), wordsIn(card, "span")),
   }));
-  const others = Array.from(document.querySelectorAll<HTMLAnchorElement>('.next > .way[href^="tel:"]'), (way) => ({
+  const others = linksIn(".next > .way[data-hours]").map((way) => ({
     way,
-    line: {
-      href: way.href,
-      label: way.querySelector("span")?.firstChild?.textContent ?? "",
-      who: spoken === "en" ? "Answers now" : "Répond maintenant",
-      hours: way.dataset["hours"] ?? "",
-    },
+    line: lineOf(way, wordsIn(way, "span"), spoken === "en" ? "Answers now" : "Répond maintenant"),
   }));
 
-  /** Puts the first line that answers now on the large button, and says under it when its own answers. */
-  function refresh(): void {
+  /** Puts the first line that answers now on the large button, says under it when its own answers, and has that one wait in its place. */
+  again = () => {
+    const at = momentInParis(deviceMs());
+    const canCall = ({ href, hours }: Line): boolean => href.startsWith("tel:") && isOpen(hoursFromText(hours), at);
+    const nowOf = ({ hours }: Line): string | null => nowInWords(hoursFromText(hours), at, spoken);
+    const put = (way: HTMLAnchorElement, line: Line): void => {
+      const now = nowOf(line);
+      way.href = line.href;
+      way.querySelector("span")?.firstChild?.replaceWith(line.label);
+      if (now !== null) {
+        write(way, "small", now);
+      }
+    };
+    others.forEach(({ way, line }) => put(way, line));
     for (const { card, own } of cards.filter((one) => isShown(one.card))) {
-      const open = isOpenNow(own) ? own : others.find(({ way, line }) => isShown(way) && isOpenNow(line))?.line;
-      const line = open ?? own;
+      const other = canCall(own) ? undefined : others.find(({ way, line }) => isShown(way) && canCall(line));
+      const line = other?.line ?? own;
       card.href = line.href;
       write(card, "b", line.label);
       write(card, "span", line.who);
-      const now = nowInWords(hoursFromText(own.hours), at, spoken);
-      write(card.nextElementSibling, ".hours", line === own ? `${now}` : `${own.label} ${now}`);
+      write(card.nextElementSibling, ".hours", other === undefined ? `${nowOf(own)}` : `${own.label} ${nowOf(own)}`);
+      if (other !== undefined) {
+        put(other.way, own);
+      }
     }
-  }
+  };
 
-  for (const way of document.querySelectorAll<HTMLAnchorElement>(".next > .way[data-hours]")) {
-    const now = nowInWords(hoursFromText(way.dataset["hours"] ?? ""), at, spoken);
-    if (now !== null) {
-      write(way, "small", now);
-    }
-  }
-  refresh();
-  document.querySelector("form.questions")?.addEventListener("change", refresh);
+  again();
+  document.querySelector("form.questions")?.addEventListener("change", again);
   for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-do]")) {
     const share = button.dataset["do"] === "share";
     button.hidden = share && typeof navigator.share !== "function";
@@ -82,3 +90,5 @@ document.addEventListener("click", (event) => {
 });
 
 start();
+// A page that stays open is read later too: at the minute at which a line closes, it says so.
+setInterval(() => again(), 60_000);

@@ -130,9 +130,11 @@ const SendNext = ({ label, at, base }: { label: string; at: At; base: string }):
   <form method="post" action={`${base}/suivante`}>
     <input type="hidden" name="parcours" value={at.sequence} />
     <input type="hidden" name="etape" value={at.step} />
-    <button type="submit" class="quiet small" aria-label={`Envoyer la suivante maintenant : ${label}`}>
-      Envoyer la suivante maintenant
-    </button>
+    <p class="acts">
+      <button type="submit" class="quiet small" aria-label={`Envoyer la suivante maintenant : ${label}`}>
+        Envoyer la suivante maintenant
+      </button>
+    </p>
   </form>
 );
 

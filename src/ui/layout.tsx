@@ -99,6 +99,7 @@ const FRAME = {
       { key: "aide", label: "What to do", href: "/en/aide", icon: "alerte" },
       { key: "numeros", label: "Whom to call", href: "/en/aide/numeros", icon: "tel" },
       { key: "ecrire", label: "Write", href: "/en/aide/ecrire", icon: "sms" },
+      { key: "recours", label: "Your rights", href: "/en/recours", icon: "loi" },
       { key: "francais", label: "Whole site (in French)", href: "/", icon: "suite" },
     ],
   },

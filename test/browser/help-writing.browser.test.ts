@@ -120,8 +120,10 @@ describe("the journal of facts", () => {
     await context.close();
   });
 
-  test("asks before leaving with something unsaved; three times Escape does not ask", async () => {
-    const { page, context } = await open("/recours/journal");
+  test("asks before leaving with something unsaved; three times Escape does not ask, three over a while do nothing", async () => {
+    const { page, context } = await openWindow(browser, { viewport: { width: 360, height: 740 } });
+    await page.clock.install();
+    await page.goto(`${world.url}/recours/journal`);
     await add(page, "2026-11-03", "", "Pas enregistré");
     const asked: string[] = [];
     page.on("dialog", (dialog) => {
@@ -130,7 +132,13 @@ describe("the journal of facts", () => {
     });
     await page.getByRole("link", { name: "Nous joindre" }).click();
     await expect.poll(() => asked).toEqual(["beforeunload"]);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Escape");
+    await page.clock.fastForward(6000);
+    await page.keyboard.press("Escape");
+    await page.clock.fastForward(6000);
     expect(await facts(page)).toEqual(["Pas enregistré"]);
+    await page.locator("[popovertarget]").first().click();
     await leaving(page, async () => {
       for (let i = 0; i < 3; i++) {
         await page.keyboard.press("Escape");
