@@ -93,6 +93,8 @@ export function fillStep(
   values["Quand"] = `${when.slice(0, 1).toUpperCase()}${when.slice(1)}`;
   const links: Record<string, string> = {
     ateliers: reader.page("/ateliers?public=parent"),
+    ateliers_jeunes: reader.page("/ateliers?public=youth"),
+    classes: reader.page("/etablissements"),
     aide: reader.page("/aide"),
     publie: reader.page("/aide/plateformes"),
     affiche: reader.page("/comprendre#usurpe-ou-harcele"),

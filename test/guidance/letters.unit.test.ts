@@ -74,6 +74,21 @@ test("eight sequences of guidance, forty-one steps, and the four mails that answ
   expect([steps.length, templates.length]).toEqual([41, 45]);
 });
 
+test("workshops that a step leads to are those of its reader: a parent’s, a class, the young", async () => {
+  const doors = /\/(?:ateliers\?public=\w+|etablissements)/g;
+  const led = await Promise.all(
+    paths.flatMap((path) =>
+      path.steps.map(async ({ step }) => [path.audience, ...((await render(step.mail)).text.match(doors) ?? [])]),
+    ),
+  );
+  expect(led.filter((doorsOf) => doorsOf.length > 1)).toEqual([
+    ["parent", "/ateliers?public=parent"],
+    ["parent", "/ateliers?public=youth"],
+    ["parent", "/ateliers?public=parent"],
+    ["ecole", "/etablissements"],
+  ]);
+});
+
 describe.each(templates.map((t) => t.key))("mail %s", (key) => {
   test("reads as its golden file, the same bytes each time", async () => {
     const mail = await render(key);
