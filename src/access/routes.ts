@@ -193,7 +193,10 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     "GET /espace/structures/:structure/intervenants",
     "POST /espace/structures/:structure/intervenants/noter",
     "GET /espace/structures/:structure/seances/:seance/equipe",
-    ...each(["assigner", "retirer"], (act) => `POST /espace/structures/:structure/seances/:seance/equipe/${act}`),
+    ...each(
+      ["assigner", "retirer", "appeler"],
+      (act) => `POST /espace/structures/:structure/seances/:seance/equipe/${act}`,
+    ),
     "GET /espace/structures/:structure/territoire",
     "POST /espace/structures/:structure/territoire",
     ...each(["accueil", "vitrine"], (act) => `POST /espace/structures/:structure/territoire/${act}`),
@@ -202,6 +205,7 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     "POST /espace/structures/:structure/seances/:seance/exporter",
     "GET /espace/structures/:structure/mes-seances",
     "POST /espace/structures/:structure/mes-seances/agenda",
+    "POST /espace/structures/:structure/mes-seances/venir",
     "POST /espace/structures/:structure/seances/:seance/manque",
 
     "GET /espace/structures/:structure/seances/:seance",

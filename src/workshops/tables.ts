@@ -34,6 +34,7 @@ export const TABLES = [
   "attestations",
   "facilitators",
   "session_facilitators",
+  "session_calls",
   "session_messages",
   "survey_answers",
   "survey_snapshots",

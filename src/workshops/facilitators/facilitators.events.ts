@@ -12,6 +12,8 @@ const EVENTS = {
   "facilitator.withdrawn": z.object({ facilitator: z.string() }),
   /** The nightly watch found sessions with too few adults; each of them is noted beside, once. */
   "staffing.short": z.object({ sessions: z.array(idOf("ses")) }),
+  /** The team is called for sessions that lack somebody; the subject is the first of them. */
+  "staffing.called": z.object({ association: idOf("org"), sessions: z.array(idOf("ses")) }),
   /** A check ends soon; the subject is its row. */
   "facilitator.lapsing": z.object({ association: idOf("org"), until: z.string() }),
 } as const;
@@ -23,6 +25,7 @@ export const facilitatorWords: Readonly<Record<FacilitatorEventType, string>> = 
   "facilitator.assigned": "intervenant affecté à une séance",
   "facilitator.withdrawn": "intervenant retiré d’une séance",
   "staffing.short": "séances proches : il manque un adulte",
+  "staffing.called": "équipe appelée pour animer",
   "facilitator.lapsing": "intervenant : vérification bientôt expirée",
 };
 

@@ -25,7 +25,13 @@ export type TeamVars = z.input<typeof TeamVars>;
 const MOST_NAMED = 8;
 const LINES = Array.from({ length: MOST_NAMED }, (_, i) => `- [{seance${i}}]({seance${i}})`).join("\n");
 
-const TEAM_MAILS = ["manque-intervenant", "manques-proches", "verification-expire", "seances-reprises"] as const;
+const TEAM_MAILS = [
+  "appel-equipe",
+  "manque-intervenant",
+  "manques-proches",
+  "verification-expire",
+  "seances-reprises",
+] as const;
 export type TeamMail = (typeof TEAM_MAILS)[number];
 
 const byLine = (at: (i: number) => string): Record<string, string> =>

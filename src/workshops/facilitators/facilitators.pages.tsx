@@ -8,23 +8,32 @@ import { Rows } from "../../ui/desk.tsx";
 import { Done, Empty, Fold, Head, Notice, Status } from "../../ui/parts.tsx";
 import { SessionCard } from "../../ui/session-card.tsx";
 import { SessionHead } from "../sessions/desk.parts.tsx";
+import { ScopeChoice } from "../sessions/scope.parts.tsx";
 import { leafOf } from "../sessions/session.parts.tsx";
 import { type Session, placeInWords, momentOf } from "../sessions/session.ts";
 import { isCovered, standingOf } from "./facilitator.ts";
 import type { TeamMember } from "./facilitators.store.ts";
 
 /** What stands on a page of the team: somebody of it, somebody who gives the session and somebody who could, a calendar of one's own. */
-export type TeamStanding = "team" | "given" | "free" | "calendar";
+export type TeamStanding = "team" | "given" | "free" | "calendar" | "called";
 export const TEAM_SAID: Said<TeamStanding> = {
   noter: { team: "C’est noté." },
   assigner: { given: "C’est noté : cette personne anime." },
   retirer: { free: "C’est noté : cette personne n’anime plus." },
+  appeler: { called: "L’équipe est appelée : chaque personne vérifiée et libre reçoit un message." },
+  venir: { given: "C’est noté : vous animez cette séance." },
   agenda: { calendar: "L’adresse a changé : l’ancienne ne répond plus." },
 };
 
 /** A member with the address that names them to their coordinator. */
 export type Named = TeamMember & { address: string };
-const LABELS = { vu: "Document vu le", jusque: "Valable jusqu’au", forme: "Formation suivie le", qui: "Qui" };
+const LABELS = {
+  vu: "Document vu le",
+  jusque: "Valable jusqu’au",
+  forme: "Formation suivie le",
+  qui: "Qui",
+  portee: "Pour quelles dates",
+};
 
 type TeamProps = { base: string; team: readonly Named[]; todayOn: string; state: FormState; done: string | null };
 /** The team of an association: for each, the day the paper was seen and until when; the paper itself never enters. */
@@ -86,46 +95,82 @@ type StaffProps = {
   others: readonly Named[];
   state: FormState;
   done: string | null;
+  /** How many of the team could still come; how many have answered a call, of how many; the other dates of the series. */
+  free: number;
+  call: { wanted: number; came: number } | null;
+  dates: readonly Session[];
 };
 /** Who gives a session: assigned, to assign, and whether there are enough adults. */
-export const StaffPage = ({ base, session, title, needed, assigned, others, state, done }: StaffProps): Child => (
-  <>
-    <ErrorSummary state={state} labels={LABELS} />
-    <SessionHead base={base} session={session} title={title} open="equipe" isCoordinator />
-    <Done words={done} />
-    <h2>Qui anime</h2>
-    <div class="split">
-      <div>
-        {assigned.length < needed ? (
-          <Notice kind="warn">
-            <p>
-              {needed === 2
-                ? "Là où viennent des mineurs, il faut deux adultes : la séance reste publiée, mais il manque quelqu’un."
-                : "Personne n’est encore prévu pour animer."}
-            </p>
-          </Notice>
-        ) : null}
-        {assigned.length === 0 ? null : (
-          <Rows
-            rows={assigned.map((one) => ({
-              title: one.address,
-              act: (
-                <form method="post" action={`${base}/equipe/retirer`} class="inline">
-                  <input type="hidden" name="qui" value={one.facilitatorId ?? ""} />
-                  <button type="submit" class="quiet">
-                    Retirer <span class="seen-by-readers">{one.address}</span>
-                  </button>
-                </form>
-              ),
-            }))}
-          />
-        )}
+export const StaffPage = (props: StaffProps): Child => {
+  const { base, session, title, needed, assigned, others, state, done } = props;
+  return (
+    <>
+      <ErrorSummary state={state} labels={LABELS} />
+      <SessionHead base={base} session={session} title={title} open="equipe" isCoordinator />
+      <Done words={done} />
+      <h2>Qui anime</h2>
+      <div class="split">
+        <div>
+          {assigned.length < needed ? (
+            <Notice kind="warn">
+              <p>
+                {needed === 2
+                  ? "Là où viennent des mineurs, il faut deux adultes : la séance reste publiée, mais il manque quelqu’un."
+                  : "Personne n’est encore prévu pour animer."}
+              </p>
+            </Notice>
+          ) : null}
+          {assigned.length === 0 ? null : (
+            <Rows
+              rows={assigned.map((one) => ({
+                title: one.address,
+                act: (
+                  <form method="post" action={`${base}/equipe/retirer`} class="inline">
+                    <input type="hidden" name="qui" value={one.facilitatorId ?? ""} />
+                    <button type="submit" class="quiet">
+                      Retirer <span class="seen-by-readers">{one.address}</span>
+                    </button>
+                  </form>
+                ),
+              }))}
+            />
+          )}
+        </div>
+        <div class="stack">
+          <Card kind="roof">
+            <AssignForm base={base} others={others} state={state} />
+          </Card>
+          {assigned.length < needed ? <CallCard {...props} /> : null}
+        </div>
       </div>
-      <Card kind="roof">
-        <AssignForm base={base} others={others} state={state} />
-      </Card>
-    </div>
-  </>
+    </>
+  );
+};
+
+/** « Appeler l’équipe »: whoever is checked and free gets one mail, and the first to answer comes. */
+const CallCard = ({ base, session, dates, state, free, call }: StaffProps): Child => (
+  <Card title="Appeler l’équipe">
+    {call === null ? null : (
+      <p>
+        {call.came < call.wanted
+          ? `L’équipe est appelée : ${call.came} sur ${call.wanted} ont répondu.`
+          : "Tous ceux qu’on cherchait ont répondu à l’appel précédent."}
+      </p>
+    )}
+    <p>
+      {free === 0
+        ? "Personne d’autre de l’équipe n’est vérifié et libre ce jour-là."
+        : `${plural(free, "personne de l’équipe est vérifiée et libre", "personnes de l’équipe sont vérifiées et libres")} ce jour-là. Chacune reçoit un message ; la première qui répond « Je viens » prend la place.`}
+    </p>
+    {free === 0 && dates.length === 0 ? null : (
+      <form method="post" action={`${base}/equipe/appeler`}>
+        <ScopeChoice session={session} others={dates} state={state} legend="Pour quelles dates" row="appel" />
+        <button type="submit" class="quiet">
+          Appeler l’équipe
+        </button>
+      </form>
+    )}
+  </Card>
 );
 
 type AssignProps = { base: string; others: readonly Named[]; state: FormState };
@@ -152,15 +197,36 @@ const AssignForm = ({ base, others, state }: AssignProps): Child =>
 
 type MineProps = {
   base: string;
+  /** Sessions for which the team is called, and at which one is free. */
+  calls: readonly { session: Session; title: string }[];
   sessions: readonly { session: Session; title: string }[];
   feed: string | null;
   done: string | null;
 };
 /** What somebody gives: their sessions, and a secret calendar to follow. */
-export const MySessionsPage = ({ base, sessions, feed, done }: MineProps): Child => (
+export const MySessionsPage = ({ base, calls, sessions, feed, done }: MineProps): Child => (
   <>
     <Head eyebrow="Mon espace" title="Mes séances" lead="Celles que la coordination vous a confiées." />
     <Done words={done} />
+    {calls.length === 0 ? null : (
+      <>
+        <h2>On cherche quelqu’un</h2>
+        <Rows
+          rows={calls.map(({ session, title }) => ({
+            title: `${title}, ${momentOf(session)}`,
+            why: placeInWords(session),
+            act: (
+              <form method="post" action={`${base}/mes-seances/venir`} class="inline">
+                <input type="hidden" name="seance" value={session.id} />
+                <button type="submit">
+                  Je viens <span class="seen-by-readers">à {`${title}, ${momentOf(session)}`}</span>
+                </button>
+              </form>
+            ),
+          }))}
+        />
+      </>
+    )}
     <h2>À venir</h2>
     <div class="split">
       {sessions.length === 0 ? (

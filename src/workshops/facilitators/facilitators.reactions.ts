@@ -11,7 +11,7 @@ import { momentOf, placeInWords } from "../sessions/session.ts";
 import { sessionData } from "../sessions/session.events.ts";
 import { findAnySession } from "../sessions/session.store.ts";
 import { facilitatorData } from "./facilitators.events.ts";
-import { associationOf, peopleToAlert, withdrawLeaver } from "./facilitators.store.ts";
+import { associationOf, couldCome, peopleToAlert, withdrawLeaver } from "./facilitators.store.ts";
 import type { TeamMail, TeamVars } from "./facilitators.mails.ts";
 
 /** What follows from staffing: the team is told when an adult is missing, or when a check is about to lapse. */
@@ -25,6 +25,10 @@ export function facilitatorReactions(programmes: Programmes): Reactions {
     "staffing.short": {
       version: 1,
       react: async (event, deps) => plan({ mails: await tellShort(deps, { event, programmes }) }),
+    },
+    "staffing.called": {
+      version: 1,
+      react: async (event, deps) => plan({ mails: await tellCalled(deps, { event, programmes }) }),
     },
     "session.handed_over": { version: 1, react: async (event, deps) => plan({ mails: await tellHeir(deps, event) }) },
     // Whoever leaves a team stands in none of its sessions any more.
@@ -137,6 +141,27 @@ async function tellShort(
   }
   const vars = { association: "", title: "", place: "", startsAt: event.at, tz: PARIS, until: "", path: "/espace/" };
   return [...items].flatMap(([contact, list]) => toTeam(event, "manques-proches", [contact], { ...vars, items: list }));
+}
+
+/** Whoever could come is called once, with every date at which they could. */
+async function tellCalled(
+  deps: Deps,
+  { event, programmes }: { event: EventEnvelope; programmes: Programmes },
+): Promise<MailDraft[]> {
+  const { association: id, sessions } = facilitatorData("staffing.called", event);
+  const path = `/espace/structures/${id}/mes-seances`;
+  const items = new Map<ContactId, { what: string; path: string }[]>();
+  for (const sessionId of sessions) {
+    const session = await findAnySession(deps.db, sessionId);
+    for (const contact of session === null ? [] : await couldCome(deps.db, session)) {
+      const title = programmes.bySlug.get(session?.slug ?? "")?.neutralTitle ?? "Atelier";
+      const what = session === null ? "" : `${title}, ${momentOf(session)}, ${placeInWords(session)}`;
+      items.set(contact, (items.get(contact) ?? []).concat({ what, path }));
+    }
+  }
+  const association = await nameOf(deps.db, id);
+  const vars = { association, title: "", place: "", startsAt: event.at, tz: PARIS, until: "", path };
+  return [...items].flatMap(([contact, list]) => toTeam(event, "appel-equipe", [contact], { ...vars, items: list }));
 }
 
 const toTeam = (event: EventEnvelope, mail: TeamMail, contacts: readonly ContactId[], vars: TeamVars): MailDraft[] =>

@@ -12,7 +12,8 @@ import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { renderFeed } from "../sessions/calendar.ts";
 import { entryOf } from "../catalogue/public-session.ts";
 import { type Site, problem } from "../sessions/edge.ts";
-import { isVisit } from "../sessions/session.ts";
+import { Scope, inScope, othersAhead } from "../sessions/scope.ts";
+import { type Session, isVisit } from "../sessions/session.ts";
 import { ownSession } from "../sessions/session.store.ts";
 import { adultsNeeded, isCovered, readChecks } from "./facilitator.ts";
 import {
@@ -24,7 +25,8 @@ import {
   StaffPage,
 } from "./facilitators.pages.tsx";
 import * as store from "./facilitators.store.ts";
-import { assignTo, noteChecks, reportMissing, takeOff } from "./staff-session.ts";
+import { type Lacking, callTeam } from "./call-team.ts";
+import { answerCall, assignTo, noteChecks, reportMissing, takeOff } from "./staff-session.ts";
 
 const HEAD = { title: "Mon espace" } as const;
 const SPACE = "/espace/structures/:structure";
@@ -32,6 +34,9 @@ const REFUSED = {
   not_covered: "Sa vérification ne couvre pas ce jour, ou sa formation n’est pas notée.",
   not_free: "Cette personne anime déjà une autre séance à cette heure.",
   not_found: "Choisissez quelqu’un de l’équipe.",
+  filled: "Quelqu’un a répondu avant vous : la place est prise.",
+  nobody_lacks: "Personne ne manque à ces dates.",
+  nobody_free: "Personne d’autre de l’équipe n’est vérifié et libre à ces dates.",
 } as const;
 
 const spaceOf = (c: SiteContext): string => `/espace/structures/${c.req.param("structure") ?? ""}`;
@@ -46,6 +51,8 @@ export function facilitatorRoutes(site: Site): Hono<Edge> {
   app.get(`${SPACE}/seances/:seance/equipe`, (c) => showStaff(c, site, EMPTY_FORM));
   app.post(`${SPACE}/seances/:seance/equipe/assigner`, (c) => staff(c, site, "assigner"));
   app.post(`${SPACE}/seances/:seance/equipe/retirer`, (c) => staff(c, site, "retirer"));
+  app.post(`${SPACE}/seances/:seance/equipe/appeler`, (c) => appeal(c, site));
+  app.post(`${SPACE}/mes-seances/venir`, (c) => come(c, site));
   app.post(`${SPACE}/seances/:seance/manque`, (c) => missing(c, site));
   app.get(`${SPACE}/mes-seances`, (c) => showMine(c, site));
   app.post(`${SPACE}/mes-seances/agenda`, async (c) => {
@@ -109,7 +116,9 @@ async function showStaff(c: SiteContext, site: Site, state: FormState): Promise<
   const assigned = team.filter(isOn);
   const others = team.filter((one) => isCovered(one.checks, dayOf(session.startsAt, session.tz)) && !isOn(one));
   const standing: TeamStanding[] = [];
+  const call = await store.callFor(db, session.id);
   standing.push(assigned.length > 0 ? "given" : "team", others.length > 0 ? "free" : "team");
+  standing.push(call === null ? "team" : "called");
   const props = {
     session,
     title: programme.title,
@@ -119,6 +128,9 @@ async function showStaff(c: SiteContext, site: Site, state: FormState): Promise<
     needed: adultsNeeded(programme.audience, isVisit(session)),
     assigned,
     others,
+    call,
+    free: (await store.couldCome(db, session)).length,
+    dates: await othersAhead(db, { session, now: c.get("deps").now }),
   };
   return c.render(<StaffPage {...props} />, HEAD);
 }
@@ -148,6 +160,52 @@ async function staff(c: SiteContext, site: Site, act: "assigner" | "retirer"): P
   return c.redirect(`${spaceOf(c)}/seances/${session.id}/equipe?fait=${act}`, 303);
 }
 
+/** « Appeler l'équipe »: for this date, or for those of its series that lack somebody. */
+async function appeal(c: SiteContext, site: Site): Promise<Response> {
+  const deps = c.get("deps");
+  const form = await readForm(c);
+  const association = idParam(c, "org", "structure");
+  const session = await ownSession(deps.db, { id: idParam(c, "ses", "seance"), associationId: association });
+  if (form === null || session === null) {
+    return answerProblem(c, PROBLEMS[form === null ? 400 : 404], site.show);
+  }
+  const others = await othersAhead(deps.db, { session, now: deps.now });
+  const lacking: Lacking[] = [];
+  for (const one of [session].concat(inScope(Scope.parse(form.get("portee")), session, others))) {
+    const audience = site.programmes.bySlug.get(one.slug)?.audience ?? "youth";
+    const wanted = adultsNeeded(audience, isVisit(one)) - (await store.assignedTo(deps.db, one.id)).length;
+    lacking.push(...(wanted > 0 && one.startsAt > deps.now ? [{ session: one, wanted }] : []));
+  }
+  const done = await callTeam(deps, { lacking, association, by: c.get("who").personId });
+  if (!done.ok) {
+    c.status(422);
+    return showStaff(c, site, { values: form.shown, errors: { portee: REFUSED[done.refusal] } });
+  }
+  deps.ring(done.value);
+  return c.redirect(`${spaceOf(c)}/seances/${session.id}/equipe?fait=appeler`, 303);
+}
+
+/** « Je viens »: by the same constraints as being assigned, the first to answer. */
+async function come(c: SiteContext, site: Site): Promise<Response> {
+  const deps = c.get("deps");
+  const form = await readForm(c);
+  const [associationId, personId] = [idParam(c, "org", "structure"), c.get("who").personId];
+  const session = await ownSession(deps.db, { id: asId("ses", form?.get("seance")), associationId });
+  const own = await store.checksOf(deps.db, { associationId, personId });
+  if (form === null || session === null || own === null) {
+    return answerProblem(c, PROBLEMS[form === null ? 400 : 404], site.show);
+  }
+  const done = await answerCall(deps, { session, facilitatorId: own.id, by: personId });
+  if (!done.ok) {
+    const detail =
+      done.refusal === "not_free" ? "Vous animez déjà une autre séance à cette heure." : REFUSED[done.refusal];
+    const next = { label: "Mes séances", href: `${spaceOf(c)}/mes-seances` };
+    return answerProblem(c, { ...PROBLEMS[409], detail, next }, site.show);
+  }
+  deps.ring(done.value);
+  return c.redirect(`${spaceOf(c)}/mes-seances?fait=venir`, 303);
+}
+
 /** « Il manque quelqu'un »: from the list of the day. */
 async function missing(c: SiteContext, site: Site): Promise<Response> {
   const deps = c.get("deps");
@@ -166,15 +224,20 @@ async function showMine(c: SiteContext, site: Site): Promise<Response> {
   const { db, now, origin } = c.get("deps");
   const [association, person] = [idParam(c, "org", "structure"), c.get("who").personId];
   const sessions = await store.sessionsOfPerson(db, { associationId: association, personId: person, from: now - DAY });
+  const own = await store.checksOf(db, { associationId: association, personId: person });
+  const open = await store.callsFor(db, { associationId: association, personId: person, now });
+  const calls = open.filter(({ startsAt, tz }) => own !== null && isCovered(own, dayOf(startsAt, tz)));
+  const titled = (session: Session) => ({
+    session,
+    title: site.programmes.bySlug.get(session.slug)?.title ?? session.slug,
+  });
   const ref = await store.feedRefOf(db, { associationId: association, personId: person });
   const props = {
     base: spaceOf(c),
-    done: doneOf(c, ["calendar"]),
+    done: doneOf(c, sessions.length > 0 ? ["calendar", "given"] : ["calendar"]),
+    calls: calls.map(titled),
     feed: ref === null ? null : `${origin}/agenda/intervenant/${ref}.ics`,
-    sessions: sessions.map((session) => ({
-      session,
-      title: site.programmes.bySlug.get(session.slug)?.title ?? session.slug,
-    })),
+    sessions: sessions.map(titled),
   };
   return c.render(<MySessionsPage {...props} />, HEAD);
 }

@@ -2,12 +2,14 @@ import * as z from "zod";
 
 import { type ContactId, type OrganisationId, type PersonId, type SessionId, idOf } from "../../kernel/ids.ts";
 import { row } from "../../kernel/rows.ts";
+import { dayOf } from "../../kernel/time.ts";
 import { ROLES_IN } from "../../access/organisations/organisation.ts";
 import type { Within } from "../../access/roles.ts";
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { SESSION_COLUMNS, SESSION_FROM } from "../sessions/session.store.ts";
 import { Session, TAKING_PLACE } from "../sessions/session.ts";
 
+const Contact = z.object({ contact_id: idOf("ctc") });
 const Member = row({
   person_id: idOf("per"),
   contact_id: idOf("ctc"),
@@ -95,6 +97,84 @@ export const withdraw = (sessionId: SessionId, facilitatorId: string, now: numbe
     "UPDATE session_facilitators SET state = 'withdrawn', updated_at = :now WHERE session_id = :sessionId AND facilitator_id = :facilitatorId",
     { sessionId, facilitatorId, now },
   );
+
+/** Fails the whole batch when as many have come as were called for. */
+export const CALL_FILLED = "call_has_room";
+/** Calls for so many people; a call of before begins anew. */
+export const openCall = (call: {
+  sessionId: SessionId;
+  associationId: OrganisationId;
+  wanted: number;
+  now: number;
+}): Statement =>
+  statement(
+    `INSERT INTO session_calls (session_id, association_id, wanted, came, created_at) VALUES (:sessionId, :associationId, :wanted, 0, :now)
+     ON CONFLICT (session_id) DO UPDATE SET wanted = excluded.wanted, came = 0, created_at = excluded.created_at`,
+    call,
+  );
+/** One of those called for comes; whoever is in already counts once. */
+export const fillCall = (sessionId: SessionId, facilitatorId: string): Statement =>
+  statement(
+    `UPDATE session_calls SET came = came + 1 WHERE session_id = :sessionId AND NOT EXISTS (SELECT 1 FROM session_facilitators x
+       WHERE x.session_id = :sessionId AND x.facilitator_id = :facilitatorId AND x.state = 'assigned')`,
+    { sessionId, facilitatorId },
+  );
+const Call = z.object({ wanted: z.int(), came: z.int() });
+/** The call for a session; null when the team was never called. */
+export const callFor = (db: Database, sessionId: SessionId): Promise<z.infer<typeof Call> | null> =>
+  db.one(Call, statement("SELECT wanted, came FROM session_calls WHERE session_id = :sessionId", { sessionId }));
+
+/** `f` gives something at the hours of `s`, this session or another. */
+const IS_BUSY = `EXISTS (SELECT 1 FROM facilitators g JOIN session_facilitators x ON x.facilitator_id = g.id AND x.state = 'assigned'
+  JOIN sessions o ON o.id = x.session_id AND o.state IN ${sqlSet(TAKING_PLACE)}
+  WHERE g.person_id = f.person_id AND o.starts_at < s.ends_at AND o.ends_at > s.starts_at)`;
+/** The addresses of members who could give a session: covered on its day, free at its hours, not in already, with a role still. */
+export async function couldCome(db: Database, { id, startsAt, tz }: Session): Promise<ContactId[]> {
+  const rows = await db.all(
+    Contact,
+    statement(
+      `SELECT h.contact_id FROM sessions s JOIN facilitators f ON f.association_id = s.association_id JOIN people h ON h.id = f.person_id
+       WHERE s.id = :sessionId AND f.honour_until_on >= :dayOn AND f.trained_on <= :dayOn AND NOT ${IS_BUSY}
+         AND EXISTS (SELECT 1 FROM memberships m WHERE m.person_id = f.person_id AND m.organisation_id = f.association_id AND m.ended_at IS NULL)
+       ORDER BY f.id`,
+      { sessionId: id, dayOn: dayOf(startsAt, tz) },
+    ),
+  );
+  return rows.map((found) => found.contact_id);
+}
+/** The sessions to come for which an association calls, and at which somebody of it is free. */
+export const callsFor = (
+  db: Database,
+  { associationId, personId, now }: { associationId: OrganisationId; personId: PersonId; now: number },
+): Promise<Session[]> =>
+  db.all(
+    Session,
+    statement(
+      `SELECT ${SESSION_COLUMNS} FROM session_calls k JOIN facilitators f ON f.association_id = k.association_id AND f.person_id = :personId
+         JOIN ${SESSION_FROM.replace("sessions s JOIN", "sessions s ON s.id = k.session_id JOIN")}
+       WHERE k.association_id = :associationId AND k.came < k.wanted AND s.starts_at > :now AND s.state IN ${sqlSet(TAKING_PLACE)} AND NOT ${IS_BUSY}
+       ORDER BY s.starts_at`,
+      { associationId, personId, now },
+    ),
+  );
+/** What was noted of somebody in an association; null before anything was. */
+export const checksOf = (
+  db: Database,
+  { associationId, personId }: { associationId: OrganisationId; personId: PersonId },
+): Promise<z.output<typeof Noted> | null> =>
+  db.one(
+    Noted,
+    statement(
+      "SELECT id, honour_seen_on, honour_until_on, trained_on FROM facilitators WHERE association_id = :associationId AND person_id = :personId",
+      { associationId, personId },
+    ),
+  );
+const Noted = row({
+  id: z.string(),
+  honour_seen_on: z.string().nullable(),
+  honour_until_on: z.string().nullable(),
+  trained_on: z.string().nullable(),
+});
 
 const Assigned = z.object({ facilitator_id: z.string(), person_id: idOf("per") });
 /** Who is assigned to a session. */
@@ -194,7 +274,6 @@ export const staffingBetween = (
     ),
   );
 
-const Contact = z.object({ contact_id: idOf("ctc") });
 /** The addresses of an association's coordinators; for the platform itself (an empty id), of its operators. */
 export async function peopleToAlert(
   db: Database,

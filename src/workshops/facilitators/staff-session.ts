@@ -1,4 +1,5 @@
 import type { PersonId, OrganisationId, EventId } from "../../kernel/ids.ts";
+import { pick } from "../../kernel/pick.ts";
 import { type Result, ok, refuse } from "../../kernel/result.ts";
 import { DAY, PARIS, dayOf, startOfDay } from "../../kernel/time.ts";
 import { refusedBy } from "../../platform/d1.ts";
@@ -52,29 +53,46 @@ export async function noteChecks(
 
 /**
  * Assigns somebody to a session. Refused by the database when their check does not cover the day or no training is noted, and when
- * they are in another session at that time, in whichever association.
+ * they are in another session at that time, in whichever association. `isCalled`: by a call, which only so many may answer.
  */
 export async function assignTo(
   deps: Deps,
-  { session, facilitatorId, by }: { session: Session; facilitatorId: string; by: PersonId },
-): Promise<Result<EventId, "not_covered" | "not_free" | "not_found">> {
+  { session, facilitatorId, by, isCalled = false }: Assignment,
+): Promise<Result<EventId, AssignmentRefusal>> {
   const event = facilitatorEvent("facilitator.assigned", about(deps, { subject: session.id, actor: by }), {
     facilitator: facilitatorId,
   });
   const day = dayOf(session.startsAt, session.tz);
+  const counted = isCalled ? [store.fillCall(session.id, facilitatorId)] : [];
   try {
-    await deps.db.batch([recordEvent(event), store.assign(session.id, facilitatorId, day, deps.now)]);
+    await deps.db.batch([recordEvent(event), ...counted, store.assign(session.id, facilitatorId, day, deps.now)]);
     return ok(event.id);
   } catch (error) {
-    const constraint = refusedBy(error);
-    if (constraint === store.NOT_COVERED || constraint === store.NOT_FREE) {
-      return refuse(constraint === store.NOT_FREE ? "not_free" : "not_covered");
-    }
-    if (constraint !== "foreign key") {
+    const refusal = pick(REFUSALS, refusedBy(error) ?? "");
+    if (refusal === null) {
       throw error;
     }
-    return refuse("not_found");
+    return refuse(refusal);
   }
+}
+type Assignment = { session: Session; facilitatorId: string; by: PersonId; isCalled?: boolean };
+export type AssignmentRefusal = "not_covered" | "not_free" | "not_found" | "filled";
+const REFUSALS: Readonly<Record<string, AssignmentRefusal>> = {
+  [store.NOT_COVERED]: "not_covered",
+  [store.NOT_FREE]: "not_free",
+  [store.CALL_FILLED]: "filled",
+  "foreign key": "not_found",
+};
+
+/** Somebody of the team answers a call: they take the part, if it is still to be taken. */
+export async function answerCall(
+  deps: Deps,
+  answer: Omit<Assignment, "isCalled">,
+): Promise<Result<EventId, AssignmentRefusal>> {
+  const call = await store.callFor(deps.db, answer.session.id);
+  return call === null || answer.session.startsAt <= deps.now
+    ? refuse("filled")
+    : assignTo(deps, { ...answer, isCalled: true });
 }
 
 /** Takes somebody off a session. */

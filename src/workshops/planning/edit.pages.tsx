@@ -9,7 +9,7 @@ import { SessionHead } from "../sessions/desk.parts.tsx";
 import { type Session, momentOf } from "../sessions/session.ts";
 import type { EditRefusal } from "./edit-session.ts";
 import { MOST_NOTES } from "../letters/session-message.ts";
-import { ScopeChoice } from "./scope.parts.tsx";
+import { ScopeChoice } from "../sessions/scope.parts.tsx";
 import { LABELS, type PlaceChoice, WhereFields } from "./planning.pages.tsx";
 
 const localOf = (at: number, tz: string): string =>

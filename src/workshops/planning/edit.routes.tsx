@@ -14,7 +14,7 @@ import { ownSession } from "../sessions/session.store.ts";
 import { type Edit, type EditRefusal, editSessions } from "./edit-session.ts";
 import { EditPage, presentValues } from "./edit.pages.tsx";
 import { placesOf } from "./planning.store.ts";
-import { Scope, inScope, isAsOpened, othersAhead, versionOf } from "./scope.ts";
+import { Scope, inScope, isAsOpened, othersAhead, versionOf } from "../sessions/scope.ts";
 import { reachOf } from "./send-message.ts";
 import { readWhere, startProblem } from "./session.schema.ts";
 

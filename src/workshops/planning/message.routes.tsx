@@ -20,7 +20,7 @@ import type { Site } from "../sessions/edge.ts";
 import { type Session, momentOf } from "../sessions/session.ts";
 import { ownSession } from "../sessions/session.store.ts";
 import * as z from "zod";
-import { Scope, inScope, othersAhead } from "./scope.ts";
+import { Scope, inScope, othersAhead } from "../sessions/scope.ts";
 import { MESSAGE_SAID, MessagePage, type MessageStanding, PreviewPage } from "./message.pages.tsx";
 import { type MessageRefusal, reachOf, sendMessage, whyNotWrite } from "./send-message.ts";
 

@@ -15,7 +15,7 @@ import { SESSION_STATES } from "./oversight.pages.tsx";
 import type { Programme } from "../sessions/programme.ts";
 import { type Session, isVisit, placeInWords, momentOf } from "../sessions/session.ts";
 import { MOST_DATES } from "./plan-session.ts";
-import { ScopeChoice } from "./scope.parts.tsx";
+import { ScopeChoice } from "../sessions/scope.parts.tsx";
 
 /** What is said above the list, when a session of it stands so. */
 export const PLANNING_SAID: Said<Session["state"]> = {

@@ -18,7 +18,7 @@ import { showDay } from "../presence/presence.routes.tsx";
 import { type Session, momentOf } from "../sessions/session.ts";
 import { MOST_DATES, SHOWN_SINCE, cancelSessions, publishSessions, resizeSessions } from "./plan-session.ts";
 import { PLANNING_SAID, BeforePage, CancelPage, NewSessionPage, SessionListPage } from "./planning.pages.tsx";
-import { Scope, inScope, othersAhead } from "./scope.ts";
+import { Scope, inScope, othersAhead } from "../sessions/scope.ts";
 import { placesOf, sessionsSince } from "./planning.store.ts";
 import { ownSession, startsOf } from "../sessions/session.store.ts";
 import { Capacity, readSession, type SessionPlan } from "./session.schema.ts";

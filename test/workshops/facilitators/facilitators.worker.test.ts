@@ -128,6 +128,68 @@ describe("assigning", () => {
   });
 });
 
+describe("the team is called", () => {
+  const call = (over: Record<string, string> = {}) =>
+    coordinator.post(`${SPACE}/seances/${session}/equipe/appeler`, over);
+  const come = async (email: string) => {
+    const me = as((await signedIn(email, "facilitator", "org_1")).cookie);
+    return { me, answer: () => me.post(`${SPACE}/mes-seances/venir`, { seance: session }) };
+  };
+  const called = async (email: string) =>
+    (await mailsTo(email)).filter(({ subject }) => subject.startsWith("On cherche")).map(({ text }) => text);
+
+  test("those who are checked and free get one mail with their dates; of three who answer at once the two that lack come", async () => {
+    const emails = ["a", "b", "c", "busy", "late"].map(
+      (who) => `delivered+call-${who}-${String(Date.now())}@resend.dev`,
+    );
+    const ids = [];
+    for (const email of emails) {
+      ids.push(await member(email, "facilitator", "org_1"));
+    }
+    for (const id of ids.slice(0, 4)) {
+      await note(id);
+    }
+    await note(ids[4] ?? "", { jusque: inDays(10) });
+    const next = await openSession({ slug: "mon-telephone-mes-limites", startsAt: NOW + 27 * DAY });
+    await run("UPDATE sessions SET series_id = 'ser_1' WHERE id IN (?1, ?2)", session, next);
+    await assign(ids[3] ?? "", await openSession({ startsAt: NOW + 20 * DAY + HOUR }));
+    expect((await coordinator.get(`${SPACE}/seances/${session}/equipe`)).html).toMatch(/3.personnes de l’équipe/);
+    expect((await call({ portee: "toutes" })).location).toContain("fait=appeler");
+    await pump(NOW);
+    const told = await Promise.all(emails.map(called));
+    expect(told.map((mails) => mails.map((text) => text.split("Atelier numérique").length - 1))).toEqual([
+      [2],
+      [2],
+      [2],
+      [1],
+      [],
+    ]);
+
+    const three = await Promise.all(emails.slice(0, 3).map(come));
+    expect((await three[0]?.me.get(`${SPACE}/mes-seances`))?.html).toContain("Je viens");
+    const answers = await Promise.all(three.map(({ answer }) => answer()));
+    expect(answers.map(({ status }) => status).toSorted((x, y) => x - y)).toEqual([303, 303, 409]);
+    expect(answers.find(({ status }) => status === 409)?.html).toContain("Quelqu’un a répondu avant vous");
+    expect(await assigned()).toBe(2);
+    const again = await three[answers.findIndex(({ status }) => status === 303)]?.answer();
+    expect([again?.status, await assigned()]).toEqual([303, 2]); // pressed twice is once
+    const busy = await come(emails[3] ?? "");
+    expect((await busy.answer()).status).toBe(409);
+    expect((await call()).html).toContain("Personne ne manque à ces dates");
+  });
+
+  test("nobody who could come is said, and nobody is written to; a call that never was is answered by nobody", async () => {
+    const nobody = await call();
+    expect([nobody.status, nobody.html.includes("vérifié et libre")]).toEqual([422, true]);
+    await note(people[0] ?? "");
+    const { answer } = await come("delivered+fac-a@resend.dev");
+    expect([(await answer()).status, await assigned()]).toEqual([409, 0]);
+    await call();
+    await run("UPDATE facilitators SET honour_until_on = ?1", inDays(5));
+    expect([(await answer()).status, await assigned()]).toEqual([409, 0]);
+  });
+});
+
 describe("the secret calendar", () => {
   test("shows what one gives, neutral and without a name; a new address silences the old", async () => {
     const { cookie: theirs } = await signedIn("delivered+fac-a@resend.dev", "facilitator", "org_1");

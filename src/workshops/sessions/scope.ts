@@ -1,8 +1,8 @@
 import * as z from "zod";
 
 import type { Database } from "../../platform/d1.ts";
-import type { Session } from "../sessions/session.ts";
-import { seriesAhead } from "../sessions/session.store.ts";
+import type { Session } from "./session.ts";
+import { seriesAhead } from "./session.store.ts";
 
 /** Which dates of a series an act is for. */
 export const Scope = z.enum(["une", "suivantes", "toutes"]).catch("une");

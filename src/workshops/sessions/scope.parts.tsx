@@ -2,7 +2,7 @@ import type { Child } from "hono/jsx";
 
 import { plural } from "../../kernel/text.ts";
 import { Choices, type FormState } from "../../ui/form.tsx";
-import type { Session } from "../sessions/session.ts";
+import type { Session } from "./session.ts";
 import { type Scope, inScope } from "./scope.ts";
 
 type ScopeProps = {
