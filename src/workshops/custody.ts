@@ -40,7 +40,8 @@ export const workshopsCustody: Custodian = {
     for (const request of await requestsOfContact(deps.db, contactId)) {
       const quoi = request.contact_id === contactId ? "demande de classe" : "accord demandé à la direction";
       const found = request.contact_id === contactId ? await findRequest(deps.db, request.id) : null;
-      const mots = found === null ? [] : (await threadOf(deps, found)).map(({ by, text }) => ({ de: by, texte: text }));
+      const words = found === null ? [] : await threadOf(deps, { id: found.id, reader: "school" });
+      const mots = words.map(({ by, text }) => ({ de: by, texte: text }));
       items.push({ quoi, numero: request.id, etat: request.state, mots });
     }
     for (const { workshopRequestId: id } of await followedBy(deps.db, contactId)) {

@@ -145,7 +145,8 @@ const ActForm = ({ act, words, request, base, state }: FormProps): Child => {
   return <Act action={action} what={words} />;
 };
 
-const hasErrors = (state: FormState, names: readonly string[]): boolean =>
+/** Whether one of these fields is wrong. */
+export const hasErrors = (state: FormState, names: readonly string[]): boolean =>
   names.some((name) => state.errors[name] !== undefined);
 
 const Numbers = ({ request, action, state }: { request: ClassRequest; action: string; state: FormState }): Child => {

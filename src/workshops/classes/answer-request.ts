@@ -124,8 +124,14 @@ export const refuseRequest = (deps: Deps, { id, via }: { id: RequestId; via: sto
 
 export type Coming = { association: OrganisationId; person: PersonId };
 
+/** A word to the other side that goes with an answer; null: none. */
+type Word = { word: string | null };
+
 /** An association takes one of the school's plans: fixed at once, or pencilled while the head has not answered. */
-export async function acceptSlot(deps: Deps, { id, by, startsAt }: { id: RequestId; by: Coming; startsAt: number }) {
+export async function acceptSlot(
+  deps: Deps,
+  { id, by, startsAt, word }: { id: RequestId; by: Coming; startsAt: number } & Word,
+) {
   if (startsAt < deps.now) {
     return refuse("too_late" as const);
   }
@@ -135,6 +141,7 @@ export async function acceptSlot(deps: Deps, { id, by, startsAt }: { id: Request
     side: "taker",
     by: by.association,
     actor: by.person,
+    word,
     write: (request, { to }) => {
       const plan = planAt(request, "school", startsAt);
       if (plan === null || to === "scheduled") {
@@ -152,7 +159,7 @@ export async function acceptSlot(deps: Deps, { id, by, startsAt }: { id: Request
 /** An association proposes other plans, which the school then accepts or not. */
 export function proposePlans(
   deps: Deps,
-  { id, by, plans }: { id: RequestId; by: Coming; plans: readonly (readonly PlannedClass[])[] },
+  { id, by, plans, word }: { id: RequestId; by: Coming; plans: readonly (readonly PlannedClass[])[] } & Word,
 ) {
   return moveRequest(deps, {
     id,
@@ -160,6 +167,7 @@ export function proposePlans(
     side: "taker",
     by: by.association,
     actor: by.person,
+    word,
     write: (_, { to }) => ({
       event: (about) =>
         to === "proposed"
@@ -174,13 +182,17 @@ export function proposePlans(
 }
 
 /** An association will not come: the request leaves its list, and what it had pencilled falls. */
-export const passRequest = (deps: Deps, { id, by, reason }: { id: RequestId; by: Coming; reason: string }) =>
+export const passRequest = (
+  deps: Deps,
+  { id, by, reason, word }: { id: RequestId; by: Coming; reason: string } & Word,
+) =>
   moveRequest(deps, {
     id,
     act: "decline",
     side: "taker",
     by: by.association,
     actor: by.person,
+    word,
     write: () => ({
       event: (about) => requestEvent("workshop_request.passed", about, { association: by.association }),
       also: [
@@ -215,7 +227,7 @@ export async function handOver(deps: Deps, { id, by, to }: { id: RequestId; by: 
 }
 
 /** The school takes one of the proposed plans. */
-export async function acceptProposal(deps: Deps, { id, startsAt }: { id: RequestId; startsAt: number }) {
+export async function acceptProposal(deps: Deps, { id, startsAt, word }: { id: RequestId; startsAt: number } & Word) {
   if (startsAt < deps.now) {
     return refuse("too_late" as const);
   }
@@ -223,6 +235,7 @@ export async function acceptProposal(deps: Deps, { id, startsAt }: { id: Request
     id,
     act: "accept_proposal",
     ...SCHOOL,
+    word,
     write: (request) => {
       const plan = planAt(request, "association", startsAt);
       const by = { association: asId("org", request.associationId), person: request.coordinatorId };
@@ -232,11 +245,12 @@ export async function acceptProposal(deps: Deps, { id, startsAt }: { id: Request
 }
 
 /** The school takes none: the request is open to all again. */
-export const declineProposal = (deps: Deps, id: RequestId) =>
+export const declineProposal = (deps: Deps, { id, word }: { id: RequestId } & Word) =>
   moveRequest(deps, {
     id,
     act: "decline_proposal",
     ...SCHOOL,
+    word,
     write: ({ associationId }) => ({
       event: (about) =>
         requestEvent("workshop_request.proposal_declined", about, { association: asId("org", associationId) }),

@@ -4,18 +4,18 @@ import { plural } from "../../kernel/text.ts";
 import type { Said } from "../../kernel/said.ts";
 import { momentIn } from "../../kernel/time.ts";
 import { Act } from "../../ui/console.tsx";
-import { ACT_LABELS, MoveAsked, StillCan, isOpen } from "./act.parts.tsx";
+import { ACT_LABELS, MoveAsked, StillCan, hasErrors, isOpen } from "./act.parts.tsx";
 import { Card } from "../../ui/cards.tsx";
 import { Timeline } from "../../ui/line.tsx";
 import { Choices, ErrorSummary, type FormState } from "../../ui/form.tsx";
-import { Done, Head, Notice } from "../../ui/parts.tsx";
+import { Done, Fold, Head, Notice } from "../../ui/parts.tsx";
 import { sheetInWords } from "../presence/attestation.pages.tsx";
 import { type ClassSheet, isAttestable } from "../presence/presence.store.ts";
 import { MARKED_UNTIL } from "../seats/registration.ts";
 import { REQUEST_STATES, type RequestState, type StillOpen } from "./request.ts";
 import { NOT_HELD_REASONS } from "./request-codes.ts";
 import { LongDay, planLabels } from "./plan.parts.tsx";
-import { COLLEAGUE_LABELS, Followers, THREAD_LABELS, Thread, Trail } from "./thread.parts.tsx";
+import { COLLEAGUE_LABELS, Followers, THREAD_LABELS, Thread, Trail, WordBeside } from "./thread.parts.tsx";
 import type { Written } from "./write-word.ts";
 import { RequestFacts, planChoices, visitHours, whenOf } from "./request.parts.tsx";
 import type { ClassRequest } from "./requests.store.ts";
@@ -322,13 +322,18 @@ const Proposal = ({ request, base, state }: FollowProps): Child => (
         options={planChoices(request, "association")}
         state={state}
       />
+      <WordBeside of="Choisir" state={state} />
       <button type="submit">Choisir cette date</button>
     </form>
-    <Act
-      action={`${base}/aucune`}
-      what="Aucune ne convient"
-      warn="La demande est alors de nouveau montrée à toutes les associations."
-    />
+    <Fold title="Aucune ne convient" icon="fermer" isOpen={hasErrors(state, ["motAucune", "sansNomAucune"])}>
+      <form method="post" action={`${base}/aucune`} novalidate>
+        <p class="hint">La demande est alors de nouveau montrée à toutes les associations.</p>
+        <WordBeside of="Aucune" state={state} />
+        <button type="submit" class="quiet">
+          Aucune ne convient
+        </button>
+      </form>
+    </Fold>
   </>
 );
 

@@ -32,6 +32,7 @@ import {
   dropClass,
   reopen,
   resize,
+  withWord,
 } from "./shared-acts.ts";
 import { comingTo } from "./visit.store.ts";
 import { classInWords, spotInWords } from "./request-words.ts";
@@ -196,9 +197,10 @@ const ACTS: Readonly<Record<string, Run>> = {
     const startsAt = Number(fields.get("creneau"));
     return planAt(request, "association", startsAt) === null
       ? Promise.resolve({ errors: { creneau: "Choisissez une des dates proposées." } })
-      : act.acceptProposal(deps, { id: request.id, startsAt });
+      : withWord(fields, "Choisir", (word) => act.acceptProposal(deps, { id: request.id, startsAt, word }));
   },
-  aucune: (deps, { request }) => act.declineProposal(deps, request.id),
+  aucune: (deps, { request, fields }) =>
+    withWord(fields, "Aucune", (word) => act.declineProposal(deps, { id: request.id, word })),
   nombres: resize,
   "ajouter-classe": addClass,
   "retirer-classe": dropClass,
@@ -283,7 +285,7 @@ async function page(c: SiteContext, site: Site, held: Held, state: FormState): P
       headLink={isAsked ? `${deps.origin}/accord/${token}` : null}
       open={stillOpen(request, side, deps.now)}
       isColleague={side === "colleague"}
-      thread={await threadOf(deps, request)}
+      thread={await threadOf(deps, { id: request.id, reader: "school" })}
       trail={trailOf(await eventsOf(deps.db, request.id), request.tz)}
       sheets={request.state === "scheduled" || request.state === "done" ? await sheetsOf(deps.db, request.id) : []}
       address={coordinator === null ? null : await readAddress(deps, coordinator)}

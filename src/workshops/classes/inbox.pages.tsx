@@ -1,7 +1,7 @@
 import type { Child } from "hono/jsx";
 
 import { Act } from "../../ui/console.tsx";
-import { ACT_LABELS, MoveAsked, StillCan, isOpen } from "./act.parts.tsx";
+import { ACT_LABELS, MoveAsked, StillCan, hasErrors, isOpen } from "./act.parts.tsx";
 import { Choices, ErrorSummary, type FormState, Select } from "../../ui/form.tsx";
 import { plural } from "../../kernel/text.ts";
 import { dayShort, hourIn } from "../../kernel/time.ts";
@@ -18,7 +18,7 @@ import { sheetInWords } from "../presence/attestation.pages.tsx";
 import type { ClassSheet } from "../presence/presence.store.ts";
 import { MARKED_UNTIL } from "../seats/registration.ts";
 import { classesInWords } from "./request-words.ts";
-import { THREAD_LABELS, Thread } from "./thread.parts.tsx";
+import { THREAD_LABELS, Thread, WordBeside } from "./thread.parts.tsx";
 import type { Written } from "./write-word.ts";
 import { RequestFacts, RequestStatus, planChoices, visitHours, whenOf } from "./request.parts.tsx";
 import { LongDay, PlanFields, SPOT_LABELS, SpotFields, planLabels } from "./plan.parts.tsx";
@@ -216,7 +216,7 @@ export const RequestPage = (props: DetailProps): Child => {
             </div>
           ) : null}
           <Uncounted {...props} />
-          {isTheirs ? (
+          {isTheirs || props.thread.length > 0 ? (
             <Thread
               request={request}
               thread={props.thread}
@@ -262,12 +262,13 @@ const Answers = ({ request, base, state }: DetailProps): Child => {
       {Object.keys(slots).length === 0 ? null : (
         <form method="post" action={`${base}/accepter`} novalidate>
           <Choices name="creneau" legend="Venir à un de ces créneaux" kind="radio" options={slots} state={state} />
+          <WordBeside of="Accepter" state={state} />
           <button type="submit">{request.state === "open" ? "Accepter ce créneau" : "Retenir ce créneau"}</button>
         </form>
       )}
       <Fold
         title="Proposer d’autres dates"
-        isOpen={Object.keys(slots).length === 0 || state.errors["creneau1"] !== undefined}
+        isOpen={Object.keys(slots).length === 0 || hasErrors(state, ["creneau1", "motProposer", "sansNomProposer"])}
       >
         <form method="post" action={`${base}/proposer`} novalidate>
           <p class="hint">L’heure où la première classe commence ; les autres suivent, avec la pause de midi libre.</p>
@@ -277,6 +278,7 @@ const Answers = ({ request, base, state }: DetailProps): Child => {
             isOptional={false}
             state={state}
           />
+          <WordBeside of="Proposer" state={state} />
           <button type="submit" class={Object.keys(slots).length === 0 ? "" : "quiet"}>
             Proposer ces dates
           </button>
@@ -288,9 +290,14 @@ const Answers = ({ request, base, state }: DetailProps): Child => {
 
 const Passing = ({ base, others, state }: DetailProps): Child => (
   <>
-    <Fold title="Nous ne pourrons pas venir" icon="fermer" isOpen={state.errors["raison"] !== undefined}>
+    <Fold
+      title="Nous ne pourrons pas venir"
+      icon="fermer"
+      isOpen={hasErrors(state, ["raison", "motPasser", "sansNomPasser"])}
+    >
       <form method="post" action={`${base}/passer`} novalidate>
         <Choices name="raison" legend="Pourquoi" kind="radio" options={DECLINE_REASONS} state={state} />
+        <WordBeside of="Passer" state={state} />
         <button type="submit" class="quiet">
           Passer cette demande
         </button>

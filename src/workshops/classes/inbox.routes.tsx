@@ -22,7 +22,7 @@ import { ANSWER_DAYS, LEVELS, type Level, MONTHS, SETTINGS } from "../schools/sc
 import { sheetsOf } from "../presence/presence.store.ts";
 import { planAt } from "./move-request.ts";
 import { reportWord, threadOf } from "./write-word.ts";
-import { type Answer, SHARED_ACTS, cancelReason, readMore } from "./shared-acts.ts";
+import { type Answer, SHARED_ACTS, cancelReason, readMore, withWord } from "./shared-acts.ts";
 import { areasOf, nameOf, setArea, setSpot, spotOf } from "./areas.store.ts";
 import { SPOT_FIELDS, chosen, readElsewhere } from "./request.schema.ts";
 import { offerOf, setOffer } from "../schools/showcase.store.ts";
@@ -137,7 +137,7 @@ async function page(c: SiteContext, site: Site, request: ClassRequest, state: Fo
     open: can,
     state,
     base: `${listOf(c)}/${request.id}`,
-    thread: request.associationId === association ? await threadOf(deps, request) : [],
+    thread: await threadOf(deps, { id: request.id, reader: association }),
     sheets: isTheirVisit(request, association) ? await sheetsOf(deps.db, request.id) : [],
     now: deps.now,
     ...programmeOf(site, request),
@@ -151,7 +151,7 @@ const ACTS: Readonly<Record<string, InboxAct>> = {
     const startsAt = Number(fields.get("creneau"));
     return planAt(request, "school", startsAt) === null
       ? Promise.resolve({ errors: { creneau: "Choisissez un des créneaux." } })
-      : act.acceptSlot(c.get("deps"), { id: request.id, by, startsAt });
+      : withWord(fields, "Accepter", (word) => act.acceptSlot(c.get("deps"), { id: request.id, by, startsAt, word }));
   },
   proposer: (c, { request, by, fields }, site) => {
     const { minutes } = programmeOf(site, request);
@@ -159,11 +159,13 @@ const ACTS: Readonly<Record<string, InboxAct>> = {
     const none = plans.length === 0 ? { creneau1: "Écrivez au moins une date et une heure." } : {};
     return Object.keys({ ...none, ...errors }).length > 0
       ? Promise.resolve({ errors: { ...none, ...errors } })
-      : act.proposePlans(c.get("deps"), { id: request.id, by, plans });
+      : withWord(fields, "Proposer", (word) => act.proposePlans(c.get("deps"), { id: request.id, by, plans, word }));
   },
   passer: (c, { request, by, fields }) =>
     Object.hasOwn(DECLINE_REASONS, fields.get("raison"))
-      ? act.passRequest(c.get("deps"), { id: request.id, by, reason: fields.get("raison") })
+      ? withWord(fields, "Passer", (word) =>
+          act.passRequest(c.get("deps"), { id: request.id, by, reason: fields.get("raison"), word }),
+        )
       : Promise.resolve({ errors: { raison: "Choisissez une raison : elle aide à couvrir le territoire." } }),
   transmettre: (c, { request, by, fields }) =>
     act.handOver(c.get("deps"), { id: request.id, by, to: asId("org", fields.get("vers")) }),

@@ -50,7 +50,9 @@ const REQUEST_EVENTS = {
   "workshop_request.acknowledged": None,
   "workshop_request.not_held": Sided.extend({ reason: z.string() }),
   /** One side wrote to the other: the words are in `request_messages`. */
-  "workshop_request.word_written": z.object({ word: z.string(), by: z.enum(PROPOSERS) }).strict(),
+  "workshop_request.word_written": z
+    .object({ word: z.string(), by: z.enum(PROPOSERS), association: idOf("org").optional() })
+    .strict(),
   "workshop_request.word_reported": z.object({ word: z.string() }).strict(),
   "workshop_request.word_settled": z.object({ word: z.string(), isKept: z.boolean() }).strict(),
   "workshop_request.colleague_invited": z.object({ colleague: z.string() }).strict(),

@@ -7,6 +7,7 @@ import { type MailDraft, answerTo } from "../../mail/message.ts";
 import { type FollowUp, type Plan, type Reactions, plan } from "../../mail/plan.ts";
 import type { Deps } from "../../platform/deps.ts";
 import type { Programmes } from "../sessions/programme.ts";
+import { nameOf } from "./areas.store.ts";
 import { VISITS } from "./request.ts";
 import { CANCEL_REASONS } from "./request-codes.ts";
 import type { RequestEventType } from "./request.events.ts";
@@ -93,6 +94,18 @@ const otherSide =
     (event.data["by"] === "association") === isAsker
       ? toHolder(association)(request, event, deps)
       : toSchool(school)(request, event, deps);
+/** A word: to the school, or to the association that it was written to, whether it still holds the request or not. */
+const word: Tell = async (request, event, deps) => {
+  const named = event.data["association"];
+  const association = typeof named === "string" ? asId("org", named) : request.associationId;
+  if (association === null || event.data["by"] === "association") {
+    const name = association === null ? null : await nameOf(deps.db, association);
+    return toSchool("mot-recu", { association: name })(request, event, deps);
+  }
+  return association === request.associationId
+    ? toHolder("mot-recu-asso")(request, event, deps)
+    : [{ mail: "mot-recu-asso", to: await ownerContact(deps.db, association), vars: { associationId: association } }];
+};
 /** Many more or fewer pupils are told at once; a few stand on the page. */
 const MANY_PUPILS = 5;
 
@@ -185,7 +198,7 @@ const TELLS: Record<RequestEventType, Tell> = {
     const tell = isAssociation ? toSchool("demande-fin", vars) : toHolder("demande-fin-asso", vars);
     return tell(request, event, deps);
   },
-  "workshop_request.word_written": otherSide("mot-recu", "mot-recu-asso", false),
+  "workshop_request.word_written": word,
   "workshop_request.word_reported": toOperators("mot-signale"),
   "workshop_request.word_settled": nobody,
   "workshop_request.colleague_invited": ({ colleagues }, event) =>

@@ -54,18 +54,40 @@ const notHeld: Run = (deps, { request, who, fields }) => {
 const WordText = paragraph(3, 500);
 const NO_NAME = "Relisez : un mot ne contient aucun nom d’élève. Cochez la case.";
 const ENOUGH = "Dix mots par jour au plus : écrivez la suite demain.";
+/** A word as it is typed, in the fields `mot` and `sansNom`, or in those of one answer among several; null: none is written. */
+export function readWord(
+  fields: Typed,
+  { of = "", isOptional }: { of?: string; isOptional: boolean },
+): { text: string | null; errors: Record<string, string> } {
+  if (isOptional && fields.get(`mot${of}`).trim() === "") {
+    return { text: null, errors: {} };
+  }
+  const text = WordText.safeParse(fields.get(`mot${of}`));
+  const errors = errorAt(`mot${of}`, text);
+  if (fields.get(`sansNom${of}`) !== "on") {
+    errors[`sansNom${of}`] = NO_NAME;
+  }
+  return { text: text.data ?? null, errors };
+}
 const write: Run = async (deps, { request, who, fields }) => {
-  const text = WordText.safeParse(fields.get("mot"));
-  const errors = errorAt("mot", text);
-  if (fields.get("sansNom") !== "on") {
-    errors["sansNom"] = NO_NAME;
-  }
-  if (!text.success || Object.keys(errors).length > 0) {
-    return { errors };
-  }
-  const done = await writeWord(deps, { id: request.id, who, text: text.data });
-  return !done.ok && done.refusal === "too_often" ? { errors: { mot: ENOUGH } } : (done as Answer);
+  const { text, errors } = readWord(fields, { isOptional: false });
+  return text === null || Object.keys(errors).length > 0
+    ? { errors }
+    : tooOften(await writeWord(deps, { id: request.id, who, text }));
 };
+/** Too many words for a day: said where the word was typed. */
+const tooOften = (done: Result<RequestMoved, MoveRefusal>, of = ""): Answer =>
+  !done.ok && done.refusal === "too_often" ? { errors: { [`mot${of}`]: ENOUGH } } : done;
+
+/** An answer with the word that goes with it, in the fields of that answer; nothing is done while the word is wrong. */
+export async function withWord(
+  fields: Typed,
+  of: string,
+  run: (word: string | null) => Promise<Result<RequestMoved, MoveRefusal>>,
+): Promise<Answer> {
+  const { text, errors } = readWord(fields, { of, isOptional: true });
+  return Object.keys(errors).length > 0 ? { errors } : tooOften(await run(text), of);
+}
 
 /** What the school and the association may both do, by the path that posts it. */
 export const SHARED_ACTS: Readonly<Record<string, Run>> = {

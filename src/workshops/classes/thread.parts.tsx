@@ -20,13 +20,18 @@ type ThreadProps = {
   state: FormState;
   open: readonly StillOpen[];
 };
-export const THREAD_LABELS = { mot: "Votre mot", sansNom: "Aucun nom d’élève" };
+const ANSWERS = ["", "Accepter", "Proposer", "Passer", "Choisir", "Aucune"];
+export const THREAD_LABELS: Record<string, string> = Object.fromEntries(
+  ANSWERS.flatMap((of) => [
+    [`mot${of}`, "Votre mot"],
+    [`sansNom${of}`, "Aucun nom d’élève"],
+  ]),
+);
 export const COLLEAGUE_LABELS = { adresse: "Adresse du collègue", fonction: "Fonction du collègue" };
 
 /** What both sides wrote to each other, and a form while somebody of the other side is there to read it. */
 export const Thread = ({ request, thread, by, base, state, open }: ThreadProps): Child => {
   const canWrite = isOpen(open, "write");
-  const other = by === "school" ? (request.association ?? "L’association") : "L’établissement";
   return thread.length === 0 && !canWrite ? null : (
     <Card title="Les mots échangés">
       {thread.length === 0 ? null : (
@@ -34,7 +39,8 @@ export const Thread = ({ request, thread, by, base, state, open }: ThreadProps):
           {thread.map((word) => (
             <li>
               <p class="meta">
-                {word.by === by ? "Vous" : other}, le {momentIn(word.at, request.tz)}
+                {word.by === by ? "Vous" : by === "school" ? word.association : "L’établissement"}, le{" "}
+                {momentIn(word.at, request.tz)}
               </p>
               <p>{word.text ?? "Ce mot a été retiré par notre équipe."}</p>
               {word.by === by || word.text === null ? null : word.isReported ? (
@@ -48,19 +54,7 @@ export const Thread = ({ request, thread, by, base, state, open }: ThreadProps):
       )}
       {canWrite ? (
         <form method="post" action={`${base}/ecrire`} novalidate>
-          <TextArea
-            name="mot"
-            label="Votre mot"
-            hint="500 caractères au plus. Sans numéro de téléphone, sans adresse, sans lien. Lu ici seulement ; effacé avec la demande."
-            rows={4}
-            state={state}
-          />
-          <Tick
-            name="sansNom"
-            label="Ce mot ne contient aucun nom d’élève"
-            isTicked={state.values["sansNom"]?.[0] === "on"}
-          />
-          {state.errors["sansNom"] === undefined ? null : <p class="field-error">{state.errors["sansNom"]}</p>}
+          <WordFields state={state} />
           <button type="submit" class="quiet">
             Envoyer ce mot
           </button>
@@ -69,6 +63,36 @@ export const Thread = ({ request, thread, by, base, state, open }: ThreadProps):
     </Card>
   );
 };
+
+/** The fields of a word; `of`: the answer that it goes with. */
+const WordFields = ({ of = "", state }: { of?: string; state: FormState }): Child => (
+  <>
+    <TextArea
+      name={`mot${of}`}
+      label="Votre mot"
+      hint="500 caractères au plus. Sans numéro de téléphone, sans adresse, sans lien. Lu ici seulement ; effacé avec la demande."
+      rows={4}
+      state={state}
+    />
+    <Tick
+      name={`sansNom${of}`}
+      label="Ce mot ne contient aucun nom d’élève"
+      isTicked={state.values[`sansNom${of}`]?.[0] === "on"}
+    />
+    {state.errors[`sansNom${of}`] === undefined ? null : <p class="field-error">{state.errors[`sansNom${of}`]}</p>}
+  </>
+);
+
+/** « Un mot » that may go with an answer. */
+export const WordBeside = ({ of, state }: { of: string; state: FormState }): Child => (
+  <Fold
+    title="Ajouter un mot"
+    icon="courrier"
+    isOpen={state.errors[`mot${of}`] !== undefined || state.errors[`sansNom${of}`] !== undefined}
+  >
+    <WordFields of={of} state={state} />
+  </Fold>
+);
 
 /** What happened, day by day, by role. */
 export const Trail = ({ lines, tz }: { lines: readonly { at: number; words: string }[]; tz: string }): Child =>

@@ -11,6 +11,7 @@ const Word = row({
   id: z.string(),
   workshop_request_id: idOf("wrq"),
   written_by: z.enum(PROPOSERS),
+  association: z.string(),
   body_id: z.string().nullable(),
   name_sealed: z.string().nullable(),
   kid: z.string().nullable(),
@@ -19,18 +20,18 @@ const Word = row({
 });
 /** One message of a request; its words are sealed. */
 export type Word = z.output<typeof Word>;
-const WORDS = `SELECT ${Word.columns("m", { name_sealed: "n.name_sealed", kid: "n.kid" })}
-  FROM request_messages m LEFT JOIN contacts n ON n.id = m.body_id`;
+const WORDS = `SELECT ${Word.columns("m", { association: "o.name", name_sealed: "n.name_sealed", kid: "n.kid" })}
+  FROM request_messages m JOIN organisations o ON o.id = m.association_id LEFT JOIN contacts n ON n.id = m.body_id`;
 
-/** What a school and an association wrote to each other about a request, oldest first. */
+/** What a school and one association, or all, wrote to each other about a request, oldest first. */
 export const wordsOf = (
   db: Database,
-  { id, associationId }: { id: RequestId; associationId: OrganisationId },
+  { id, associationId }: { id: RequestId; associationId: OrganisationId | null },
 ): Promise<Word[]> =>
   db.all(
     Word,
     statement(
-      `${WORDS} WHERE m.workshop_request_id = :id AND m.association_id = :associationId ORDER BY m.created_at`,
+      `${WORDS} WHERE m.workshop_request_id = :id AND (:associationId IS NULL OR m.association_id = :associationId) ORDER BY m.created_at`,
       {
         id,
         associationId,

@@ -1,18 +1,10 @@
 import type { ContactId, EventId, OrganisationId, RequestId } from "../../kernel/ids.ts";
+import { sealWord } from "./sealed-word.ts";
 import { type Result, ok, refuse } from "../../kernel/result.ts";
-import { DAY } from "../../kernel/time.ts";
-import { type Limit, TOO_MANY, countOne } from "../../platform/counters.ts";
 import { refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { recordEvent } from "../../platform/outbox.ts";
-import {
-  ADDRESS_IN_USE,
-  forgetAddresses,
-  forgetNames,
-  keepAddress,
-  keepName,
-  readWords,
-} from "../../privacy/contacts.store.ts";
+import { ADDRESS_IN_USE, forgetAddresses, forgetNames, keepAddress, readWords } from "../../privacy/contacts.store.ts";
 import { RETENTION } from "../../privacy/retention.ts";
 import type { By } from "./change-visit.ts";
 import { type MoveRefusal, type RequestMoved, moveRequest } from "./move-request.ts";
@@ -21,45 +13,32 @@ import { requestEvent } from "./request.events.ts";
 import type { ClassRequest } from "./requests.store.ts";
 import * as store from "./thread.store.ts";
 
-/** Words of one side in a day, about one request. */
-const WORDS_A_DAY: Limit = { what: "request-words", most: 10, seconds: DAY };
-
 /** One side writes to the other, once an association holds the request: sealed, read on the page alone. */
-export async function writeWord(
-  deps: Deps,
-  { id, who, text }: { id: RequestId; who: By; text: string },
-): Promise<Result<RequestMoved, MoveRefusal | "too_often">> {
-  const [word, body, by] = [deps.newId("rqm"), deps.newId("ctc"), proposerOf(who.side)];
-  try {
-    return await moveRequest(deps, {
-      id,
-      act: "write",
-      ...who,
-      write: async ({ associationId: association }) =>
-        association === null
-          ? null
-          : {
-              event: (about) => requestEvent("workshop_request.word_written", about, { word, by }),
-              also: [
-                await countOne(deps.vault, WORDS_A_DAY, `${id} ${by}`, deps.now),
-                await keepName(deps, { id: body, name: text }),
-                store.insertWord({ id: word, request: id, association, by, body }, deps.now),
-              ],
-            },
-    });
-  } catch (error) {
-    if (refusedBy(error) !== TOO_MANY) {
-      throw error;
-    }
-    return refuse("too_often");
-  }
-}
+export const writeWord = (deps: Deps, { id, who, text }: { id: RequestId; who: By; text: string }) =>
+  moveRequest(deps, {
+    id,
+    act: "write",
+    ...who,
+    write: async ({ associationId: association }) => {
+      const by = proposerOf(who.side);
+      if (association === null) {
+        return null;
+      }
+      const { word, statements } = await sealWord(deps, { request: id, association, by, text });
+      return {
+        event: (about) => requestEvent("workshop_request.word_written", about, { word, by, association }),
+        also: statements,
+      };
+    },
+  });
 
 /** A message as its two sides read it; null words: an operator has taken them away. */
 export type Written = {
   id: string;
   request: RequestId;
   by: Proposer;
+  /** The association that wrote it, or to which it was written. */
+  association: string;
   at: number;
   text: string | null;
   isReported: boolean;
@@ -68,19 +47,22 @@ const opened = async (deps: Deps, word: store.Word): Promise<Written> => ({
   id: word.id,
   request: word.workshopRequestId,
   by: word.writtenBy,
+  association: word.association,
   at: word.createdAt,
   text: await readWords(deps, { id: word.bodyId, name_sealed: word.nameSealed, kid: word.kid }),
   isReported: word.reportedAt !== null,
 });
 
-/** What was written about a request between the school and one association. */
+/** What was written about a request, as one reads it: an association its own exchange with the school, the school all of them. */
 export const threadOf = async (
   deps: Deps,
-  { id, associationId }: { id: RequestId; associationId: OrganisationId | null },
+  { id, reader }: { id: RequestId; reader: OrganisationId | "school" },
 ): Promise<Written[]> =>
-  associationId === null
-    ? []
-    : Promise.all((await store.wordsOf(deps.db, { id, associationId })).map((word) => opened(deps, word)));
+  Promise.all(
+    (await store.wordsOf(deps.db, { id, associationId: reader === "school" ? null : reader })).map((word) =>
+      opened(deps, word),
+    ),
+  );
 
 /** What operators were asked to look at. */
 export const reportedThread = async (deps: Deps): Promise<Written[]> =>
@@ -89,7 +71,8 @@ export const reportedThread = async (deps: Deps): Promise<Written[]> =>
 type Reporting = { request: ClassRequest; word: string; by: Proposer; actor: string };
 /** One side asks an operator to look at what the other wrote; null: there is no such message. */
 export async function reportWord(deps: Deps, { request, word, by, actor }: Reporting): Promise<EventId | null> {
-  const thread = await threadOf(deps, request);
+  const reader = by === "school" ? "school" : request.associationId;
+  const thread = reader === null ? [] : await threadOf(deps, { id: request.id, reader });
   if (!thread.some((one) => one.id === word && one.by !== by && !one.isReported)) {
     return null;
   }

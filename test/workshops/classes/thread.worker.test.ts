@@ -23,9 +23,10 @@ import { eraseRequestsOf } from "../../../src/workshops/classes/erase-requests.t
 import { asId } from "../../../src/kernel/ids.ts";
 
 let email = "";
+let official = "";
 let aso: Awaited<ReturnType<typeof association>>;
 beforeEach(async () => {
-  ({ email, aso } = await aTeacherAndAnAssociation());
+  ({ email, head: official, aso } = await aTeacherAndAnAssociation());
 });
 const detail = async (id: string, of = aso) => (await ask(`${of.base}/${id}`, { headers: { cookie: of.cookie } })).html;
 const word = (mot: string) => ({ mot, sansNom: "on" });
@@ -75,6 +76,32 @@ describe("words between the school and the association that holds the request", 
     ]);
     await setClock(NOW + DAY);
     expect((await send(`${page}/ecrire`, word("onzième mot"))).status).toBe(303);
+  });
+
+  test("go with an answer, in the same act: yes, other dates, no, none of these dates; a wrong one keeps its text and answers nothing", async () => {
+    const other = await association("org_2");
+    const { id, page } = await asked(email);
+    const said = (of: string, text: string) => ({ [`mot${of}`]: text, [`sansNom${of}`]: "on" });
+    const refused = await aso.answer(id, "passer", { raison: "too_far", ...said("Passer", "Au 06 12 34 56 78") });
+    expect([refused.status, refused.html.includes("Au 06 12 34 56 78")]).toEqual([422, true]);
+    expect((await aso.answer(id, "passer", { raison: "too_far", motPasser: "Sans la case" })).status).toBe(422);
+    expect(await value("SELECT count(*) FROM workshop_request_answers")).toBe(0);
+    await aso.answer(id, "passer", { raison: "too_far", ...said("Passer", "Essayez nos voisins de Melun.") });
+    await pump(NOW + 60);
+    expect(await newest(email, "Un mot de l’association")).toContain("org_1 vous a écrit");
+    await other.answer(id, "proposer", { creneau1: "2027-02-02T10:00", ...said("Proposer", "Plutôt en février.") });
+    await send(`${await linkIn(official, "/accord/")}/oui`, {});
+    // The school reads both, each association its own exchange alone.
+    const shown = (await ask(page)).html;
+    expect([shown.includes("nos voisins de Melun"), shown.includes("Plutôt en février")]).toEqual([true, true]);
+    expect((await detail(id, other)).includes("Melun")).toBe(false);
+    await send(`${page}/aucune`, said("Aucune", "Ces jours-là, nos élèves sont en stage."));
+    await pump(NOW + 120);
+    expect(await subjects(other.email)).toContain("Un mot de l’établissement");
+    expect(await detail(id, other)).toContain("en stage");
+    await other.answer(id, "accepter", { creneau: String(SLOT), ...said("Accepter", "À jeudi, donc.") });
+    expect((await ask(page)).html).toContain("À jeudi, donc.");
+    expect(await value("SELECT count(*) FROM request_messages")).toBe(4);
   });
 
   test("are read by no other association, that which holds the request afterwards included", async () => {
