@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import type { Wrong } from "../src/label/scoring/check.ts";
 import { seedOf } from "../src/label/scoring/canonical.ts";
 import { type Parsed, parseAnswers, parseJson, parseReferential } from "../src/label/scoring/parse.ts";
+import { PairsFile } from "../src/label/scoring/sensitivity.ts";
 import { type ResultFile, scoreFile } from "../src/label/scoring/score-file.ts";
 
 /* npm run --silent score -- --referential FILE --answers FILE [options]: see docs/scoring.md. */
@@ -17,6 +18,8 @@ const USAGE = `npm run --silent score -- --referential FILE --answers FILE
   --assume-evidence      simulation : preuves et conditions annexes supposées acquises
   --what-if NIVEAU       le plan le moins coûteux pour atteindre ce niveau
   --robustness --seed TEXTE --runs N   tirages de poids
+  --sensitivity --seed TEXTE --runs N  ce qui pèse le plus : poids des dimensions, et notes
+  --pairs FILE           notes que deux évaluateurs se sont données, publiées avec le registre
   --shadow FILE          la note sous une autre version du référentiel
   --pretty               JSON indenté`;
 
@@ -57,6 +60,8 @@ const parse = () =>
       "assume-evidence": { type: "boolean", default: false },
       "what-if": { type: "string" },
       robustness: { type: "boolean", default: false },
+      sensitivity: { type: "boolean", default: false },
+      pairs: { type: "string" },
       seed: { type: "string", default: "ligne-sure" },
       runs: { type: "string", default: "1000" },
       shadow: { type: "string" },
@@ -102,6 +107,14 @@ function readRuns(text: string): number {
   return runs;
 }
 
+/** What assessors gave each other, as it is published. */
+function readPairs(name: string): PairsFile["criteria"] {
+  const read = PairsFile.safeParse(readJson(name));
+  return read.success
+    ? read.data.criteria
+    : refuse(name, [{ place: "fichier", why: "ce n’est pas un fichier « pairs/1 »" }]);
+}
+
 /** What the command is given, with its files: all of it read and checked, or refused at the first thing wrong. */
 function readCommand() {
   const given = options();
@@ -113,6 +126,7 @@ function readCommand() {
   const runs = readRuns(given.runs);
   const model = must(referential, parseReferential(readJson(referential)));
   const file = must(answers, parseAnswers(readJson(answers), model));
+  const pairs = given.pairs === undefined ? undefined : readPairs(given.pairs);
   const other = shadow === undefined ? undefined : must(shadow, parseReferential(readJson(shadow)));
   check(
     other === undefined || other.file.id === model.file.id,
@@ -125,11 +139,11 @@ function readCommand() {
   const day = at ?? file.at;
   const isDated = day !== undefined || model.levels.length === 0 || given["assume-evidence"];
   check(isDated, "--at", "donnez le jour de la lecture, ici ou dans « at » des réponses : l’âge des preuves en dépend");
-  return { given, runs, model, file, other, target, day };
+  return { given, runs, model, file, pairs, other, target, day };
 }
 
 async function main(): Promise<number> {
-  const { given, runs, model, file, other, target, day } = readCommand();
+  const { given, runs, model, file, pairs, other, target, day } = readCommand();
   const result = await scoreFile(
     model,
     file,
@@ -138,6 +152,7 @@ async function main(): Promise<number> {
       isAssumed: given["assume-evidence"],
       whatIf: target,
       robustness: given.robustness ? { seed: await seedOf(given.seed), runs } : undefined,
+      sensitivity: given.sensitivity ? { seed: await seedOf(given.seed), runs, pairs } : undefined,
       shadow: other,
     },
     commitNow(),

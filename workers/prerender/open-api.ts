@@ -4,6 +4,7 @@ import workshops from "../../content/api/openapi.json";
 import { registrySchema } from "../../src/label/registry/open-data.ts";
 import { AnswersFile } from "../../src/label/scoring/formats.ts";
 import { ResultFormat } from "../../src/label/scoring/result-format.ts";
+import { PairsFile } from "../../src/label/scoring/sensitivity.ts";
 import { LogFile, ProofFile } from "../../src/label/transparency-log/log-format.ts";
 
 /* What the open routes answer, in OpenAPI 3.1: the part of the workshops by hand, that of the label from the schemas that read its files. */
@@ -29,9 +30,15 @@ const SCHEMAS: Readonly<Record<string, object>> = {
   Registry: registrySchema(),
   Answers: within(AnswersFile),
   LabelResult: within(ResultFormat),
+  Pairs: within(PairsFile),
   Log: within(LogFile),
   Proof: within(ProofFile),
   Shields: within(Shields),
+  OEmbed: {
+    type: "object",
+    required: ["version", "type", "html", "width", "height"],
+    properties: { version: { const: "1.0" }, type: { const: "rich" }, html: text, width: { type: "integer" } },
+  },
   TableSchema: {
     type: "object",
     required: ["name", "version", "fields"],
@@ -86,6 +93,10 @@ const LABEL: Readonly<Record<string, Given>> = {
     summary: "Le registre du label : une entrée par label donné, refus exclus",
     content: { [JSON_TYPE]: "Registry" },
   },
+  "/label/registre/ecarts.json": {
+    summary: "Les notes que deux évaluations se sont données pour le même critère, à l’aveugle ; à partir de trente",
+    content: { [JSON_TYPE]: "Pairs" },
+  },
   "/label/registre.csv": { summary: "Le même, en CSV : point-virgule, UTF-8", content: CSV },
   "/label/registre/schema.json": {
     summary: "Les colonnes du CSV, première version du tableau",
@@ -121,6 +132,10 @@ const LABEL: Readonly<Record<string, Given>> = {
     summary:
       "Un badge : IDENTIFIANT.svg, IDENTIFIANT.json (pour shields.io) ou IDENTIFIANT.vc.json (Open Badges 3.0, signé)",
     content: { [JSON_TYPE]: "Shields", "application/vc+json": "Credential", "image/svg+xml": null },
+  },
+  "/oembed": {
+    summary: "oEmbed 1.0 : ce qu’un site montre à la place d’une adresse du registre (url=ADRESSE&format=json)",
+    content: { [JSON_TYPE]: "OEmbed" },
   },
   "/label/statuts/{liste}": {
     summary: "Les badges retirés (revocation) ou suspendus (suspension) : W3C Bitstring Status List, signée, 24 heures",

@@ -1,4 +1,5 @@
 import type { ApplicationId } from "../../kernel/ids.ts";
+import { LEAST_PAIRS, type PairsFile } from "../scoring/sensitivity.ts";
 import { type Agreement, agreement, matrixOf } from "./kappa.ts";
 
 /** Two grades that two assessors gave blind to one criterion. */
@@ -31,4 +32,33 @@ export function agreementBy(
     groups.set(key, [...(groups.get(key) ?? []), [one.a, one.b]]);
   }
   return [...groups].map(agreementOf).toSorted((a, b) => b.items - a.items || a.what.localeCompare(b.what, "fr"));
+}
+
+/**
+ * What assessors gave each other, as it is published: a criterion under its name from thirty pairs on, the others together once they are
+ * as many. Fewer are nobody's business: they would tell of one file.
+ */
+export function publishedPairs(pairs: readonly GradedPair[]): PairsFile {
+  const groups = Object.groupBy(pairs, (one) => one.criterionId);
+  const isMany = (id: string): boolean => (groups[id]?.length ?? 0) >= LEAST_PAIRS;
+  const others = pairs.filter((one) => !isMany(one.criterionId));
+  const named = Object.keys(groups).filter(isMany).toSorted();
+  const criteria = named.map((id) => [id, timesOf(groups[id] ?? [])] as const);
+  return {
+    format: "pairs/1",
+    criteria: Object.fromEntries(
+      others.length < LEAST_PAIRS ? criteria : criteria.concat([["autres", timesOf(others)] as const]),
+    ),
+  };
+}
+
+/** How often each two grades came together, the lower first. */
+function timesOf(pairs: readonly GradedPair[]): [number, number, number][] {
+  const times = new Map<string, [number, number, number]>();
+  for (const { a, b } of pairs) {
+    const [low, high] = [Math.min(a, b), Math.max(a, b)];
+    const seen = times.get(`${low}-${high}`)?.[2] ?? 0;
+    times.set(`${low}-${high}`, [low, high, seen + 1]);
+  }
+  return [...times.values()].toSorted((x, y) => x[0] - y[0] || x[1] - y[1]);
 }

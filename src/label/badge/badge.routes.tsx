@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 
+import { typoHtml } from "../../kernel/text.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
 import type { BadgeStore } from "../../platform/badges.ts";
 import { isWithin } from "../../platform/counters.ts";
@@ -9,12 +10,13 @@ import type { Outside } from "../../platform/outside.ts";
 import { EMPTY_FORM } from "../../ui/form.tsx";
 import type { LabelSite } from "../application/edge.tsx";
 import { PARIS, dayOf } from "../../kernel/time.ts";
-import { Badge, DID_KEY, badgeKey, credentialKey, shieldsOf, shown, svgOf } from "./badge.ts";
+import { Badge, DID_KEY, badgeKey, credentialKey, oembedOf, shieldsOf, shown, svgOf } from "./badge.ts";
+import { FramedBadge } from "./frame.pages.tsx";
 import { READS, TOO_MANY_READS } from "./domains.ts";
 import { VerifyPage } from "./badge.pages.tsx";
 import { isGenuine } from "./credential.ts";
 import { LISTS, listKey } from "./status-list.ts";
-import { labelIn, verifyAddress } from "./verify.ts";
+import { labelAt, labelIn, verifyAddress } from "./verify.ts";
 
 /** The label with its way outside and its public objects. */
 export type BadgeSite = LabelSite & { badges: (c: SiteContext) => BadgeStore; outside: (c: SiteContext) => Outside };
@@ -26,6 +28,8 @@ const today = (c: SiteContext): string => dayOf(c.get("deps").now, PARIS);
 export function badgeRoutes(site: BadgeSite): Hono<Edge> {
   const app = new Hono<Edge>();
   app.get("/label/badge/:fichier", (c) => badge(c, site));
+  app.get("/label/badge/:fiche/encart", (c) => frame(c, site));
+  app.get("/oembed", (c) => oembed(c, site));
   app.get("/.well-known/did.json", async (c) => {
     const text = await site.badges(c).get(DID_KEY);
     return text === null ? answerProblem(c, PROBLEMS[404], site.show) : open(c, { text });
@@ -63,6 +67,31 @@ async function badge(c: SiteContext, site: BadgeSite): Promise<Response> {
   return text === null
     ? answerProblem(c, PROBLEMS[404], site.show)
     : open(c, { text: JSON.stringify(shieldsOf(found)) });
+}
+
+const badgeOf = async (c: SiteContext, site: BadgeSite, id: string): Promise<Badge | null> => {
+  const text = await site.badges(c).get(badgeKey(id));
+  return text === null ? null : Badge.parse(JSON.parse(text));
+};
+
+/** What a mutuelle puts on its pages: the state of its label in words, without script or cookie, as it is read. */
+async function frame(c: SiteContext, site: BadgeSite): Promise<Response> {
+  const found = await badgeOf(c, site, c.req.param("fiche") ?? "");
+  if (found === null) {
+    return answerProblem(c, PROBLEMS[404], site.show);
+  }
+  c.set("mayBeFramed", true);
+  const page = <FramedBadge badge={found} shown={shown(found, today(c))} origin={c.get("deps").origin} />;
+  return c.html(`<!doctype html>${typoHtml(String(page))}`, 200, { "cache-control": "public, max-age=300" });
+}
+
+/** oEmbed 1.0: sites that turn an address of the registry into what can be shown ask here. */
+async function oembed(c: SiteContext, site: BadgeSite): Promise<Response> {
+  const { origin } = c.get("deps");
+  const isJson = (c.req.query("format") ?? "json") === "json";
+  const id = isJson ? labelAt(c.req.query("url") ?? "", origin) : null;
+  const found = id === null ? null : await badgeOf(c, site, id);
+  return found === null ? answerProblem(c, PROBLEMS[404], site.show) : c.json(oembedOf(found, origin));
 }
 
 async function verify(c: SiteContext, site: BadgeSite): Promise<Response> {

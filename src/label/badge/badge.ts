@@ -104,3 +104,21 @@ export const shieldsOf = ({ state, message, isInForce: isGood }: Shown): object 
   isError: false,
   cacheSeconds: 300,
 });
+
+/** How large the frame of a badge is, in pixels: its words fit on a phone. */
+export const FRAME = { width: 320, height: 180 };
+/** The element that a mutuelle copies. */
+export const frameElement = (id: string, origin: string): string =>
+  `<iframe src="${origin}/label/badge/${id}/encart" title="Label Ligne Sûre : état actuel" width="${FRAME.width}" height="${FRAME.height}" loading="lazy"></iframe>`;
+/** A badge as oEmbed 1.0 answers (`rich`). */
+export const oembedOf = ({ id, offer, organisation }: Badge, origin: string): object => ({
+  version: "1.0",
+  type: "rich",
+  title: `${NAME} : ${offer}, ${organisation}`,
+  provider_name: "Ligne Sûre",
+  provider_url: origin,
+  cache_age: 300,
+  html: frameElement(id, origin),
+  width: FRAME.width,
+  height: FRAME.height,
+});

@@ -1,5 +1,6 @@
 import type { Child } from "hono/jsx";
 
+import { frameElement } from "./badge.ts";
 import { ErrorSummary, type FormState, TextField } from "../../ui/form.tsx";
 import { Done, Head } from "../../ui/parts.tsx";
 import type { Label } from "../decision/label.ts";
@@ -40,6 +41,9 @@ export const DomainsPage = ({ base, label, bindings, isOwner, origin, state, don
         <p>
           À copier sur vos pages :{" "}
           <code>{`<a href="${origin}/label/registre/${label.id}"><img src="${origin}/label/badge/${label.id}.svg" alt="Label Ligne Sûre : voir l’état sur la fiche"></a>`}</code>
+        </p>
+        <p>
+          Ou un encart, qui dit l’état du jour en toutes lettres : <code>{frameElement(label.id, origin)}</code>
         </p>
         <ul class="rows">
           {bindings.map((one) => (

@@ -115,3 +115,10 @@ export function labelIn(credential: unknown, origin: string): string | null {
   const id = typeof credential === "object" && credential !== null && "id" in credential ? String(credential.id) : "";
   return id.startsWith(`${origin}/label/badge/`) ? (ID.exec(id)?.[0] ?? null) : null;
 }
+
+/** Which label an address of ours is about: its page, its badge in any form. Null for every other address. */
+export function labelAt(address: string, origin: string): string | null {
+  const url = URL.parse(address);
+  const isAbout = url?.origin === origin && /^\/label\/(?:registre|badge)\//.test(url.pathname);
+  return isAbout ? (ID.exec(url.pathname)?.[0] ?? null) : null;
+}

@@ -10,7 +10,7 @@ export function canonical(value: unknown): string {
 }
 
 /** What a result hash does not cover: what other units, the engine or the options of a reading add to a result. */
-const BESIDE = new Set(["resultHash", "rank", "engine", "whatIf", "robustness", "shadow"]);
+const BESIDE = new Set(["resultHash", "rank", "engine", "whatIf", "robustness", "sensitivity", "shadow"]);
 
 /** The canonical text of a unit's result, as its hash covers it. */
 export const canonicalResult = (unit: Readonly<Record<string, unknown>>): string =>

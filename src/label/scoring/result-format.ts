@@ -47,6 +47,16 @@ const Draws = z.strictObject({
   unchanged: value,
 });
 
+const Sensitivity = z.strictObject({
+  seed: z.string(),
+  runs: z.int(),
+  unchanged: z.int(),
+  grades: z.boolean(),
+  inputs: z.array(
+    z.strictObject({ id: z.string(), of: z.enum(["weight", "grade"]), first: z.number(), total: z.number() }),
+  ),
+});
+
 const Scored = z.strictObject({
   id: z.string(),
   status: z.literal("ok"),
@@ -102,6 +112,7 @@ const Scored = z.strictObject({
   rank: z.int(),
   whatIf: z.optional(Plan),
   robustness: z.optional(Draws),
+  sensitivity: z.optional(Sensitivity),
   shadow: z.optional(Shadow),
 });
 const Failed = z.strictObject({

@@ -3,6 +3,7 @@ import { canonical, canonicalResult, sha256 } from "./canonical.ts";
 import type { Model } from "./model.ts";
 import { type Draws, type Robustness, robustness } from "./robustness.ts";
 import type { Options } from "./reach.ts";
+import { type Pairs, type Sensitivity, sensitivity } from "./sensitivity.ts";
 import { type FailedUnit, type ScoredUnit, scoreUnit } from "./score.ts";
 import { type Plan, whatIf } from "./what-if.ts";
 
@@ -15,7 +16,7 @@ type Shadow = {
   level: string | null;
   status?: FailedUnit["status"];
 };
-type Beside = { whatIf?: Plan; robustness?: Robustness; shadow?: Shadow };
+type Beside = { whatIf?: Plan; robustness?: Robustness; sensitivity?: Sensitivity; shadow?: Shadow };
 type UnitResult =
   | (ScoredUnit & Beside & { answersHash: string; resultHash: string; rank: number })
   | (FailedUnit & { rank: null });
@@ -29,6 +30,8 @@ export type Asked = Pick<Options, "at" | "isAssumed"> & {
   /** A level to plan for. */
   whatIf?: string | undefined;
   robustness?: Draws | undefined;
+  /** With what assessors gave each other, where it is known. */
+  sensitivity?: (Draws & { pairs?: Pairs | undefined }) | undefined;
   /** Another version, under which each unit is scored as well. */
   shadow?: Model | undefined;
 };
@@ -64,7 +67,17 @@ function shadowOf(model: Model, unit: UnitSpec, options: Options): Shadow {
 function besideOf(model: Model, unit: UnitSpec, asked: Asked): Beside {
   const plan = asked.whatIf === undefined ? undefined : whatIf(model, unit, asked.whatIf, asked);
   const spread = asked.robustness === undefined ? null : robustness(model, unit, asked, asked.robustness);
+  const hangs =
+    asked.sensitivity === undefined
+      ? null
+      : sensitivity(
+          model,
+          unit,
+          { at: asked.at, isAssumed: asked.isAssumed, pairs: asked.sensitivity.pairs },
+          asked.sensitivity,
+        );
   return {
+    ...(hangs === null ? {} : { sensitivity: hangs }),
     ...(plan?.ok === true ? { whatIf: plan.value } : {}),
     ...(spread === null ? {} : { robustness: spread }),
     ...(asked.shadow === undefined ? {} : { shadow: shadowOf(asked.shadow, unit, asked) }),

@@ -1,7 +1,36 @@
 import { describe, expect, test } from "vitest";
 
+import { type GradedPair, publishedPairs } from "../../../src/label/assessment/agreement.ts";
+import { PairsFile } from "../../../src/label/scoring/sensitivity.ts";
 import { root } from "../../../src/label/transparency-log/merkle.ts";
 import { agreement, matrixOf } from "../../../src/label/assessment/kappa.ts";
+
+describe("what assessors gave each other, published", () => {
+  const pairs = (criterionId: string, times: number, [a, b]: [number, number]): GradedPair[] =>
+    Array.from({ length: times }, () => ({
+      applicationId: "app_1" as const,
+      criterionId,
+      a,
+      b,
+      first: "",
+      second: "",
+    }));
+  test("a criterion stands under its name from thirty pairs on, the others together; fewer are published nowhere", () => {
+    const few = pairs("PSY-1", 29, [3, 2]);
+    expect(publishedPairs(few)).toEqual({ format: "pairs/1", criteria: {} });
+    const all = publishedPairs(
+      few.concat(pairs("ACC-1", 20, [2, 2]), pairs("ACC-1", 10, [4, 3]), pairs("TEC-1", 1, [2, 3])),
+    );
+    expect(all.criteria).toEqual({
+      "ACC-1": [
+        [2, 2, 20],
+        [3, 4, 10],
+      ],
+      autres: [[2, 3, 30]],
+    });
+    expect(PairsFile.parse(all)).toEqual(all);
+  });
+});
 
 describe("how far two assessors agree (quadratic-weighted kappa)", () => {
   // As sklearn.metrics.cohen_kappa_score documents it: [[20, 20], [10, 50]] gives .348.

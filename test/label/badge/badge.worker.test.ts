@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { decide, play } from "../../../scripts/local/play-label.ts";
 import { publish } from "../../support/worker/badges.ts";
 import { cast, playOf } from "../../support/worker/label-cast.ts";
-import { ask, setClock } from "../../support/worker/web.ts";
+import { ORIGIN, ask, setClock } from "../../support/worker/web.ts";
 import { NOW, db, run, value } from "../../support/worker/world.ts";
 
 const DAY = 86_400;
@@ -131,8 +131,28 @@ describe("a badge", () => {
     expect(db).toBeDefined();
   });
 
-  test("no other page may be embedded elsewhere", async () => {
-    const { id } = await granted();
+  test("no other page may be embedded elsewhere than the frame, which says the state in words and has neither script nor cookie", async () => {
+    const { id, p, application } = await granted();
+    const frame = await ask(`/label/badge/${id}/encart`);
+    expect(frame.html).toMatch(/Renforcé – valide/);
+    expect(frame.html).not.toMatch(/<script|<form|style=/);
+    expect([frame.headers.get("set-cookie"), frame.headers.get("x-frame-options")]).toEqual([null, null]);
+    expect(frame.headers.get("content-security-policy")).toMatch(/default-src 'none'.*frame-ancestors \*/);
+    const url = encodeURIComponent(`${ORIGIN}/label/registre/${id}`);
+    const told = JSON.parse((await ask(`/oembed?url=${url}&format=json`)).html) as { html: string; type: string };
+    expect([told.type, told.html.includes(`${ORIGIN}/label/badge/${id}/encart`)]).toEqual(["rich", true]);
+    for (const other of [
+      `url=${encodeURIComponent(`https://ailleurs.fr/label/registre/${id}`)}`,
+      `url=${url}&format=xml`,
+      "",
+    ]) {
+      expect([other, (await ask(`/oembed?${other}`)).status]).toEqual([other, 404]);
+    }
+    await decide({ ...p, reasons: "L’écoute annoncée ne répond plus." }, application, "suspend", NOW + 61 * DAY);
+    await publish(NOW + 61 * DAY);
+    const after = (await ask(`/label/badge/${id}/encart`)).html;
+    expect([after.includes("suspendu"), after.includes('class="lvl')]).toEqual([true, false]);
+    expect((await ask("/label/badge/lbl_rien/encart")).headers.get("x-frame-options")).toBe("DENY");
     for (const path of [`/label/registre/${id}`, "/label/registre", "/label/verifier"]) {
       const { headers } = await ask(path);
       expect([path, headers.get("access-control-allow-origin"), headers.get("cross-origin-resource-policy")]).toEqual([

@@ -42,6 +42,7 @@ async function demo(): Promise<[route: string, path: string][]> {
     "journal/:fichier": ["journal.json", "checkpoint", "points.xml", "coherence?de=2&a=4"].map(
       (one) => `journal/${one}`,
     ),
+    "/oembed": labels.map((id) => `/oembed?url=${encodeURIComponent(`${ORIGIN}/label/badge/${id}/encart`)}`),
     ":liste": ["revocation", "suspension"],
     ":taille": [String(await value("SELECT max(size) FROM checkpoints"))],
     ":numero": ["1.json", "2.json", "3.json", "3.tlog-proof"],
