@@ -17,7 +17,7 @@ const IS_NEW = "NOT EXISTS (SELECT 1 FROM webhook_receipts WHERE id = j.value ->
  * What pieces of news change, however many: each counts once, whatever the number of deliveries, for the receipts come last; the
  * status only rises, and of one status the reason is the same in any order; `unknown` is settled by any proof.
  */
-function takeNews(told: readonly Told[]): Statement[] {
+export function takeNews(told: readonly Told[]): Statement[] {
   const list = told.map((one) => ({ ...one, day: dayOf(one.at, "UTC") }));
   const proof = (field: string): string => `(:proofs ->> ('$."' || id || '".${field}'))`;
   return [
