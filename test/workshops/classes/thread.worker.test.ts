@@ -50,7 +50,7 @@ describe("words between the school and the association that holds the request", 
 
   test.each([
     ["06 12 34 56 78 si besoin", "numéro de téléphone"],
-    ["écrivez à prof@exemple.fr", "adresse e-mail"],
+    ["écrivez à prof@exemple.fr", 'class="whole">e-mail'],
     ["voir www.exemple.fr", "adresse de site"],
     ["x".repeat(501), "500 caractères"],
   ])("hold no way round: %s", async (text, why) => {

@@ -31,7 +31,7 @@ describe("a child of 13 asks for a seat", () => {
     expect(page).toContain("On lui écrira un seul message");
     expect(page).toContain('href="/jeunes/sans-mes-parents"');
     expect(page.match(/<input/g)).toBeNull();
-    expect((await read(`${form}&compris=1`)).html).toContain("Adresse e-mail d’un parent");
+    expect((await read(`${form}&compris=1`)).html).toContain("d’un parent</label>");
   });
 
   test("the parent is written to only after the child's own click; yes confirms, both agreements are proven", async () => {
@@ -139,7 +139,7 @@ describe("a child of 13 asks for a seat", () => {
       { parentEmail: "delivered+same@resend.dev", email: "delivered+same@resend.dev" },
       "même adresse que la tienne",
     ],
-    ["no parent", { parentEmail: "", email: "" }, "Écrivez une adresse e-mail"],
+    ["no parent", { parentEmail: "", email: "" }, "Écrivez une adresse"],
   ])("%s as the parent's: refused on the form, with why", async (_, fields, sentence) => {
     const form = await hold(session, undefined, { jeunes: "1", pour: "11_14" });
     const sent = await send(form, { name: "Noé", accordEnfant: "on", ...fields });
@@ -166,7 +166,7 @@ describe("a child of 13 asks for a seat", () => {
 describe("from 15", () => {
   test("nobody is asked; where the association wants 18, a parent is", async () => {
     const form = await hold(session, undefined, { jeunes: "1", pour: "15_17" });
-    expect((await read(form)).html).not.toContain("Adresse e-mail d’un parent");
+    expect((await read(form)).html).not.toContain("d’un parent</label>");
     await rows("UPDATE sessions SET consent_under_age = 18 WHERE id = ?1", session);
     const older = await hold(session, undefined, { jeunes: "1", pour: "15_17" });
     expect((await read(older)).html).toContain("Tu as moins de 18 ans");
@@ -180,7 +180,7 @@ describe("a child on the waiting list", () => {
     const [email, parent] = [address(), address()];
     const list = `/ateliers/seances/${full}/liste`;
     const who = await send(list, { jeunes: "1", pour: "11_14", places: "1", etape: "qui" });
-    expect(who.html).toContain("Adresse e-mail d’un parent");
+    expect(who.html).toContain("d’un parent</label>");
     const fields = { name: "Noé", pour: "11_14", places: "1", parentEmail: parent, accordEnfant: "on" };
     const without = await send(list, { ...(await solved(list)), ...fields, email: "" });
     expect([without.status, without.html.includes("demande à un parent de s’inscrire pour toi")]).toEqual([422, true]);

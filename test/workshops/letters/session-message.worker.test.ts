@@ -118,7 +118,7 @@ describe("a message to the people of a session", () => {
 
   test.each([
     ["Appelez-nous au 06 12 34 56 78.", "un numéro de téléphone"],
-    ["Écrivez à contact@exemple.fr.", "une adresse e-mail"],
+    ["Écrivez à contact@exemple.fr.", 'class="whole">e-mail'],
     ["Tout est sur www.exemple.fr.", "une adresse de site"],
     ["Lila, 12 ans, apporte le sien.", "un prénom à côté d'un âge"],
     ["Venez avec Noé qui a 11 ans.", "un prénom à côté d'un âge"],
