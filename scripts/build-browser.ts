@@ -15,6 +15,21 @@ function write(name: string, code: string): string {
   return `/js/${file}`;
 }
 
+/** What phones that stay at a system of 2021 lack (iOS 15), by its name: esbuild translates what is written, not what is called. */
+const OLDER = {
+  toSorted: ["Array.prototype", "function(f){return this.slice().sort(f)}"],
+  at: ["Array.prototype", "function(i){return this[i<0?this.length+i:i]}"],
+  hasOwn: ["Object", "function(o,k){return Object.prototype.hasOwnProperty.call(o,k)}"],
+} as const;
+
+/** A script, after what it calls and an older browser lacks. */
+function withOlder(code: string): string {
+  const lacking = Object.entries(OLDER)
+    .filter(([name]) => code.includes(`.${name}(`))
+    .map(([name, [of, does]]) => `${of}.${name}||Object.defineProperty(${of},"${name}",{value:${does}});`);
+  return lacking.join("") + code;
+}
+
 /** One of `src/browser`, with what it imports. */
 function bundle(name: string, options: BuildOptions = {}): string {
   const { outputFiles } = buildSync({
@@ -27,7 +42,7 @@ function bundle(name: string, options: BuildOptions = {}): string {
     format: "iife",
     ...options,
   });
-  return write(name, outputFiles?.[0]?.text ?? "");
+  return write(name, withOlder(outputFiles?.[0]?.text ?? ""));
 }
 
 mkdirSync(OUT, { recursive: true });
