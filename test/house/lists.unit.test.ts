@@ -38,6 +38,11 @@ const CUTS: readonly (readonly [file: string, cut: string, rest: string])[] = [
   ["workshops/classes/requests.store.ts", "51", "a page of 50"],
   ["workshops/planning/oversight.store.ts", "51", "a page of 50"],
   ["workshops/planning/oversight.store.ts", "51", "a page of 50"],
+  [
+    "workshops/planning/planning.store.ts",
+    "${MOST_IN_MONTH + 1}",
+    "200 of a month, then a sentence that says to narrow",
+  ],
   ["workshops/planning/planning.store.ts", "${A_PAGE}", "the file goes on until there are none"],
   ["workshops/presence/presence.store.ts", "100", "the night asks again until there are none"],
   ["workshops/schools/files.store.ts", "${MOST_FILES}", "the last files, as the page says"],
@@ -49,6 +54,11 @@ const CUTS: readonly (readonly [file: string, cut: string, rest: string])[] = [
   ["workshops/schools/schools.store.ts", "${MOST_LEADING}", "the rarest words lead, all are then asked for"],
   ["workshops/schools/schools.store.ts", "${MOST_LISTED}", "the page says that there are more, and how to narrow"],
   ["workshops/seats/consent.store.ts", "100", "the next tick goes on"],
+  [
+    "workshops/sessions/session.store.ts",
+    "${MOST_IN_MONTH + 1}",
+    "200 of a month, then a sentence that says to narrow",
+  ],
   ["workshops/sessions/session.store.ts", "${MOST_DATES + 1}", "20 dates, then a link to all of them"],
   [
     "workshops/sessions/session.store.ts",

@@ -10,6 +10,8 @@ import { Follow } from "./associations.pages.tsx";
 import { AUDIENCE_ICONS, SessionWeeks } from "./catalogue.parts.tsx";
 import { DEPARTEMENTS, departementsAfter } from "../sessions/departements.ts";
 import { RADII } from "../sessions/gazetteer.ts";
+import { MonthOf } from "../sessions/month.parts.tsx";
+import { type CalendarMonth, monthOf } from "../sessions/month.ts";
 import { SessionRow } from "../sessions/session.parts.tsx";
 import type { Near, Place } from "./nearby.ts";
 import type { Session } from "../sessions/session.ts";
@@ -50,7 +52,7 @@ export type Around = {
 
 /** The catalogue: for whom, in one press; filters that work without script; the next sessions, week by week; every programme. */
 export const CataloguePage = (props: CatalogueProps): Child => {
-  const { programmes, sessions, departements, query, next, origin, now, around, unknown } = props;
+  const { programmes, departements, query, origin, now, around, unknown } = props;
   const isPlaced = around?.place.kind === "town" || around?.place.kind === "several";
   return (
     <>
@@ -63,18 +65,9 @@ export const CataloguePage = (props: CatalogueProps): Child => {
       <div class="split">
         <section aria-labelledby="seances">
           <h2 id="seances">Prochaines séances</h2>
-          {unknown === null ? null : (
-            <Notice kind="info">
-              <p>{UNKNOWN[unknown] ?? UNKNOWN["autre"]} Voici les séances sans ce choix.</p>
-            </Notice>
-          )}
+          <NotUnderstood name={unknown} />
           {around === null ? null : <AroundList query={query} around={around} programmes={programmes} now={now} />}
-          {isPlaced ? null : sessions.length === 0 ? (
-            <NoSession />
-          ) : (
-            <SessionWeeks sessions={sessions} programmes={programmes} now={now} />
-          )}
-          {isPlaced ? null : <Pager query={query} next={next} />}
+          {isPlaced ? null : <Found {...props} />}
         </section>
         <div class="stack">
           <ForAClass />
@@ -85,6 +78,26 @@ export const CataloguePage = (props: CatalogueProps): Child => {
     </>
   );
 };
+
+/** One page of the list, the way to the next, and to the same as a month. */
+const Found = ({ sessions, programmes, query, next, now }: CatalogueProps): Child => (
+  <>
+    {sessions.length === 0 ? <NoSession /> : <SessionWeeks sessions={sessions} programmes={programmes} now={now} />}
+    <Pager query={query} next={next} />
+    {sessions[0] === undefined ? null : (
+      <p>
+        <a href={monthHref(query, monthOf("", sessions[0].startsAt).code)}>Voir mois par mois</a>
+      </p>
+    )}
+  </>
+);
+
+const NotUnderstood = ({ name }: { name: string | null }): Child =>
+  name === null ? null : (
+    <Notice kind="info">
+      <p>{UNKNOWN[name] ?? UNKNOWN["autre"]} Voici les séances sans ce choix.</p>
+    </Notice>
+  );
 
 /** What is said of a value that none of the filters has. */
 const UNKNOWN: Readonly<Record<string, string>> = {
@@ -98,6 +111,49 @@ const UNKNOWN: Readonly<Record<string, string>> = {
 const hrefOf = (query: Query): string => {
   const chosen = Object.entries(query).flatMap(([name, value]) => (value === "" ? [] : [[name, value]]));
   return chosen.length === 0 ? "/ateliers" : `/ateliers?${new URLSearchParams(chosen).toString()}`;
+};
+
+/** The same choices, seen as a month. */
+const monthHref = (query: Query, code: string): string => {
+  const address = new URL(hrefOf({ ...query, apres: "" }), "https://x.invalid");
+  address.searchParams.set("vue", "mois");
+  address.searchParams.set("mois", code);
+  return `${address.pathname}${address.search}`;
+};
+type MonthPageProps = {
+  programmes: Programmes;
+  query: Query;
+  month: CalendarMonth;
+  sessions: readonly Session[];
+  now: number;
+};
+/** A month of sessions, by the choices of the list; it leads back to them. */
+export const MonthPage = ({ programmes, query, month, sessions, now }: MonthPageProps): Child => (
+  <>
+    <p class="crumbs">
+      <a href={hrefOf({ ...query, apres: "" })}>La liste et ses filtres</a>
+    </p>
+    <Head title={`Les ateliers, ${month.words}`} lead={chosenOf(query)} />
+    <h2>Jour par jour</h2>
+    <MonthOf
+      month={month}
+      sessions={sessions}
+      now={now}
+      hrefOf={(code) => monthHref(query, code)}
+      row={(session) => (
+        <SessionRow session={session} title={programmes.bySlug.get(session.slug)?.title ?? session.slug} now={now} />
+      )}
+    />
+  </>
+);
+const chosenOf = (query: Query): string => {
+  const { departement, public: who } = query;
+  const chosen = [
+    who in PUBLICS ? PUBLICS[who as keyof typeof PUBLICS].toLowerCase() : "",
+    departement === "" ? "" : `${DEPARTEMENTS[departement] ?? ""} (${departement})`,
+    chosenInWords(query),
+  ].filter((words) => words !== "");
+  return chosen.length === 0 ? "Toutes les séances ouvertes." : `Choix : ${chosen.join(", ")}.`;
 };
 
 const PUBLIC_ICONS = {

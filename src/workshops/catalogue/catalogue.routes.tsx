@@ -5,7 +5,7 @@ import { readDay } from "../../kernel/typed-moment.ts";
 import type { Edge, SiteContext } from "../../platform/http.ts";
 import { RADII, usualRadius } from "../sessions/gazetteer.ts";
 import { findPlace, searchAround } from "./nearby.ts";
-import { type Around, CataloguePage, type Query } from "./catalogue.pages.tsx";
+import { type Around, CataloguePage, MonthPage, type Query } from "./catalogue.pages.tsx";
 import { eventData } from "./structured-data.ts";
 import { type Site, problem, sessionOf } from "../sessions/edge.ts";
 import { DEPARTEMENTS } from "../sessions/departements.ts";
@@ -13,7 +13,14 @@ import { BODIES, type ProgrammeBodies, type Programmes, isFor, isPublic } from "
 import { QueueRulesPage } from "../list/queue.pages.tsx";
 import { ProgrammePage, SessionPage } from "./session.pages.tsx";
 import { doorOf } from "../sessions/session.ts";
-import { type CatalogueFilter, listSessions, readAfter, sessionsOfWorkshop } from "../sessions/session.store.ts";
+import { monthOf } from "../sessions/month.ts";
+import {
+  type CatalogueFilter,
+  listSessions,
+  readAfter,
+  sessionsInMonth,
+  sessionsOfWorkshop,
+} from "../sessions/session.store.ts";
 
 /** Reads the filters of an address; what is unknown counts as not chosen, so that an old link still shows a list. */
 export function readQuery(c: SiteContext): Query {
@@ -47,7 +54,7 @@ export const filterOf = (programmes: Programmes, query: Query, now: number): Cat
 /** The catalogue, its programmes and its sessions. */
 export function catalogueRoutes(site: Site): Hono<Edge> {
   const app = new Hono<Edge>();
-  app.get("/ateliers", (c) => showCatalogue(c, site));
+  app.get("/ateliers", (c) => (c.req.query("vue") === "mois" ? showMonth(c, site) : showCatalogue(c, site)));
   app.get("/ateliers/regles", (c) =>
     c.render(<QueueRulesPage />, {
       title: "Comment les places sont données",
@@ -92,6 +99,20 @@ function fromItsBeginning(address: string): string {
   url.searchParams.delete("page");
   url.searchParams.delete("apres");
   return `${url.pathname}${url.search}`;
+}
+
+/** The same list as a month. */
+async function showMonth(c: SiteContext, { programmes }: Site): Promise<Response> {
+  const { db, now } = c.get("deps");
+  const query = readQuery(c);
+  const month = monthOf(c.req.query("mois") ?? "", now);
+  const sessions = await sessionsInMonth(db, filterOf(programmes, query, now), month);
+  return c.render(<MonthPage programmes={programmes} query={query} month={month} sessions={sessions} now={now} />, {
+    title: `Ateliers, ${month.words}`,
+    description: "Ateliers gratuits sur l’usage du téléphone, jour par jour.",
+    canonical: "/ateliers",
+    current: "ateliers",
+  });
 }
 
 /** The place that was asked for, and what is near it; null: none was. */

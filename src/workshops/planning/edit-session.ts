@@ -79,6 +79,13 @@ function likeFirst(first: Session, edit: Edit, other: Session): Edit {
   };
 }
 
+/** The dates whose room or hours an edit changes, as they will be: what another booking of the room is looked for against. */
+export const bookedBy = (first: Session, others: readonly Session[], edit: Edit): Edit[] =>
+  [{ session: first, to: edit }]
+    .concat(others.map((session) => ({ session, to: likeFirst(first, edit, session) })))
+    .filter(({ session, to }) => changedBy(session, to).some((field) => field === "place" || field === "hours"))
+    .map(({ to }) => to);
+
 /** Why this date cannot become so; null when it can. */
 function whyNot({ session, to, fields }: Change, now: number): EditRefusal | null {
   if (!isEditable(session, now)) {

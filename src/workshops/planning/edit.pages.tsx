@@ -10,7 +10,7 @@ import { type Session, momentOf } from "../sessions/session.ts";
 import type { EditRefusal } from "./edit-session.ts";
 import { MOST_NOTES } from "../letters/session-message.ts";
 import { ScopeChoice } from "../sessions/scope.parts.tsx";
-import { LABELS, type PlaceChoice, WhereFields } from "./planning.pages.tsx";
+import { LABELS, type PlaceChoice, RoomTaken, type Taken, WhereFields } from "./planning.pages.tsx";
 
 const localOf = (at: number, tz: string): string =>
   zoned(at, tz).toPlainDateTime().toString({ smallestUnit: "minute" });
@@ -39,6 +39,8 @@ type EditProps = {
   told: number;
   /** Why nothing was written, and at which date. */
   refused: { why: EditRefusal; at: Session } | null;
+  /** Other bookings of the room at these hours; nothing is written before they have been read. */
+  taken: readonly Taken[];
 };
 
 const REFUSED: Readonly<Record<EditRefusal, string>> = {
@@ -72,9 +74,11 @@ export const EditPage = (props: EditProps): Child => {
       <ErrorSummary state={state} labels={LABELS_HERE} />
       <SessionHead {...props} open="modifier" isCoordinator />
       <Refused {...props} />
+      <RoomTaken taken={props.taken} />
       <div class="split">
         <form method="post" action={`${base}/modifier`} novalidate>
           <h2>Modifier cette séance</h2>
+          {props.taken.length === 0 ? null : <input type="hidden" name="salle" value="vue" />}
           <input type="hidden" name="version" value={state.values["version"]?.[0] ?? ""} />
           <ScopeChoice session={session} others={others} state={state} legend="Ce que vous changez vaut pour" />
           <Item legend="Change et prévient">
@@ -113,7 +117,7 @@ export const EditPage = (props: EditProps): Child => {
               state={state}
             />
           </Item>
-          <button type="submit">Enregistrer</button>
+          <button type="submit">{props.taken.length === 0 ? "Enregistrer" : "Enregistrer quand même"}</button>
         </form>
         <div class="stack">
           <Card title="Le nombre de places">

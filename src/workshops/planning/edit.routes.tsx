@@ -11,9 +11,10 @@ import { countReached } from "../letters/session-message.store.ts";
 import type { Site } from "../sessions/edge.ts";
 import type { Session } from "../sessions/session.ts";
 import { ownSession } from "../sessions/session.store.ts";
-import { type Edit, type EditRefusal, editSessions } from "./edit-session.ts";
+import { type Edit, type EditRefusal, bookedBy, editSessions } from "./edit-session.ts";
 import { EditPage, presentValues } from "./edit.pages.tsx";
-import { placesOf } from "./planning.store.ts";
+import { clashesWith, placesOf } from "./planning.store.ts";
+import { type Clash, clashInWords } from "./rooms.ts";
 import { Scope, inScope, isAsOpened, othersAhead, versionOf } from "../sessions/scope.ts";
 import { reachOf } from "./send-message.ts";
 import { readWhere, startProblem } from "./session.schema.ts";
@@ -37,8 +38,13 @@ const baseOf = (c: SiteContext): string =>
 const sessionIn = (c: SiteContext): Promise<Session | null> =>
   ownSession(c.get("deps").db, { id: idParam(c, "ses", "seance"), associationId: idParam(c, "org", "structure") });
 
-type Shown = { session: Session; typed?: FormState; refused?: { why: EditRefusal; at: Session } };
-async function show(c: SiteContext, site: Site, { session, typed, refused }: Shown): Promise<Response> {
+type Shown = {
+  session: Session;
+  typed?: FormState;
+  refused?: { why: EditRefusal; at: Session };
+  clashes?: readonly Clash[];
+};
+async function show(c: SiteContext, site: Site, { session, typed, refused, clashes = [] }: Shown): Promise<Response> {
   const { db, now } = c.get("deps");
   const { places } = await placesOf(db, idParam(c, "org", "structure"));
   const others = await othersAhead(db, { session, now });
@@ -46,7 +52,9 @@ async function show(c: SiteContext, site: Site, { session, typed, refused }: Sho
   const state = { values: { ...presentValues(session), ...typed?.values, version }, errors: typed?.errors ?? {} };
   const told = reachOf(await countReached(db, [session.id]), "all");
   const title = site.programmes.bySlug.get(session.slug)?.title ?? session.slug;
-  const page = { base: baseOf(c), session, others, title, places, state, told, refused: refused ?? null };
+  const own = idParam(c, "org", "structure");
+  const taken = clashes.map((one) => clashInWords(one, { own, base: baseOf(c).replace(/\/[^/]+$/, "") }));
+  const page = { base: baseOf(c), session, others, title, places, state, told, refused: refused ?? null, taken };
   return c.render(<EditPage {...page} />, HEAD);
 }
 
@@ -67,6 +75,15 @@ async function save(c: SiteContext, site: Site): Promise<Response> {
   if (!read.ok) {
     c.status(422);
     return show(c, site, { session, typed: { values: fields.shown, errors: read.errors } });
+  }
+  const all = [session].concat(others);
+  const clashes = await clashesWith(db, {
+    bookings: bookedBy(session, others, read.edit),
+    except: all.map(({ id }) => id),
+  });
+  if (clashes.length > 0 && fields.get("salle") !== "vue") {
+    c.status(409);
+    return show(c, site, { session, typed, clashes });
   }
   return write(c, site, { session, others, edit: read.edit, typed });
 }

@@ -7,13 +7,17 @@ import { Card } from "../../ui/cards.tsx";
 import { ConfirmPage } from "../../ui/confirm.tsx";
 import { Choices, ErrorSummary, type FormState, Select, TextArea, TextField, Tick } from "../../ui/form.tsx";
 import { Icon } from "../../ui/icon.tsx";
-import { Done, Empty, Fold, Head } from "../../ui/parts.tsx";
+import { Done, Empty, Fold, Head, Notice } from "../../ui/parts.tsx";
+import { SessionCard } from "../../ui/session-card.tsx";
 import { Fill, Table } from "../../ui/table.tsx";
 import { MOST_LETTERS } from "../letters/session-message.ts";
+import { MonthOf } from "../sessions/month.parts.tsx";
+import type { CalendarMonth } from "../sessions/month.ts";
+import { leafOf } from "../sessions/session.parts.tsx";
 import { departementsAfter } from "../sessions/departements.ts";
 import { SESSION_STATES } from "./oversight.pages.tsx";
 import type { Programme } from "../sessions/programme.ts";
-import { type Session, isVisit, placeInWords, momentOf } from "../sessions/session.ts";
+import { type Session, isVisit, placeInWords, momentOf, takenInWords } from "../sessions/session.ts";
 import { MOST_DATES } from "./plan-session.ts";
 import { ScopeChoice } from "../sessions/scope.parts.tsx";
 
@@ -40,6 +44,9 @@ export const SessionListPage = ({ base, rows, done }: ListProps): Child => (
   <>
     <Head eyebrow="Séances" title="Vos séances" lead="Publiques et en classe, depuis trente jours." />
     <Done words={done} />
+    <p>
+      <a href={`${base}?vue=mois`}>Voir mois par mois</a>
+    </p>
     <div class="acts">
       <a class="button" href={`${base}/nouvelle`}>
         <Icon name="plus" /> Publier une séance
@@ -75,6 +82,63 @@ export const SessionListPage = ({ base, rows, done }: ListProps): Child => (
     )}
   </>
 );
+
+type MonthListProps = {
+  base: string;
+  month: CalendarMonth;
+  rows: readonly (Titled & { lacks: number })[];
+  now: number;
+};
+/** A month of an association's sessions: what is where, how full, and where somebody is missing. */
+export const MonthListPage = ({ base, month, rows, now }: MonthListProps): Child => {
+  const lacking = rows.filter(({ lacks }) => lacks > 0).length;
+  const found = new Map(rows.map((one) => [one.session.id, one]));
+  return (
+    <>
+      <p class="crumbs">
+        <a href={base}>Toutes les séances</a>
+      </p>
+      <Head
+        eyebrow="Séances"
+        title={`Vos séances, ${month.words}`}
+        lead={
+          lacking === 0
+            ? "Il ne manque personne pour animer ce mois-ci."
+            : `Il manque quelqu’un pour animer ${plural(lacking, "séance")}.`
+        }
+      />
+      <h2>Jour par jour</h2>
+      <MonthOf
+        month={month}
+        sessions={rows.map(({ session }) => session)}
+        now={now}
+        hrefOf={(code) => `${base}?vue=mois&mois=${code}`}
+        row={(session) => {
+          const one = found.get(session.id);
+          const lacks = one?.lacks ?? 0;
+          return (
+            <SessionCard
+              day={leafOf(session.startsAt, session.tz)}
+              title={one?.title ?? ""}
+              href={`${base}/${session.id}${lacks > 0 ? "/equipe" : ""}`}
+              when={momentOf(session)}
+              bits={[[session.venue === null ? "ligne" : "lieu", placeInWords(session)]]}
+              state={
+                lacks > 0
+                  ? {
+                      kind: "wait",
+                      icon: "groupe",
+                      words: lacks === 1 ? "Il manque quelqu’un" : `Il manque ${lacks} adultes`,
+                    }
+                  : { kind: "plain", icon: "groupe", words: takenInWords(session) }
+              }
+            />
+          );
+        }}
+      />
+    </>
+  );
+};
 
 export const LABELS = {
   programme: "Atelier",
@@ -163,8 +227,26 @@ export const CancelPage = ({ base, session, others, state }: CancelProps): Child
   );
 };
 
+export type Taken = { words: string; href: string | null };
+/** The room is booked at these hours by somebody else: it is said, never refused; a room may have two doors. */
+export const RoomTaken = ({ taken }: { taken: readonly Taken[] }): Child =>
+  taken.length === 0 ? null : (
+    <Notice kind="warn">
+      <p>
+        <strong>Ce lieu est déjà pris à ces heures, ou à un quart d’heure près.</strong> Rien n’est encore enregistré :
+        si ce sont deux salles, vous pouvez continuer.
+      </p>
+      <ul>
+        {taken.map(({ words, href }) => (
+          <li>{href === null ? words : <a href={href}>{words}</a>}</li>
+        ))}
+      </ul>
+    </Notice>
+  );
+
 type BeforeProps = {
   base: string;
+  taken: readonly Taken[];
   /** The first moment on each clock that counts; null where it can be taken for no other. */
   moment: string | null;
   /** The dates of a series, by their start, in words; `isFree`: a public holiday. Empty: one session. */
@@ -173,7 +255,7 @@ type BeforeProps = {
   error: string | null;
 };
 /** Before publishing, where something could be taken for another: the hour on each clock that counts, and the dates, to strike some out. */
-export const BeforePage = ({ base, moment, dates, fields, error }: BeforeProps): Child => {
+export const BeforePage = ({ base, taken, moment, dates, fields, error }: BeforeProps): Child => {
   const state: FormState = {
     values: { dates: fields["dates"]?.slice() ?? dates.flatMap(({ at, isFree }) => (isFree ? [] : [String(at)])) },
     errors: error === null ? {} : { dates: error },
@@ -183,9 +265,10 @@ export const BeforePage = ({ base, moment, dates, fields, error }: BeforeProps):
       <ErrorSummary state={state} labels={LABELS} />
       <Head
         eyebrow="Publier une séance"
-        title={moment === null ? "Ce sont bien ces dates ?" : "C’est bien cette heure ?"}
-        lead={moment === null ? "Décochez celles qui n’auront pas lieu." : `${moment}.`}
+        title={titleBefore(moment, dates.length)}
+        lead={leadBefore(moment, dates.length)}
       />
+      <RoomTaken taken={taken} />
       <form method="post" action={`${base}/nouvelle`}>
         {Object.entries(fields).flatMap(([name, values]) =>
           name === "dates" ? [] : values.map((value) => <input type="hidden" name={name} value={value} />),
@@ -214,6 +297,12 @@ export const BeforePage = ({ base, moment, dates, fields, error }: BeforeProps):
     </div>
   );
 };
+
+const titleBefore = (moment: string | null, dates: number): string =>
+  moment === null ? (dates > 0 ? "Ce sont bien ces dates ?" : "C’est bien ce lieu ?") : "C’est bien cette heure ?";
+
+const leadBefore = (moment: string | null, dates: number): string =>
+  moment === null ? (dates > 0 ? "Décochez celles qui n’auront pas lieu." : "Relisez avant de publier.") : `${moment}.`;
 
 const WhenFields = ({ programmes, state }: Pick<FormProps, "programmes" | "state">): Child => (
   <>

@@ -15,11 +15,22 @@ import { nameOf } from "../classes/areas.store.ts";
 import type { Site } from "../sessions/edge.ts";
 import { MOST_LETTERS, paragraph } from "../letters/session-message.ts";
 import { showDay } from "../presence/presence.routes.tsx";
-import { type Session, momentOf } from "../sessions/session.ts";
+import { adultsNeeded } from "../facilitators/facilitator.ts";
+import { monthOf } from "../sessions/month.ts";
+import { type Session, TAKING_PLACE, isVisit, momentOf } from "../sessions/session.ts";
 import { MOST_DATES, SHOWN_SINCE, cancelSessions, publishSessions, resizeSessions } from "./plan-session.ts";
-import { PLANNING_SAID, BeforePage, CancelPage, NewSessionPage, SessionListPage } from "./planning.pages.tsx";
+import {
+  PLANNING_SAID,
+  BeforePage,
+  CancelPage,
+  MonthListPage,
+  NewSessionPage,
+  SessionListPage,
+  type Taken,
+} from "./planning.pages.tsx";
 import { Scope, inScope, othersAhead } from "../sessions/scope.ts";
-import { placesOf, sessionsSince } from "./planning.store.ts";
+import { clashesWith, placesOf, sessionsSince, staffedIn } from "./planning.store.ts";
+import { clashInWords } from "./rooms.ts";
 import { ownSession, startsOf } from "../sessions/session.store.ts";
 import { Capacity, readSession, type SessionPlan } from "./session.schema.ts";
 
@@ -32,6 +43,9 @@ export function planningRoutes(site: Site): Hono<Edge> {
   const app = new Hono<Edge>();
   app.get(LIST, async (c) => {
     const { db, now } = c.get("deps");
+    if (c.req.query("vue") === "mois") {
+      return showMonth(c, site);
+    }
     const sessions = await sessionsSince(db, {
       associationId: idParam(c, "org", "structure"),
       from: now - SHOWN_SINCE,
@@ -59,6 +73,24 @@ export function planningRoutes(site: Site): Hono<Edge> {
     });
   }
   return app;
+}
+
+/** The sessions of a month, with those that lack somebody. */
+async function showMonth(c: SiteContext, site: Site): Promise<Response> {
+  const { db, now } = c.get("deps");
+  const month = monthOf(c.req.query("mois") ?? "", now);
+  const staffed = await staffedIn(db, {
+    associationId: idParam(c, "org", "structure"),
+    from: month.from,
+    to: month.to,
+  });
+  const rows = staffed.map(({ session, assigned }) => {
+    const programme = site.programmes.bySlug.get(session.slug);
+    const lacks = adultsNeeded(programme?.audience ?? "youth", isVisit(session)) - assigned;
+    const isAhead = session.startsAt > now && TAKING_PLACE.some((state) => state === session.state);
+    return { session, title: programme?.title ?? session.slug, lacks: isAhead ? Math.max(0, lacks) : 0 };
+  });
+  return c.render(<MonthListPage base={baseOf(c)} month={month} rows={rows} now={now} />, HEAD);
 }
 
 /** The form, filled like another session of the association when the address names one. */
@@ -158,14 +190,31 @@ function repeated({ startsAt, tz }: SessionPlan, times: number, weeks: number): 
   return Array.from({ length: times }, (_, i) => Math.floor(first.add({ weeks: i * weeks }).epochMilliseconds / 1000));
 }
 
+/** What else is in the room on these days, in words. */
+async function roomTaken(
+  c: SiteContext,
+  { plan, starts }: Publication & { ok: true },
+  key: SessionId,
+): Promise<Taken[]> {
+  const { venueId, venue, startsAt, endsAt } = plan;
+  const bookings = starts.map((at) => ({ venueId, venue, startsAt: at, endsAt: at + endsAt - startsAt }));
+  const clashes = await clashesWith(c.get("deps").db, { bookings, except: [key] });
+  return clashes.map((one) => clashInWords(one, { own: idParam(c, "org", "structure"), base: baseOf(c) }));
+}
+
 async function publish(c: SiteContext, site: Site): Promise<Response> {
-  const deps = c.get("deps");
-  const association = idParam(c, "org", "structure");
   const form = await readForm(c);
   const key = form?.get("cle") ?? "";
-  if (form === null || !isKey(key)) {
-    return answerProblem(c, PROBLEMS[400], site.show);
-  }
+  return form === null || !isKey(key) ? answerProblem(c, PROBLEMS[400], site.show) : publishAs(c, site, { form, key });
+}
+
+async function publishAs(
+  c: SiteContext,
+  site: Site,
+  { form, key }: { form: FormFields; key: SessionId },
+): Promise<Response> {
+  const deps = c.get("deps");
+  const association = idParam(c, "org", "structure");
   const read = await readPublication(c, site, form);
   if (!read.ok) {
     c.status(422);
@@ -177,17 +226,24 @@ async function publish(c: SiteContext, site: Site): Promise<Response> {
   const isRepeated = read.starts.length > 1;
   const chosen = isRepeated ? read.starts.filter((at) => form.all("dates").includes(String(at))) : read.starts;
   const isConfirmed = form.get("confirme") === "oui";
-  if ((isRepeated || read.clocks.length > 1) && (!isConfirmed || chosen.length === 0)) {
-    return showBefore(c, { read, fields: form.shown, isConfirmed });
+  const taken = isConfirmed ? [] : await roomTaken(c, read, key);
+  const isAsked = isRepeated || read.clocks.length > 1 || taken.length > 0;
+  if (isAsked && (!isConfirmed || chosen.length === 0)) {
+    return showBefore(c, { read, fields: form.shown, isConfirmed, taken });
   }
   const by = { association, name: await nameOf(deps.db, association), person: c.get("who").personId };
   deps.ring(...(await publishSessions(deps, { by, plan: read.plan, key, starts: chosen })));
   return c.redirect(`${baseOf(c)}?fait=publier`, 303);
 }
 
-type Before = { read: Publication & { ok: true }; fields: FormFields["shown"]; isConfirmed: boolean };
+type Before = {
+  read: Publication & { ok: true };
+  fields: FormFields["shown"];
+  isConfirmed: boolean;
+  taken: readonly Taken[];
+};
 /** What could be taken for another is read again before it is published; every date struck out is nothing to publish. */
-function showBefore(c: SiteContext, { read, fields, isConfirmed }: Before): Response | Promise<Response> {
+function showBefore(c: SiteContext, { read, fields, isConfirmed, taken }: Before): Response | Promise<Response> {
   const { plan, starts, clocks, departement } = read;
   const dates = starts.map((at) => {
     const isFree = isPublicHoliday(zoned(at, plan.tz).toPlainDate(), departement);
@@ -197,6 +253,7 @@ function showBefore(c: SiteContext, { read, fields, isConfirmed }: Before): Resp
   c.status(error === null ? 200 : 422);
   const page = {
     base: baseOf(c),
+    taken,
     moment: clocks.length > 1 ? onClocks(plan.startsAt, clocks) : null,
     dates: starts.length > 1 ? dates : [],
     fields,

@@ -1,11 +1,14 @@
 import * as z from "zod";
 
-import type { OrganisationId } from "../../kernel/ids.ts";
-import { PARIS } from "../../kernel/time.ts";
-import { type Database, type Statement, statement } from "../../platform/d1.ts";
+import { type OrganisationId, type SessionId, idOf } from "../../kernel/ids.ts";
+import { row } from "../../kernel/rows.ts";
+import { HOUR, PARIS } from "../../kernel/time.ts";
+import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { zoneOf } from "../sessions/departements.ts";
 import { SESSION_COLUMNS, SESSION_FROM } from "../sessions/session.store.ts";
-import { Session } from "../sessions/session.ts";
+import { Session, TAKING_PLACE } from "../sessions/session.ts";
+import { MOST_IN_MONTH } from "../sessions/month.ts";
+import { BETWEEN, type Clash, type Written, isSameRoom } from "./rooms.ts";
 import type { VenuePlan } from "./session.schema.ts";
 
 const Place = z.object({ id: z.string(), name: z.string(), commune: z.string(), departement_code: z.string() });
@@ -31,11 +34,11 @@ export async function placesOf(
   const places = z
     .array(Place)
     .parse(rows)
-    .map((row) => ({
-      id: row.id,
-      label: `${row.name}, ${row.commune}`,
-      tz: zoneOf(row.departement_code),
-      departement: row.departement_code,
+    .map((place) => ({
+      id: place.id,
+      label: `${place.name}, ${place.commune}`,
+      tz: zoneOf(place.departement_code),
+      departement: place.departement_code,
     }));
   const [area] = z.array(z.object({ departement_code: z.string() })).parse(areas);
   return { places, home: area === undefined ? (places.at(-1)?.tz ?? PARIS) : zoneOf(area.departement_code) };
@@ -58,6 +61,62 @@ export const insertPlannedVenue = (id: string, v: VenuePlan, now: number): State
       now,
     },
   );
+
+const Booked = row({
+  id: idOf("ses"),
+  association_id: idOf("org"),
+  venue_id: z.string(),
+  starts_at: z.int(),
+  tz: z.string(),
+  name: z.string(),
+  address: z.string(),
+  commune: z.string(),
+});
+/** No session is so long. Seconds. */
+const LONGEST = 12 * HOUR;
+type Booking = { venueId: string | null; venue: Written | null; startsAt: number; endsAt: number };
+/** What takes place in the rooms of these bookings at their hours, or so near that people meet in the door; beside `except`. */
+export async function clashesWith(
+  db: Database,
+  { bookings, except }: { bookings: readonly Booking[]; except: readonly SessionId[] },
+): Promise<Clash[]> {
+  const placed = bookings.filter(({ venueId, venue }) => venueId !== null || venue !== null);
+  if (placed.length === 0) {
+    return [];
+  }
+  const known = statement(
+    "SELECT id, name, address, commune FROM venues WHERE id IN (SELECT value FROM json_each(:ids))",
+    {
+      ids: JSON.stringify(placed.map(({ venueId }) => venueId)),
+    },
+  );
+  const [venues, ...found] = await db.readAll([
+    known,
+    ...placed.map(({ startsAt, endsAt }) =>
+      statement(
+        `SELECT s.id, s.association_id, s.venue_id, s.starts_at, s.tz, v.name, v.address, v.commune FROM sessions s JOIN venues v ON v.id = s.venue_id
+         WHERE s.state IN ${sqlSet(TAKING_PLACE)} AND s.starts_at > :startsAt - ${LONGEST} AND s.starts_at < :endsAt + ${BETWEEN}
+           AND s.ends_at > :startsAt - ${BETWEEN} ORDER BY s.starts_at`,
+        { startsAt, endsAt },
+      ),
+    ),
+  ]);
+  const rooms = new Map(
+    z
+      .array(z.object({ id: z.string(), name: z.string(), address: z.string(), commune: z.string() }))
+      .parse(venues)
+      .map(({ id, ...written }) => [id, written]),
+  );
+  return placed.flatMap(({ venueId, venue }, i) => {
+    const room = venue ?? rooms.get(venueId ?? "");
+    return z
+      .array(Booked)
+      .parse(found[i])
+      .filter(
+        (one) => !except.includes(one.id) && (one.venueId === venueId || (room !== undefined && isSameRoom(one, room))),
+      );
+  });
+}
 
 const SINCE = "s.association_id = :associationId AND s.starts_at > :from";
 /** How many sessions an association has from a date on. */
@@ -92,6 +151,24 @@ export async function* pagesSince(
     yield page;
     after = page.at(-1) ?? after;
   }
+}
+
+/** The sessions of an association between two moments, soonest first and as many as a view shows, each with how many people give it. */
+export async function staffedIn(
+  db: Database,
+  given: { associationId: OrganisationId; from: number; to: number },
+): Promise<{ session: Session; assigned: number }[]> {
+  const [rows = []] = await db.readAll([
+    statement(
+      `SELECT ${SESSION_COLUMNS}, (SELECT count(*) FROM session_facilitators x WHERE x.session_id = s.id AND x.state = 'assigned') AS assigned
+       FROM ${SESSION_FROM} WHERE ${SINCE} AND s.starts_at < :to ORDER BY s.starts_at LIMIT ${MOST_IN_MONTH + 1}`,
+      given,
+    ),
+  ]);
+  return rows.map((found) => ({
+    session: Session.parse(found),
+    assigned: z.object({ assigned: z.int() }).parse(found).assigned,
+  }));
 }
 
 /** Every session of an association from a date on, 100 at most. */

@@ -5,6 +5,7 @@ import { fold } from "../../kernel/text.ts";
 import { DAY } from "../../kernel/time.ts";
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { DEPARTEMENTS } from "./departements.ts";
+import { MOST_IN_MONTH } from "./month.ts";
 import { isVisit, PLANNED, Session, TAKING_PLACE } from "./session.ts";
 
 /** The columns of `Session`, over `SESSION_FROM`. */
@@ -118,7 +119,7 @@ export function readAfter(word: string): CatalogueFilter["after"] {
 const PUBLIC = "s.state = 'open' AND s.visibility = 'public'";
 type Place = { sql: string; given: Readonly<Record<string, string>> };
 /** Where a list looks, as the index that it walks from the soonest on: online or on site, a département, or everywhere (null). Online sessions are of every département. */
-function placeOf({ departement, mode }: CatalogueFilter): Place | null {
+function placeOf({ departement, mode }: Pick<CatalogueFilter, "departement" | "mode">): Place | null {
   if (mode === "online" || (mode !== "" && departement === "")) {
     return { sql: "s.mode = :mode", given: { mode } };
   }
@@ -189,6 +190,23 @@ export async function listSessions(
     next: last === undefined ? null : afterWord(last),
     departements: departements.map((row) => row.code),
   };
+}
+
+/** The public sessions of a month that these filters leave, soonest first, and one more than a view shows. */
+export async function sessionsInMonth(
+  db: Database,
+  f: Omit<CatalogueFilter, "from" | "after" | "skipped">,
+  { from, to }: { from: number; to: number },
+): Promise<Session[]> {
+  const of = ofThese(f.slugs, placeOf(f));
+  return db.all(
+    Session,
+    statement(
+      `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE ${of.sql} AND ${PUBLIC} AND s.starts_at >= :from AND s.starts_at < :to
+         AND s.closes_at > :now AND (:isStepFree = 0 OR v.is_step_free = 1 OR s.mode = 'online') ORDER BY s.starts_at, s.id LIMIT ${MOST_IN_MONTH + 1}`,
+      { ...of.given, from: Math.max(from, f.now), to, now: f.now, isStepFree: f.isStepFree },
+    ),
+  );
 }
 
 /**

@@ -186,6 +186,21 @@ describe("what a list reads does not grow with what is open", () => {
     expect(links((await ask("/ateliers?departement=94&lieu=online")).html)).toEqual(["ses_online"]);
   });
 
+  test("a month is a table of days whose links lead to what is there; filters hold, a month that is none is this one", async () => {
+    await openSession({ id: "ses_m1", startsAt: NOW + 40 * DAY });
+    await openSession({ id: "ses_m2", startsAt: NOW + 40 * DAY + 3600, slug: "mon-telephone-mes-limites" });
+    await openSession({ id: "ses_near" });
+    const { html } = await ask("/ateliers?vue=mois&mois=2027-01");
+    expect(links(html)).toEqual(["ses_m1", "ses_m2"]);
+    const [, day = ""] = /<td><a href="#(jour-2027-01-\d\d)">/.exec(html) ?? [];
+    expect(html).toContain(`id="${day}"`);
+    expect(html).toMatch(/seen-by-readers">.:.2.séances/);
+    expect(html).toContain("mois=2026-12");
+    expect(links((await ask("/ateliers?vue=mois&mois=2027-01&public=parent")).html)).toEqual(["ses_m1"]);
+    expect(links((await ask("/ateliers?vue=mois&mois=2027-13")).html)).toEqual(["ses_near"]);
+    expect((await ask("/ateliers?vue=mois&mois=2028-02")).html).toContain("Aucune séance ce mois-là");
+  });
+
   test("a list past its end begins again, and a choice that does not exist is said, not passed over", async () => {
     for (const [i, starts] of Array.from({ length: 13 }, (_, n) => NOW + 2 * DAY + n * 3600).entries()) {
       await openSession({ id: `ses_p${String(i).padStart(2, "0")}`, startsAt: starts });

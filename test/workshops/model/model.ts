@@ -1,4 +1,4 @@
-import { DAY, HOUR } from "../../../src/kernel/time.ts";
+import { DAY, HOUR, zoned } from "../../../src/kernel/time.ts";
 import { consentUntil } from "../../../src/workshops/seats/consent.ts";
 import { offerDeadline } from "../../../src/workshops/list/queue-rule.ts";
 import { clickUntil, joinUntil } from "../../../src/workshops/seats/registration.ts";
@@ -19,7 +19,13 @@ export type Command =
   | { do: "other"; at: number }
   | { do: Act; at: number }
   | { do: "wait"; hours: number }
-  | { do: "move"; days: number };
+  | { do: "move"; days: number }
+  /** Both dates of the series, by one edit. */
+  | { do: "term"; days: number }
+  /** Written down by the team, without an address: before the day like a newcomer, at the door by the room alone. */
+  | { do: "comer"; seats: number }
+  /** The association writes to everybody. */
+  | { do: "write" };
 
 /** One registration, as the model sees it. `rev` counts its changes. */
 export type Entry = {
@@ -47,7 +53,9 @@ export class Model {
   entries: Entry[] = [];
   /** Those who moved to the other date. */
   away: Entry[] = [];
-  readonly awayAt: number;
+  awayAt: number;
+  /** When the association wrote. */
+  written: number[] = [];
   now: number;
   startsAt: number;
   #clicks = 0;
@@ -74,8 +82,11 @@ export class Model {
       this.now += command.hours * HOUR;
       return true;
     }
-    if (command.do === "move") {
-      return this.#move(command.days);
+    if (command.do === "move" || command.do === "term") {
+      return this.#move(command.days, command.do === "term");
+    }
+    if (command.do === "comer" || command.do === "write") {
+      return command.do === "comer" ? this.#comer(command.seats) : this.#write();
     }
     if (command.do === "hold" || command.do === "join") {
       return command.do === "hold" ? this.#hold(command) : this.#join(command);
@@ -93,7 +104,7 @@ export class Model {
   #new(
     { who, seats, isChild }: { who: number; seats: number; isChild: boolean },
     state: string,
-    until: number,
+    until: number | null,
     rev: number,
   ): void {
     const consent = isChild ? "asked" : null;
@@ -118,11 +129,34 @@ export class Model {
     return true;
   }
 
-  #move(days: number): boolean {
-    const startsAt = this.startsAt + days * DAY;
-    if (startsAt <= this.now || this.startsAt <= this.now) {
+  /** At the door the room alone decides; before, whoever is written down stands behind the list like a newcomer. */
+  #comer(seats: number): boolean {
+    const isAtDoor = this.now >= this.startsAt - 2 * HOUR && this.now < this.startsAt + 2 * HOUR;
+    if (isAtDoor ? this.taken + seats > this.capacity : !this.#isOpenTo(seats)) {
       return false;
     }
+    this.#new({ who: -1 - this.entries.length - this.away.length, seats, isChild: false }, "confirmed", null, 1);
+    return true;
+  }
+
+  /** Three a week, a fourth in the last day; never to nobody. Nothing of a seat or a rank changes. */
+  #write(): boolean {
+    const lately = this.written.filter((at) => at > this.now - 7 * DAY).length;
+    const most = this.startsAt - this.now <= DAY ? 4 : 3;
+    const isHeard = this.entries.some((e) => LIVE.has(e.state) && e.who >= 0);
+    if (this.now >= this.startsAt + 2 * HOUR || lately >= most || !isHeard) {
+      return false;
+    }
+    this.written.push(this.now);
+    return true;
+  }
+
+  #move(days: number, isTerm: boolean): boolean {
+    const startsAt = this.startsAt + days * DAY;
+    if (startsAt <= this.now + HOUR || this.startsAt <= this.now) {
+      return false;
+    }
+    this.awayAt = isTerm ? zoned(this.awayAt, TZ).add({ days }).epochMilliseconds / 1000 : this.awayAt;
     this.startsAt = startsAt;
     for (const entry of this.entries) {
       const before = entry.state === "offered" ? 2 * HOUR : entry.state === "awaiting_consent" ? 12 * HOUR : 0;
@@ -188,7 +222,8 @@ export class Model {
 
   /** To the other date, which has seats for few: nobody is left without a seat, or with two. */
   #other(entry: Entry): boolean {
-    const isDecided = entry.state === "confirmed" && entry.consent === null;
+    // Whoever the team wrote down has no address, and so no page of their own.
+    const isDecided = entry.state === "confirmed" && entry.consent === null && entry.who >= 0;
     const isTwice = this.away.some((e) => e.who === entry.who);
     const hasRoom = this.away.reduce((sum, e) => sum + e.seats, 0) + entry.seats <= AWAY;
     if (!isDecided || this.startsAt <= this.now || this.now >= this.awayAt - HOUR || !hasRoom || isTwice) {

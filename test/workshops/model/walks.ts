@@ -22,11 +22,14 @@ const step = fc.oneof(
   },
   { weight: 2, arbitrary: at.map((i): Command => ({ do: "more", at: i })) },
   { weight: 1, arbitrary: at.map((i): Command => ({ do: "other", at: i })) },
+  { weight: 1, arbitrary: fc.constantFrom(-5, 3).map((days): Command => ({ do: "term", days })) },
+  { weight: 2, arbitrary: fc.integer({ min: 1, max: 2 }).map((seats): Command => ({ do: "comer", seats })) },
+  { weight: 1, arbitrary: fc.constant<Command>({ do: "write" }) },
   { weight: 2, arbitrary: fc.constantFrom(1, 7, 30, 80).map((hours): Command => ({ do: "wait", hours })) },
   { weight: 2, arbitrary: fc.constantFrom(-9, -5, 2, 9).map((days): Command => ({ do: "move", days })) },
 );
 const ADULT = { isChild: false };
-/** Where a walk begins: an empty session, a full one, one with a list of mixed groups, of a child not yet allowed (on the list, on a seat), one with an open offer. */
+/** Where a walk begins: an empty session, a full one, one with a list of mixed groups, of a child not yet allowed (on the list, on a seat), the door, one with an open offer. */
 const FULL: Command[] = [
   { do: "hold", who: 10, seats: 4, ...ADULT },
   { do: "click", at: 0 },
@@ -43,8 +46,13 @@ const HELD: Command[] = [
   { do: "hold", who: 15, seats: 1, isChild: true },
   { do: "click", at: 0 },
 ];
+/** Two hours before it begins. */
+const AT_DOOR: Command[] = [...FULL, { do: "cancel", at: 0 }, { do: "wait", hours: 238 }, { do: "comer", seats: 3 }];
 const OFFERED: Command[] = [...LISTED, { do: "cancel", at: 0 }];
 /** Random walks of commands. */
 export const commands = fc
-  .tuple(fc.constantFrom([], FULL, LISTED, ASKED, HELD, OFFERED), fc.array(step, { minLength: 3, maxLength: 12 }))
+  .tuple(
+    fc.constantFrom([], FULL, LISTED, ASKED, HELD, OFFERED, AT_DOOR),
+    fc.array(step, { minLength: 3, maxLength: 12 }),
+  )
   .map(([first, then]) => [...first, ...then]);

@@ -156,3 +156,78 @@ describe("a session that is edited", () => {
     expect([answer.status, plain(answer.html).includes("La fin vient après le début")]).toEqual([422, true]);
   });
 });
+
+test("a month in the association's space says where somebody is missing, and leads there", async () => {
+  const session = await openSession({ startsAt: NOW + 40 * DAY });
+  const space = "/espace/structures/org_1/seances";
+  const { html } = await team.get(`${space}?vue=mois&mois=2027-01`);
+  expect(html).toContain(`href="${space}/${session}/equipe"`);
+  expect(plain(html)).toContain("Il manque quelqu'un pour animer 1 séance.");
+  await run("UPDATE sessions SET state = 'cancelled' WHERE id = ?1", session);
+  expect(plain((await team.get(`${space}?vue=mois&mois=2027-01`)).html)).toContain("Il ne manque personne");
+});
+
+describe("a room that is booked already", () => {
+  const OTHER = { name: "maison  BLEUE", address: "2, rue Y", commune: "ivry sur seine" };
+  /** Another association's session in « Maison bleue », ten minutes after ours ends. */
+  async function theirs(startsAt: number): Promise<SessionId> {
+    const id = await openSession({ startsAt });
+    await run(
+      "INSERT INTO organisations (id, kind, name, state, created_at) VALUES ('org_2', 'association', 'B', 'active', 1)",
+    );
+    await run("INSERT INTO associations (id, slug, created_at) VALUES ('org_2', 'b', 1)");
+    await run(
+      "INSERT INTO venues VALUES ('ven_2', ?1, ?2, ?3, '', '94', 1, 0, '', 1)",
+      OTHER.name,
+      OTHER.address,
+      OTHER.commune,
+    );
+    await run("UPDATE sessions SET association_id = 'org_2', venue_id = 'ven_2' WHERE id = ?1", id);
+    return id;
+  }
+
+  test("is said before anything is written, ours with its page and another's without its name; read once, it is saved", async () => {
+    const mine = await openSession({ startsAt: NOW + 30 * DAY });
+    const there = await theirs(NOW + 30 * DAY + 2 * HOUR + 600);
+    const fields = { ...(await opened(mine)), ...NEW_PLACE };
+    const warned = await team.post(pageOf(mine), fields);
+    expect([warned.status, plain(warned.html).includes("Une autre association, le ")]).toEqual([409, true]);
+    expect(warned.html).toContain("Maison bleue");
+    expect(warned.html).not.toContain(there);
+    expect(await value("SELECT venue_id FROM sessions WHERE id = ?1", mine)).toBe("ven_1");
+    expect(warned.html).toContain('name="salle" value="vue"');
+    expect((await team.post(pageOf(mine), { ...fields, salle: "vue" })).location).toContain("fait=modifier");
+
+    const again = await openSession({ startsAt: NOW + 60 * DAY });
+    await run(
+      "UPDATE sessions SET venue_id = (SELECT venue_id FROM sessions WHERE id = ?1) WHERE id = ?2",
+      mine,
+      again,
+    );
+    const near = { debut: "2026-12-31T12:10", fin: "2026-12-31T13:00", cloture: "2026-12-31T09:00" };
+    const own = await team.post(pageOf(again), { ...(await opened(again)), ...near });
+    expect(own.html).toContain(`href="/espace/structures/org_1/seances/${mine}"`);
+    const far = { debut: "2026-12-31T18:00", fin: "2026-12-31T19:00", cloture: "2026-12-31T09:00" };
+    expect((await team.post(pageOf(again), { ...(await opened(again)), ...far })).status).toBe(303);
+  });
+
+  test("is said when publishing, too; a cancelled session holds no room", async () => {
+    const there = await theirs(NOW + 30 * DAY);
+    const base = "/espace/structures/org_1/seances";
+    const form = {
+      ...NEW_PLACE,
+      cle: / name="cle" value="([^"]*)"/.exec((await team.get(`${base}/nouvelle`)).html)?.[1] ?? "",
+      programme: "premier-telephone",
+      debut: "2026-12-31T10:00",
+      capacity: "12",
+    };
+    const warned = await team.post(`${base}/nouvelle`, form);
+    expect([warned.status, plain(warned.html).includes("Ce lieu est déjà pris")]).toEqual([200, true]);
+    expect(await value("SELECT count(*) FROM sessions WHERE capacity = 12")).toBe(0);
+    await run("UPDATE sessions SET state = 'cancelled' WHERE id = ?1", there);
+    expect((await team.post(`${base}/nouvelle`, form)).location).toContain("fait=publier");
+    await run("UPDATE sessions SET state = 'open' WHERE id = ?1", there);
+    const other = { ...form, cle: form.cle.replace(/.{4}$/, "0000"), confirme: "oui" };
+    expect((await team.post(`${base}/nouvelle`, other)).location).toContain("fait=publier");
+  });
+});

@@ -182,6 +182,7 @@ describe("a series that will not happen", () => {
       const page = await asked(id, child, parent);
       const [row] = await rows<{ id: RegistrationId }>("SELECT id FROM registrations WHERE session_id = ?1", id);
       await send(`${page}/oui`, about(row?.id ?? "reg_"));
+      await pump(NOW);
     }
     for (const id of [first, second, third]) {
       await confirmed(id, NOW, { email: three });

@@ -1,0 +1,38 @@
+import { Temporal } from "temporal-polyfill";
+
+import { PARIS, startOfDay, zoned } from "../../kernel/time.ts";
+
+/** A month of a calendar, as an address writes it and as people read it; times in unix seconds, on the clock of Paris. */
+export type CalendarMonth = {
+  code: string;
+  words: string;
+  from: number;
+  to: number;
+  /** Which day of the week the first is, from 0 (Monday). */
+  firstWeekday: number;
+  days: number;
+  before: string;
+  after: string;
+};
+
+/** More in one view cannot be read: it asks to narrow. */
+export const MOST_IN_MONTH = 200;
+
+/** The month that an address asks for; of none, or of one that is no month, the one of now. */
+export function monthOf(code: string, now: number): CalendarMonth {
+  const isMonth = /^20\d\d-(?:0[1-9]|1[0-2])$/.test(code);
+  const month = isMonth ? Temporal.PlainYearMonth.from(code) : zoned(now, PARIS).toPlainDate().toPlainYearMonth();
+  const first = month.toPlainDate({ day: 1 });
+  const words = new Intl.DateTimeFormat("fr-FR", { month: "long", year: "numeric", timeZone: "UTC" });
+  const at = (day: Temporal.PlainDate): number => startOfDay(day.toString(), PARIS);
+  return {
+    code: month.toString(),
+    words: words.format(new Date(Date.UTC(month.year, month.month - 1, 1))),
+    from: at(first),
+    to: at(first.add({ months: 1 })),
+    firstWeekday: first.dayOfWeek - 1,
+    days: month.daysInMonth,
+    before: month.subtract({ months: 1 }).toString(),
+    after: month.add({ months: 1 }).toString(),
+  };
+}
