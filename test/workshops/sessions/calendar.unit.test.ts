@@ -1,7 +1,7 @@
 import ICAL from "ical.js";
 import { describe, expect, test } from "vitest";
 
-import { instantOf } from "../../../src/kernel/time.ts";
+import { instantOf, zoned } from "../../../src/kernel/time.ts";
 import { type CalendarEntry, renderCalendar } from "../../../src/workshops/sessions/calendar.ts";
 
 const entry = (over: Partial<CalendarEntry> = {}): CalendarEntry => {
@@ -90,6 +90,41 @@ describe("the calendar of a registration", () => {
     expect(new Set(files.map((file) => read(file).event.uid)).size).toBe(1);
     expect(files[3]).toContain("STATUS:CANCELLED");
   });
+
+  /** Every order of four files. */
+  const orders = [0, 1, 2, 3].flatMap((a) =>
+    [0, 1, 2, 3].flatMap((b) => [0, 1, 2, 3].map((c) => [a, b, c, 6 - a - b - c])),
+  );
+  const every = orders.filter((order) => new Set(order).size === 4 && order.every((i) => i >= 0 && i < 4));
+  test.each([
+    ["Indian/Reunion", "2026-12-05T18:30"],
+    ["Europe/Paris", "2027-03-27T18:30"],
+    ["Europe/Paris", "2027-10-30T18:30"],
+  ])(
+    "moved by a day three times (%s, from %s), in every order of the files: one event at its last hour; cancelled last: none",
+    (tz, local) => {
+      ICAL.TimezoneService.reset();
+      const first = zoned(instantOf(local, tz), tz);
+      const starts = [0, 1, 2, 3].map((days) => Math.floor(first.add({ days }).epochMilliseconds / 1000));
+      const version = (i: number, isCancelled = false): string => {
+        const startsAt = starts[i] ?? 0;
+        return renderCalendar(
+          entry({ tz, sequence: i, startsAt, endsAt: startsAt + 5400, title: String(startsAt), isCancelled }),
+        );
+      };
+      const files = [0, 1, 2, 3].map((i) => version(i));
+      const ended = files.map((file, i) => (i === 3 ? version(3, true) : file));
+      expect(every).toHaveLength(24);
+      for (const order of every) {
+        const pick = (from: readonly string[]): string[] => order.map((i) => from[i] ?? "");
+        expect([order, importAll(pick(files))]).toEqual([order, [String(starts[3])]]);
+        expect([order, importAll(pick(ended))]).toEqual([order, []]);
+      }
+      const last = read(files[3] ?? "").event;
+      expect(last.startDate.toJSDate().getTime()).toBe((starts[3] ?? 0) * 1000);
+      expect(last.endDate.toJSDate().getTime()).toBe(((starts[3] ?? 0) + 5400) * 1000);
+    },
+  );
 
   test("rendering is pure: the same bytes each time", () => {
     expect(renderCalendar(entry())).toBe(renderCalendar(entry()));
