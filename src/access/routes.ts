@@ -74,6 +74,7 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     "GET /etablissements/association/:slug",
     "GET /demandes/:token/bilan",
     "GET /accord/:token/bilan",
+    "GET /accord/:token/annee",
     ...each(
       [
         "confirmer",

@@ -23,6 +23,7 @@ import { exampleVisit } from "./classes/request-vars.ts";
 import { visitVars } from "./classes/reminders.ts";
 import { workshopPredicates } from "./reminders.ts";
 import { classDeskRoutes } from "./classes/vetting.routes.tsx";
+import { schoolYearRoutes } from "./classes/school-year.routes.tsx";
 import { visitRoutes } from "./classes/visit.routes.tsx";
 import { guardianTemplates, parentMessageTemplate, parentSeriesTemplates } from "./consent/consent.mails.ts";
 import { consentReactions } from "./consent/consent.reactions.ts";
@@ -116,6 +117,7 @@ export const site = {
     presenceRoutes(given),
     byHandRoutes(given),
     visitRoutes(given),
+    schoolYearRoutes(given),
     mineRoutes(given),
     attestationRoutes(given),
     recallRoutes(given.show),

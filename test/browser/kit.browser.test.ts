@@ -35,6 +35,20 @@ test("every sheet of the kit prints on the pages it says, with nothing cut, and 
       );
     const pdf = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
     const printed = pdf.match(/\/Type\s*\/Page[^s]/g)?.length;
+    // Cut along their lines, cards keep all their words.
+    const cut = await page.locator(".cut > *").evaluateAll((cards) =>
+      cards.flatMap((card) => {
+        const { right, bottom } = card.getBoundingClientRect();
+        const inside = Array.from(card.querySelectorAll("*"), (one) => one.getBoundingClientRect());
+        return inside.some((one) => one.right > right + 1 || one.bottom > bottom + 1) ? [card.textContent] : [];
+      }),
+    );
+    wrong.push(...cut.map((text) => `${sheet}: cut through « ${text} »`));
+    // What is filled in by hand has room for a hand: 25 mm.
+    const narrow = await page
+      .locator(".paper td:empty")
+      .evaluateAll((cells) => cells.filter((one) => one.getBoundingClientRect().width < 94).length);
+    wrong.push(...(narrow > 0 ? [`${sheet}: ${narrow} narrow boxes to fill in`] : []));
     if (papers.length === 0 || papers.includes(false) || printed !== papers.length) {
       wrong.push(`${sheet}: ${papers.length} papers, ${printed} pages, whole: ${papers.join()}`);
     }

@@ -1,3 +1,5 @@
+import { kilometres } from "../sessions/gazetteer.ts";
+import { associationsPer } from "./areas.store.ts";
 import { Hono } from "hono";
 import type { Child } from "hono/jsx";
 
@@ -23,7 +25,7 @@ export function departementRoutes(site: Site): Hono<Edge> {
 }
 
 async function showDepartement(c: SiteContext, site: Site): Promise<Response> {
-  const { db, now } = c.get("deps");
+  const { db, now, asset } = c.get("deps");
   const code = c.req.param("code") ?? "";
   const name = pick(DEPARTEMENTS, code);
   if (name === null) {
@@ -36,7 +38,9 @@ async function showDepartement(c: SiteContext, site: Site): Promise<Response> {
     heldIn(db, { departement: code, since: startOfSchoolYear(now, place.tz) }),
   ]);
   const median = medianDays(answered, place);
-  return c.render(<DepartementPage name={name} comes={comes} median={median} held={held} site={site} />, {
+  const middles = comes.length > 0 ? {} : ((await asset("/geo/middles.json")) as Middles);
+  const near = nearestTo(code, middles, await associationsPer(db, Object.keys(middles)));
+  return c.render(<DepartementPage name={name} comes={comes} median={median} held={held} near={near} site={site} />, {
     title: `Des associations dans les classes : ${name}`,
     description: "Qui vient dans les classes de ce département, pour quels niveaux, et en combien de jours on répond.",
     canonical: `/etablissements/departement/${code}`,
@@ -104,14 +108,51 @@ const Offer = ({ comes, site }: { comes: Comes; site: Site }): Child => {
   );
 };
 
+type Middles = Readonly<Record<string, { lat: number; lon: number }>>;
+type Near = { departement: string; n: number; km: number };
+/** Beyond that, nobody comes for an hour of class. */
+const [MOST_KM, MOST_NEAR] = [250, 3];
+/** The départements near this one to whose classes somebody comes, the nearest first; their middles are compared. */
+function nearestTo(code: string, middles: Middles, comes: readonly { departement: string; n: number }[]): Near[] {
+  const here = pick(middles, code) ?? undefined;
+  return comes
+    .flatMap(({ departement, n }) => {
+      const there = middles[departement];
+      return here === undefined || there === undefined
+        ? []
+        : [{ departement, n, km: Math.round(kilometres(here, there)) }];
+    })
+    .filter(({ km }) => km <= MOST_KM)
+    .toSorted((a, b) => a.km - b.km)
+    .slice(0, MOST_NEAR);
+}
+
+/** Who comes nearby, where nobody comes here. */
+const Nearby = ({ near }: { near: readonly Near[] }): Child =>
+  near.length === 0 ? null : (
+    <Card kind="flat" title="Les plus proches">
+      <ul>
+        {near.map(({ departement, n, km }) => (
+          <li>
+            <a href={`/etablissements/departement/${departement}`}>{DEPARTEMENTS[departement] ?? departement}</a>
+            {` : ${plural(n, "association")}, à ${km} km environ`}
+          </li>
+        ))}
+      </ul>
+      <p class="hint">D’un centre de département à l’autre. Une association peut ajouter le vôtre : demandez.</p>
+    </Card>
+  );
+
 type PageProps = {
+  /** Where nobody comes here: who comes nearby. */
+  near: readonly Near[];
   name: string;
   comes: readonly Comes[];
   median: number | null;
   held: { visits: number; pupils: number };
   site: Site;
 };
-const DepartementPage = ({ name, comes, median, held, site }: PageProps): Child => (
+const DepartementPage = ({ name, comes, median, held, near, site }: PageProps): Child => (
   <>
     <p class="crumbs">
       <a href="/etablissements">Établissements</a>
@@ -142,6 +183,7 @@ const DepartementPage = ({ name, comes, median, held, site }: PageProps): Child 
             </Card>
           ))
         )}
+        <Nearby near={near} />
         <p>
           <a class="button" href="/etablissements">
             Demander un atelier

@@ -337,6 +337,7 @@ function headRoutes(app: Hono<Edge>, site: Site): void {
         open={open}
         coming={coming}
         trail={trailOf(await eventsOf(db, request.id), request.tz)}
+        year={found.via === "official_mail" && request.uai !== null ? `${c.req.path}/annee` : null}
       />,
       title,
     );

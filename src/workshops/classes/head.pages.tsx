@@ -20,6 +20,8 @@ type HeadProps = {
   /** How many people of the association are down for the visit. */
   coming: number;
   trail: readonly { at: number; words: string }[];
+  /** The page of the school's year; null: this link is not that of the official address. */
+  year: string | null;
 };
 
 /** What the head reads first, by what stands now. */
@@ -59,7 +61,7 @@ function headLead(request: ClassRequest): { title: string; lead: string } {
 }
 
 /** The head's page: what is asked, two buttons of the same size; then who comes, and how to take the yes back. */
-export const HeadPage = ({ request, title, base, open, coming, trail }: HeadProps): Child => {
+export const HeadPage = ({ request, title, base, open, coming, trail, year }: HeadProps): Child => {
   const words = headLead(request);
   const withdraw = open.find(({ act }) => act === "head_withdraw");
   return (
@@ -111,6 +113,11 @@ export const HeadPage = ({ request, title, base, open, coming, trail }: HeadProp
           </p>
         ) : null}
         <Trail lines={trail} tz={request.tz} />
+        {year === null ? null : (
+          <p>
+            <a href={year}>Les ateliers de votre établissement, année par année</a>
+          </p>
+        )}
       </div>
     </div>
   );

@@ -14,7 +14,7 @@ import {
 } from "../../support/worker/classes.ts";
 import { pump } from "../../support/worker/reactor.ts";
 import { ask, send } from "../../support/worker/web.ts";
-import { NOW, rows, run } from "../../support/worker/world.ts";
+import { NOW, links, rows, run } from "../../support/worker/world.ts";
 
 const SUBJECT = "Le bilan d’un atelier dans votre établissement";
 let email = "";
@@ -64,6 +64,31 @@ test("ten days after a visit the head gets its report, once: one page of numbers
     ]);
     expect([html.includes("Rien n’est montré avant"), html.includes(email)]).toEqual([true, false]);
   }
+});
+
+test("the official address reads the school's years in numbers, without an account and without a name; the link that is handed over does not", async () => {
+  const { id, official, page } = await visited();
+  const handed = `/accord/${await links.sign("class-head", `${id}~h`, SLOT + 100 * DAY)}`;
+  await run(
+    `INSERT INTO attendance_sheets (registration_id, pupils_present, adults_present, updated_at, created_at)
+     SELECT r.id, 24, 2, ?1, ?1 FROM registrations r`,
+    SLOT + 6 * HOUR,
+  );
+  const read = async (path: string) => {
+    const { status, html } = await ask(path);
+    return { status, text: html.replaceAll(/[\u00a0\u202f]/g, " ") };
+  };
+  expect((await read(official)).text).toContain(`${official}/annee`);
+  const { status, text } = await read(`${official}/annee`);
+  expect([status, text.includes("Année 2026-2027"), text.includes("1 venue"), text.includes("48 élèves")]).toEqual([
+    200,
+    true,
+    true,
+    true,
+  ]);
+  expect([text.includes("passée, 48 élèves comptés"), text.includes(email)]).toEqual([true, false]);
+  expect((await read(handed)).text).not.toContain("année par année");
+  expect([(await ask(`${handed}/annee`)).status, (await ask(`${page}/annee`)).status]).toEqual([410, 404]);
 });
 
 test("nothing is reported of a visit that did not happen, nor of one that is still to come", async () => {

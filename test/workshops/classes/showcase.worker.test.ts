@@ -1,7 +1,9 @@
 import { beforeEach, expect, test } from "vitest";
 
+import middles from "../../../public/geo/middles.json";
+
 import { association, school } from "../../support/worker/classes.ts";
-import { ask, send, setClock } from "../../support/worker/web.ts";
+import { ask, assets, send, setClock } from "../../support/worker/web.ts";
 import { NOW, run, value } from "../../support/worker/world.ts";
 
 let aso: Awaited<ReturnType<typeof association>>;
@@ -11,6 +13,8 @@ beforeEach(async () => {
   aso = await association("org_1");
   await run("UPDATE organisations SET name = 'Les Relais' WHERE id = 'org_1'");
 });
+/** With the middles of the départements at hand. */
+const WITH_MAP = { bindings: { ASSETS: assets({ "/geo/middles.json": middles }) } };
 const plain = (html: string): string => html.replaceAll("\u00a0", " ");
 
 test("what an association offers to classes is said from closed lists, and read on its page and on that of the département", async () => {
@@ -37,8 +41,21 @@ test("what an association offers to classes is said from closed lists, and read 
   );
 });
 
+test("a département where nobody comes names those nearby to which somebody does, the nearest first, never one across the sea", async () => {
+  await association("org_2", "974");
+  await association("org_3", "45");
+  const html = plain((await ask("/etablissements/departement/77", WITH_MAP)).html);
+  const links = Array.from(html.matchAll(/departement\/(\d+)"[^>]*>[^<]+<\/a>( : [^<]+)/g), ([, code, words]) => [
+    code,
+    words,
+  ]);
+  expect(links.map(([code]) => code)).toEqual(["94", "45"]);
+  expect(links[0]?.[1]).toMatch(/^ : 1 association, à \d\d km environ$/);
+  expect(plain((await ask("/etablissements/departement/94")).html)).not.toContain("Les plus proches");
+});
+
 test("a département where nobody comes says what to do; an unknown one, an unknown association, one that is closed are not found", async () => {
-  expect((await ask("/etablissements/departement/2A")).html).toContain("Demandez quand même");
+  expect((await ask("/etablissements/departement/2A", WITH_MAP)).html).toContain("Demandez quand même");
   expect(plain((await ask("/etablissements/departement/94")).html)).toContain("pas encore assez de demandes");
   expect((await ask("/etablissements/departement/999")).status).toBe(404);
   expect((await ask("/etablissements/association/constructor")).status).toBe(404);
