@@ -247,7 +247,13 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     "POST /espace/structures/:structure/label/:dossier/preuves/:preuve/retirer",
     ...each(["evaluation", "domaines"], (page) => `GET /espace/structures/:structure/label/:dossier/${page}`),
     ...each(
-      ["criteres/:critere/repondre", "domaines/:domaine/verifier", "repartir", "audition"],
+      [
+        "criteres/:critere/repondre",
+        "criteres/:critere/repliquer",
+        "domaines/:domaine/verifier",
+        "repartir",
+        "audition",
+      ],
       (act) => `POST /espace/structures/:structure/label/:dossier/${act}`,
     ),
   ],
@@ -271,7 +277,10 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
       ],
       (act) => `POST /espace/evaluation/:dossier/${act}`,
     ),
-    ...each(["echange", "arbitrer", "constats"], (act) => `POST /espace/evaluation/:dossier/criteres/:critere/${act}`),
+    ...each(
+      ["echange", "arbitrer", "repliquer", "constats"],
+      (act) => `POST /espace/evaluation/:dossier/criteres/:critere/${act}`,
+    ),
     "GET /espace/evaluation/:dossier/criteres/:critere",
     "GET /espace/evaluation/:dossier/preuves/:preuve",
   ],

@@ -14,6 +14,7 @@ export const TABLES = [
   "findings",
   "released_work",
   "responses",
+  "replies",
   "mystery_contacts",
   "proposals",
   "signatures",

@@ -58,6 +58,7 @@ for (const key of [
   "non-recevable",
   "precisions",
   "contradictoire",
+  "replique",
   "decision",
   "recours",
   "audition",

@@ -22,7 +22,7 @@ import { NOW, depsAt, openSession, run, value } from "../support/worker/world.ts
 const CHANGES = `resend reserver inscription liste confirmer adresse places date message modifier reponses attestation verifier enquetes oui retrouver absent demande
   choisir presence parents suivi preferences parcours rythme signaler connexion code lien invitation demander ajouter montrer exporter
   accepter proposer nouvelle deplacer noter assigner territoire agenda manque present classe label offre reprendre changer-de-version
-  criteres preuves gammes bibliotheque version repondre repartir deposer recours domaines liens rendre precisions signer lever echange arbitrer constats inviter valider
+  criteres preuves gammes bibliotheque version repondre repliquer repartir deposer recours domaines liens rendre precisions signer lever echange arbitrer constats inviter valider
   personnes envoi disjoncteur pause essai rejouer renvoyer chercher recevable commencer contradictoire prendre redonner contact annuaire mesure appuyer audition lu ecrire renvoyer-refuses responsable accorder
   suivante appeler venir nombres relancer accepter-date garder-date vu utile pas-tenue accueil rejoindre garder vitrine prenoms feuille besoin
   ajouter-classe`;

@@ -48,6 +48,7 @@ const OF_ASSESSMENT = [
   "findings",
   "released_work",
   "responses",
+  "replies",
   "mystery_contacts",
 ] as const;
 /** An application and all that depends on it. */

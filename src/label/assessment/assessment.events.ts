@@ -26,6 +26,7 @@ const EVENTS = {
     /** The last day to appeal, unless it is read before; null: it cannot be. */
     appealUntilOn: day.optional(),
   }),
+  "file.replied": z.object({ criterion: z.string(), side: z.enum(["mutuelle", "judge"]) }),
   "file.decision_read": z.object({ decision: z.string(), appealUntilOn: z.string() }),
 } as const;
 export type AssessmentEventType = keyof typeof EVENTS;
@@ -46,6 +47,7 @@ export const assessmentWords: Readonly<Record<AssessmentEventType, string>> = {
   "file.hearing_opened": "dossier : mesure envisagée, la mutuelle est entendue",
   "file.measure_closed": "dossier : mesure close sans suite",
   "file.decided": "dossier : décision prise",
+  "file.replied": "dossier : réplique sur une note",
   "file.decision_read": "dossier : décision lue par la mutuelle",
 };
 

@@ -46,6 +46,7 @@ const STEPS = [
   "label-non-recevable",
   "label-precisions",
   "label-contradictoire",
+  "label-replique",
   "label-decision",
   "label-recours",
   "label-audition",

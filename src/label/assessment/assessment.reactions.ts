@@ -5,7 +5,7 @@ import { type Reaction, type Reactions, plan } from "../../mail/plan.ts";
 import { filedBy } from "../application/application.store.ts";
 import { type AssessmentEventType, assessmentData } from "./assessment.events.ts";
 import { contactOfPerson, contactsOfTask } from "./people.store.ts";
-import { DAY } from "../../kernel/time.ts";
+import { DAY, PARIS, dayOf } from "../../kernel/time.ts";
 
 const nothing: Reaction = () => Promise.resolve(plan());
 /** A mail about a file, worth reading for a week. */
@@ -52,6 +52,16 @@ const mission: Reaction = async (event, { db }) => {
     : plan({ mails: [mailAbout(event, { template: "label-mission", contactId: contact, vars: { task } })] });
 };
 
+/** The mutuelle is told that it was replied to, once a day however many criteria. */
+const replied: Reaction = async (event, given) => {
+  if (assessmentData("file.replied", event).side !== "judge") {
+    return plan();
+  }
+  const [mail] = (await tell("label-replique")(event, given)).mails;
+  const dedupeKey = `label-replique|${subjectOf(event, "app")}|${dayOf(event.at, PARIS)}`;
+  return plan({ mails: mail === undefined ? [] : [{ ...mail, dedupeKey }] });
+};
+
 const REACTIONS: Record<Exclude<AssessmentEventType, "file.decided" | "file.decision_read">, Reaction> = {
   "file.admitted": tell("label-recevable"),
   "file.rejected": tell("label-non-recevable"),
@@ -69,6 +79,7 @@ const REACTIONS: Record<Exclude<AssessmentEventType, "file.decided" | "file.deci
       mails: contacts.map((contactId) => mailAbout(event, { template: "label-pret", contactId, vars: {} })),
     });
   },
+  "file.replied": replied,
   "file.appealed": tell("label-recours"),
   "file.hearing_opened": (event, given) =>
     tell(assessmentData("file.hearing_opened", event).isUrgent ? "label-suspendu" : "label-audition")(event, given),

@@ -93,6 +93,7 @@ const Finding = z.object({
   dueOn: z.string(),
   liftedOn: z.string().nullable(),
 });
+const Reply = z.object({ criterionId: z.string(), turn: z.int(), text: z.string() });
 const Response = z.object({ criterionId: z.string(), kind: wordOf(RESPONSES), text: z.string() });
 const Contact = z.object({
   id: z.string(),
@@ -128,6 +129,7 @@ const QUESTIONS = [
     "criterion_id, id",
   ),
   of("criterion_id AS criterionId, kind, text", "responses", "criterion_id"),
+  of("criterion_id AS criterionId, turn, text", "replies", "criterion_id, turn"),
   of("id, kind, channel, made_on AS madeOn, note", "mystery_contacts", "made_on, id"),
   `SELECT e.id, e.criterion_id AS criterion, e.kind, e.url, e.mime, e.issued_on AS issuedOn, e.expires_on AS expiresOn, e.visibility, e.name, e.pages
      FROM evidence_files e JOIN applications a ON a.id = e.application_id
@@ -165,7 +167,7 @@ export async function readFile(
     document === null
       ? { number: 0, answers: {}, evidence: [], offer: { ranges: [] } }
       : Filed.parse(JSON.parse(document));
-  const [assignments, reviews, exchanges, adjudications, findings, responses, contacts, late] = rest;
+  const [assignments, reviews, exchanges, adjudications, findings, responses, replies, contacts, late] = rest;
   return {
     application,
     filed: {
@@ -180,6 +182,7 @@ export async function readFile(
     adjudications: z.array(Adjudication).parse(adjudications),
     findings: z.array(Finding).parse(findings),
     responses: z.array(Response).parse(responses),
+    replies: z.array(Reply).parse(replies),
     contacts: z.array(Contact).parse(contacts),
   };
 }

@@ -19,6 +19,8 @@ export type Assignment = {
 };
 /** `firstGrade`: given before the grade of the mutuelle was shown. */
 export type SavedReview = Review & { revision: number; savedAt: number; firstGrade: Grade; changedBecause: string };
+/** What is said after an answer, in turns. */
+type Reply = { criterionId: string; turn: number; text: string };
 type Response = { criterionId: string; kind: ResponseKind; text: string };
 /** What a mutuelle may answer to a grade: a closed list, which may be published. */
 export const RESPONSES = {
@@ -59,6 +61,7 @@ export type AssessedFile = {
   adjudications: readonly Adjudication[];
   findings: readonly (Finding & { personId: PersonId })[];
   responses: readonly Response[];
+  replies: readonly Reply[];
   contacts: readonly Contact[];
 };
 
@@ -107,6 +110,7 @@ export function seenBy(file: AssessedFile, personId: PersonId): AssessedFile | n
     exchanges: [],
     adjudications: [],
     responses: [],
+    replies: [],
     contacts: [],
     findings: file.findings.filter((one) => one.personId === personId),
     filed: { ...file.filed, answers: hideDeclared(file.filed.answers, (id) => graded.has(id)) },

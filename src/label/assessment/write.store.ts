@@ -165,14 +165,30 @@ export const liftFinding = (id: string, applicationId: ApplicationId, day: strin
     { id, applicationId, day },
   );
 
-type Responded = { applicationId: ApplicationId; criterionId: string; kind: string; text: string; now: number };
-/** What the mutuelle answers to a grade, while it may. */
-export const saveResponse = ({ applicationId, criterionId, kind, text, now }: Responded): Statement =>
+type Responded = {
+  applicationId: ApplicationId;
+  criterionId: string;
+  kind: string;
+  text: string;
+  todayOn: string;
+  now: number;
+};
+/** What the mutuelle answers to a grade, while it may: until the last day, and until the third person replied. */
+export const saveResponse = ({ applicationId, criterionId, kind, text, todayOn, now }: Responded): Statement =>
   statement(
     `INSERT INTO responses (application_id, criterion_id, kind, text, saved_at)
-     SELECT :applicationId, :criterionId, :kind, :text, :now FROM applications WHERE id = :applicationId AND state = 'contradictory'
+     SELECT :applicationId, :criterionId, :kind, :text, :now FROM applications WHERE id = :applicationId AND state = 'contradictory' AND due_on >= :todayOn
+       AND NOT EXISTS (SELECT 1 FROM replies WHERE application_id = :applicationId AND criterion_id = :criterionId)
      ON CONFLICT (application_id, criterion_id) DO UPDATE SET kind = excluded.kind, text = excluded.text, saved_at = excluded.saved_at`,
-    { applicationId, criterionId, kind, text, now },
+    { applicationId, criterionId, kind, text, todayOn, now },
+  );
+
+type Turn = { applicationId: ApplicationId; criterionId: string; turn: number; text: string; now: number };
+/** Says a turn after an answer; refused by its key where somebody took it. */
+export const saveReply = (t: Turn): Statement =>
+  statement(
+    "INSERT INTO replies (application_id, criterion_id, turn, text, said_at) VALUES (:applicationId, :criterionId, :turn, :text, :now)",
+    { applicationId: t.applicationId, criterionId: t.criterionId, turn: t.turn, text: t.text, now: t.now },
   );
 
 /** A test that nobody announced, or an interview. */

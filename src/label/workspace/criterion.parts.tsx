@@ -1,3 +1,4 @@
+import { ReplyForm, Thread } from "./thread.parts.tsx";
 import type { Child } from "hono/jsx";
 
 import type { PersonId } from "../../kernel/ids.ts";
@@ -21,16 +22,16 @@ export type CriterionProps = {
   may: "review" | "exchange" | "adjudicate" | null;
   previous: string | null;
   next: string | null;
+  todayOn: string;
   state: FormState;
   done: string | null;
 };
 
 /** What the mutuelle filed: its words and its pieces; its own grade only where it may be seen. */
-export const Filed = ({ base, file, model, criterion }: CriterionProps): Child => {
+export const Filed = ({ base, file, model, criterion, me, todayOn, state }: CriterionProps): Child => {
   const ranges = isPerRange(model.file, criterion) ? file.filed.ranges : [];
   const given = longOf(file.filed.answers[criterion.id]);
   const pieces = file.filed.pieces.filter((one) => one.criterion === criterion.id);
-  const response = file.responses.find((one) => one.criterionId === criterion.id);
   return (
     <section class="card" aria-labelledby="depose">
       <h2 id="depose">Ce qui a été déposé</h2>
@@ -81,11 +82,22 @@ export const Filed = ({ base, file, model, criterion }: CriterionProps): Child =
       ) : (
         <p class="hint">La note que la mutuelle se donne apparaît quand la vôtre est enregistrée.</p>
       )}
-      {response === undefined ? null : (
-        <Notice>
-          <p>Réponse de la mutuelle : {response.text}</p>
-        </Notice>
-      )}
+      {file.responses.some((one) => one.criterionId === criterion.id) ? (
+        <>
+          <h3>Ce que la mutuelle répond</h3>
+          <Thread file={file} criterionId={criterion.id} side="judge" />
+        </>
+      ) : null}
+      {taskOf(file, me)?.task === "adjudicator" ? (
+        <ReplyForm
+          file={file}
+          criterionId={criterion.id}
+          side="judge"
+          action={`${base}/criteres/${criterion.id}/repliquer`}
+          todayOn={todayOn}
+          state={state}
+        />
+      ) : null}
     </section>
   );
 };

@@ -23,10 +23,16 @@ import {
   readRefused,
 } from "./edge.tsx";
 import { areGradesOpen, taskOf } from "../assessment/file.ts";
+import { PARIS, dayOf } from "../../kernel/time.ts";
+import { reply } from "../assessment/thread.ts";
 import { adjudicate, causeOf, exchange, noteFinding, saveReview } from "../assessment/grade-file.ts";
 import { type Grade, type Refused, longOf, quarrelOf } from "../assessment/grades.ts";
 
-const DONE: Readonly<Record<string, string>> = { note: "La note est enregistrée.", constat: "Le constat est noté." };
+const DONE: Readonly<Record<string, string>> = {
+  note: "La note est enregistrée.",
+  constat: "Le constat est noté.",
+  replique: "La réplique est envoyée. La mutuelle en est prévenue.",
+};
 const CLOSED = problem(
   "Cette note ne peut plus changer",
   "La phase est finie, ou vous avez déjà rendu vos notes. Rien n’a été enregistré.",
@@ -57,6 +63,10 @@ export function criterionRoutes(site: LabelSite): Hono<Edge> {
   app.post(
     `${path}/arbitrer`,
     mustHold(site, (c, at) => judge(c, site, at, "adjudicate")),
+  );
+  app.post(
+    `${path}/repliquer`,
+    mustHold(site, (c, at) => answerBack(c, site, at)),
   );
   app.post(
     `${path}/constats`,
@@ -98,6 +108,7 @@ function show(c: SiteContext, site: LabelSite, at: AtDesk, state: FormState): Re
     criterion,
     me,
     state,
+    todayOn: dayOf(c.get("deps").now, PARIS),
     may: mayOf(at, criterion),
     previous: ids[place - 1] ?? null,
     next: ids[place + 1] ?? null,
@@ -166,6 +177,30 @@ async function judge(c: SiteContext, site: LabelSite, at: AtDesk, how: "exchange
   return done.ok
     ? c.redirect(`${DESK}/${at.whole.file.application.id}/criteres/${criterion.id}?fait=note`, 303)
     : deny(c, site.show, CLOSED);
+}
+
+/** The third person replies to what the mutuelle answered. */
+async function answerBack(c: SiteContext, site: LabelSite, at: AtDesk): Promise<Response> {
+  const read = await readCriterionForm(c, at);
+  if (read === null || taskOf(at.seen, at.me)?.task !== "adjudicator") {
+    return answerProblem(c, PROBLEMS[404], site.show);
+  }
+  const deps = c.get("deps");
+  const { criterion, fields } = read;
+  const text = fields.get("reponse").slice(0, 2000);
+  const done = await reply(deps, { file: at.whole.file, criterionId: criterion.id, side: "judge", text, actor: at.me });
+  if (!done.ok && done.refusal === "too_short") {
+    c.status(422);
+    return show(c, site, at, {
+      values: { ...fields.shown, critere: [criterion.id] },
+      errors: { reponse: "Répondez en une phrase au moins." },
+    });
+  }
+  if (!done.ok) {
+    return deny(c, site.show, MOVED);
+  }
+  deps.ring(done.value);
+  return c.redirect(`${DESK}/${at.whole.file.application.id}/criteres/${criterion.id}?fait=replique`, 303);
 }
 
 async function find(c: SiteContext, site: LabelSite, at: AtDesk): Promise<Response> {

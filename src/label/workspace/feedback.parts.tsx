@@ -4,10 +4,19 @@ import type { FormState } from "../../ui/form.tsx";
 import { AddPiece } from "../application/pieces.parts.tsx";
 import { type AssessedFile, RESPONSES } from "../assessment/file.ts";
 import { type Grade, type Settled, longOf, settle } from "../assessment/grades.ts";
+import { isPhaseOver } from "../assessment/process.ts";
+import { ReplyForm, Thread } from "./thread.parts.tsx";
 import type { CriterionSpec } from "../scoring/formats.ts";
 import type { ScoredResult } from "../decision/decision.ts";
 
-type Props = { base: string; file: AssessedFile; criterion: CriterionSpec; result: ScoredResult; state: FormState };
+type Props = {
+  base: string;
+  file: AssessedFile;
+  criterion: CriterionSpec;
+  result: ScoredResult;
+  todayOn: string;
+  state: FormState;
+};
 
 const HOW: Readonly<Record<Settled["how"], string>> = {
   same: "les deux évaluations donnent la même note",
@@ -18,7 +27,7 @@ const HOW: Readonly<Record<Settled["how"], string>> = {
 
 /** One criterion as the mutuelle reads it: its grade, the reasons, what the next grade asks, findings, its answer. */
 export const Feedback = (props: Props): Child => {
-  const { base, file, criterion, result, state } = props;
+  const { base, file, criterion, result, todayOn, state } = props;
   const settled = settle(criterion, file);
   const response = file.responses.find((one) => one.criterionId === criterion.id);
   return (
@@ -36,14 +45,22 @@ export const Feedback = (props: Props): Child => {
             {one.liftedOn === null ? `À corriger avant le ${one.dueOn}.` : `Levé le ${one.liftedOn}.`}
           </p>
         ))}
-      {response === undefined ? null : (
-        <p>
-          Votre réponse, « {RESPONSES[response.kind]} » : {response.text}
-        </p>
-      )}
-      {file.application.state === "contradictory" ? (
+      <Thread file={file} criterionId={criterion.id} side="mutuelle" />
+      {file.application.state !== "contradictory" ||
+      isPhaseOver(file.application.dueOn, todayOn) ? null : file.replies.some(
+          (one) => one.criterionId === criterion.id,
+        ) ? (
+        <ReplyForm
+          file={file}
+          criterionId={criterion.id}
+          side="mutuelle"
+          action={`${base}/criteres/${criterion.id}/repliquer`}
+          todayOn={todayOn}
+          state={state}
+        />
+      ) : (
         <Answer base={base} criterion={criterion} response={response} state={state} />
-      ) : null}
+      )}
     </article>
   );
 };
@@ -98,7 +115,9 @@ const Reasons = ({ file, criterion, settled }: Part): Child => {
   );
 };
 
-type AnswerProps = Omit<Props, "result" | "file"> & { response: AssessedFile["responses"][number] | undefined };
+type AnswerProps = Omit<Props, "result" | "file" | "todayOn"> & {
+  response: AssessedFile["responses"][number] | undefined;
+};
 /** The form that answers one grade; its fields are named after the criterion, since the page has one form for each. */
 const Answer = ({ base, criterion, response, state }: AnswerProps): Child => {
   const { id } = criterion;

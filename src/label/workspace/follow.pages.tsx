@@ -197,7 +197,14 @@ const GradesPart = (props: Props): Child => {
           {dimension.criteria.map((id) => {
             const criterion = model.criteria.get(id);
             return criterion === undefined ? null : (
-              <Feedback base={props.base} file={file} criterion={criterion} result={result} state={props.state} />
+              <Feedback
+                base={props.base}
+                file={file}
+                criterion={criterion}
+                result={result}
+                state={props.state}
+                todayOn={props.todayOn}
+              />
             );
           })}
         </>

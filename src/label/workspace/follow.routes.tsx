@@ -10,6 +10,7 @@ import { startAgain } from "../application/start-again.ts";
 import { deny, loadCase, problem } from "./edge.tsx";
 import { RESPONSES } from "../assessment/file.ts";
 import { PARIS, dayOf } from "../../kernel/time.ts";
+import { reply } from "../assessment/thread.ts";
 import { saveResponse } from "../assessment/write.store.ts";
 import { appeal, readDecision } from "../decision/appeal.ts";
 import { type Case, groundsOf } from "../decision/case.ts";
@@ -18,6 +19,10 @@ import { answerMeasure } from "../decision/hear.ts";
 import { type AppealWords, FollowPage } from "./follow.pages.tsx";
 import { isTold } from "../application/application.ts";
 
+const NOT_NOW = problem(
+  "Ce n’est plus à vous de répondre ici",
+  "La phase est finie, ou quelqu’un a répondu entre-temps. Rien n’a été enregistré : rechargez la page.",
+);
 const DONE: Readonly<Record<string, string>> = {
   reponse: "La réponse est gardée. Une troisième personne la lira.",
   piece: "La pièce est gardée. Elle compte si une réponse l’accompagne.",
@@ -32,6 +37,7 @@ export function followRoutes(site: LabelSite): Hono<Edge> {
   const app = new Hono<Edge>();
   app.get(`${SPACE}/:dossier/evaluation`, (c) => of(c, site, (whole) => show(c, whole, EMPTY_FORM)));
   app.post(`${SPACE}/:dossier/criteres/:critere/repondre`, (c) => of(c, site, (whole) => respond(c, site, whole)));
+  app.post(`${SPACE}/:dossier/criteres/:critere/repliquer`, (c) => of(c, site, (whole) => replyAgain(c, site, whole)));
   app.post(`${SPACE}/:dossier/recours`, (c) => of(c, site, (whole) => contest(c, site, whole)));
   app.post(`${SPACE}/:dossier/lu`, (c) => of(c, site, (whole) => read(c, whole)));
   app.post(`${SPACE}/:dossier/audition`, (c) => of(c, site, (whole) => beHeard(c, site, whole)));
@@ -136,7 +142,8 @@ async function respond(c: SiteContext, site: LabelSite, whole: Case): Promise<Re
       errors: { reponse: "Dites pourquoi, en une phrase." },
     });
   }
-  const response = { applicationId: whole.file.application.id, criterionId: id, kind, text, now };
+  const todayOn = dayOf(now, PARIS);
+  const response = { applicationId: whole.file.application.id, criterionId: id, kind, text, todayOn, now };
   const changed = await db.changed(saveResponse(response));
   return changed > 0
     ? c.redirect(`${baseOf(c)}/evaluation?fait=reponse#${id}`, 303)
@@ -145,6 +152,27 @@ async function respond(c: SiteContext, site: LabelSite, whole: Case): Promise<Re
         site.show,
         problem("La phase est finie", "Rien n’a été enregistré. Après la décision, il reste le recours."),
       );
+}
+
+async function replyAgain(c: SiteContext, site: LabelSite, whole: Case): Promise<Response> {
+  const deps = c.get("deps");
+  const id = c.req.param("critere") ?? "";
+  const fields = await readForm(c);
+  const text = fields?.get("reponse").slice(0, 2000) ?? "";
+  const actor = c.get("who").personId;
+  const done = await reply(deps, { file: whole.file, criterionId: id, side: "mutuelle", text, actor });
+  if (!done.ok && done.refusal === "too_short") {
+    c.status(422);
+    return show(c, whole, {
+      values: { ...fields?.shown, critere: [id] },
+      errors: { reponse: "Dites pourquoi, en une phrase." },
+    });
+  }
+  if (!done.ok) {
+    return deny(c, site.show, NOT_NOW);
+  }
+  deps.ring(done.value);
+  return c.redirect(`${baseOf(c)}/evaluation?fait=reponse#${id}`, 303);
 }
 
 async function contest(c: SiteContext, site: LabelSite, whole: Case): Promise<Response> {

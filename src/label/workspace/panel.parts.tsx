@@ -7,7 +7,7 @@ import { LevelMark } from "../../ui/logo.tsx";
 import { Fold, Notice } from "../../ui/parts.tsx";
 import { KIND_WORDS, type Kind } from "../decision/decision.ts";
 import { levelName, outOf100, roofsOf, whatIsMissing } from "../referential/words.ts";
-import { RESPONSES } from "../assessment/file.ts";
+import { Thread } from "./thread.parts.tsx";
 import { MeasurePart } from "./measure.parts.tsx";
 import { Signed } from "./signed.parts.tsx";
 import type { FileProps } from "./tasks.parts.tsx";
@@ -64,7 +64,8 @@ const Said = ({ whole, seen }: FileProps): Child => {
         <ul>
           {seen.responses.map((one) => (
             <li>
-              {one.criterionId}, « {RESPONSES[one.kind]} » : {one.text}
+              {one.criterionId}
+              <Thread file={seen} criterionId={one.criterionId} side="judge" />
             </li>
           ))}
         </ul>

@@ -65,7 +65,7 @@ const badge = async (label: string): Promise<{ text: string; maxAge: string }> =
 };
 
 describe.each([false, true])("from filing to appeal, JavaScript %s", (isScripted) => {
-  test("filed, two assessors who differ by two, adjudication, answers, panel, registry, badge, suspension, appeal", async () => {
+  test("filed, two assessors who differ by two, adjudication, answers, panel, registry, badge; heard, then suspended or maintained; an appeal raises the level", async () => {
     const name = isScripted ? "Offre évaluée avec script" : "Offre évaluée sans script";
     const byForm = isScripted ? 3 : 12;
     const id = await draft(world, way.now(), name);
@@ -111,8 +111,8 @@ describe.each([false, true])("from filing to appeal, JavaScript %s", (isScripted
     await as("adjudicator", desk, isScripted, async (page) => {
       expect(await main(page)).toContain("deux notes d’écart ou plus");
       await page.locator("#faire ~ ul a, section[aria-labelledby=faire] a").first().click();
-      await page.locator('input[name="note"][value="2"]').check();
-      await page.getByLabel("Motif").fill("Quatre séances figurent au tableau de prestations.");
+      await page.locator('input[name="note"][value="1"]').check();
+      await page.getByLabel("Motif").fill("Trois séances figurent au tableau de prestations.");
       await press(page, "Enregistrer");
       await page.waitForURL("**fait=note");
     });
@@ -123,7 +123,8 @@ describe.each([false, true])("from filing to appeal, JavaScript %s", (isScripted
     await as("applicant", `${space}/evaluation`, isScripted, async (page) => {
       const text = await main(page);
       expect(text).toContain("15 jours ouvrés");
-      expect(text).toContain("Quatre séances figurent au tableau");
+      expect(text).toContain("Trois séances figurent au tableau");
+      expect(text).toContain("répondre à chaque note, avec des pièces (15 jours ouvrés");
       const answer = page.locator("#JUR-1");
       await answer.locator("summary", { hasText: "Répondre" }).click();
       await answer.getByLabel("Votre réponse").selectOption("disagreement");
@@ -143,20 +144,20 @@ describe.each([false, true])("from filing to appeal, JavaScript %s", (isScripted
     way.advance(30 * DAY);
     await as("panel1", desk, isScripted, async (page) => {
       await page.locator("#decision").selectOption("grant");
-      await page.getByLabel("Motifs").fill("Toutes les portes du niveau Renforcé sont franchies, preuves à l’appui.");
+      await page.getByLabel("Motifs").fill("Toutes les portes du niveau Essentiel sont franchies, preuves à l’appui.");
       await pressFor(page, "Proposer et signer", "propose");
     });
     for (const who of ["panel2", "panel3"] as const) {
       await as(who, desk, isScripted, (page) => pressFor(page, "Signer cette décision", "signe"));
     }
     const label = String(world.stack.sql(`SELECT id FROM labels WHERE application_id = '${id}'`)[0]?.["id"]);
-    await until("the badge", async () => (await badge(label)).text.includes("Renforcé"));
+    await until("the badge", async () => (await badge(label)).text.includes("Essentiel"));
 
     await as(null, "/label/registre?seances=&plainte=1", isScripted, async (page) => {
       await page.getByRole("listitem").filter({ hasText: name }).getByRole("link").first().click();
       await page.locator("#calcul > summary").click();
       const text = await main(page);
-      expect(text).toMatch(/Renforcé\s+en vigueur\s+jusqu’au/);
+      expect(text).toMatch(/Essentiel\s+en vigueur\s+jusqu’au/);
       expect(text).toMatch(/PSY-1 : la note est celle de la gamme la moins couverte, Confort, Socle/);
       expect(text).toMatch(/Niveau inchangé dans \d+ % des tirages/);
       if (isScripted) {
@@ -201,22 +202,27 @@ describe.each([false, true])("from filing to appeal, JavaScript %s", (isScripted
       await page.waitForURL("**fait=audition**");
     });
     way.advance(30 * DAY);
+    const after = isScripted ? "maintain" : "suspend";
     await as("panel1", desk, isScripted, async (page) => {
       expect(await main(page)).toContain("coupée deux jours");
-      await page.locator("#decision").selectOption("suspend");
-      await page.getByLabel("Motifs").fill("Deux signalements concordants : la ligne d’écoute ne répond plus.");
+      await page.locator("#decision").selectOption(after);
+      await page
+        .getByLabel("Motifs")
+        .fill("La ligne d’écoute, coupée deux jours : ce que la mutuelle en dit a été lu.");
       await pressFor(page, "Proposer et signer", "propose");
     });
     for (const who of ["panel2", "panel3"] as const) {
       await as(who, desk, isScripted, (page) => pressFor(page, "Signer cette décision", "signe"));
     }
-    await until("the grey badge", async () => (await badge(label)).text.includes("suspendu"));
-    expect((await badge(label)).maxAge).toBe("public, max-age=300"); // grey everywhere within five minutes
-    expect(await verdict()).toContain("n’est plus en vigueur");
+    if (after === "suspend") {
+      await until("the grey badge", async () => (await badge(label)).text.includes("suspendu"));
+      expect((await badge(label)).maxAge).toBe("public, max-age=300"); // grey everywhere within five minutes
+    }
+    expect(await verdict()).toContain(after === "suspend" ? "n’est plus en vigueur" : "le label est en vigueur");
 
     await as("applicant", `${space}/evaluation`, isScripted, async (page) => {
       await page.getByText("Contester cette décision").click();
-      await page.getByLabel("Votre recours").fill("La ligne répond : voici les relevés du prestataire.");
+      await page.getByLabel("Votre recours").fill("La ligne répond, et le tableau prévoit quatre séances : page 3.");
       await pressFor(page, "Déposer le recours", "recours");
     });
     await as("operator", console_, isScripted, async (page) => {
@@ -228,9 +234,15 @@ describe.each([false, true])("from filing to appeal, JavaScript %s", (isScripted
       }
     });
     await as("appeal1", desk, isScripted, async (page) => {
-      expect(await main(page)).toContain("voici les relevés du prestataire");
+      expect(await main(page)).toContain("le tableau prévoit quatre séances");
+      await page.goto(`${world.url}${desk}/criteres/PSY-1`);
+      await page.locator('input[name="note"][value="2"]').check();
+      await page.getByLabel("Motif").fill("Quatre séances figurent au tableau, page 3.");
+      await press(page, "Enregistrer");
+      await page.waitForURL("**fait=note");
+      await page.goto(world.url + desk);
       await page.locator("#decision").selectOption("reverse");
-      await page.getByLabel("Motifs").fill("Les relevés montrent que la ligne répond : la suspension est levée.");
+      await page.getByLabel("Motifs").fill("Le tableau prévoit quatre séances : le niveau est celui qui se lit.");
       await pressFor(page, "Proposer et signer", "propose");
     });
     for (const who of ["appeal2", "appeal3"] as const) {
@@ -238,11 +250,11 @@ describe.each([false, true])("from filing to appeal, JavaScript %s", (isScripted
     }
     await until("the badge again", async () => (await badge(label)).text.includes("Renforcé"));
     expect(
-      world.stack.sql(`SELECT kind, state FROM decisions WHERE application_id = '${id}' ORDER BY round`),
+      world.stack.sql(`SELECT kind, state, level FROM decisions WHERE application_id = '${id}' ORDER BY round`),
     ).toMatchObject([
-      { kind: "grant", state: "active" },
-      { kind: "suspend", state: "suspended" },
-      { kind: "appeal", state: "active" },
+      { kind: "grant", state: "active", level: "N1" },
+      { kind: after, state: after === "suspend" ? "suspended" : "active", level: "N1" },
+      { kind: "appeal", state: "active", level: "N2" },
     ]);
     expect(found).toEqual([]);
     await way.newest(LABEL_PEOPLE.applicant, "Une décision est rendue");

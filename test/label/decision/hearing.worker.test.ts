@@ -13,6 +13,7 @@ import { openSigner } from "../../../src/platform/signer.ts";
 import { refusedBecause } from "../../support/refusals.ts";
 import { publish } from "../../support/worker/badges.ts";
 import { cast, playOf, units } from "../../support/worker/label-cast.ts";
+import { mailsTo, pump } from "../../support/worker/reactor.ts";
 import { as, signedIn } from "../../support/worker/staff.ts";
 import { ORIGIN, ask, setClock } from "../../support/worker/web.ts";
 import { NOW, depsAt, rows, run, value } from "../../support/worker/world.ts";
@@ -290,5 +291,63 @@ describe("an appeal", () => {
     expect((await mutuelle.get(`${follow}/evaluation`)).html).toContain("Contester cette décision");
     await setClock(NOW + 31 * DAY);
     expect((await mutuelle.get(`${follow}/evaluation`)).html).not.toContain("Contester cette décision");
+  });
+});
+
+describe("answers to grades", () => {
+  test("are a thread: the third person replies, the mutuelle is told once a day and answers, the panel reads it all, and it ends with the phase", async () => {
+    const { place, people, addresses } = await cast();
+    const id = await play(playOf(place, people, { start: NOW - 15 * DAY }), "contradictory");
+    await pump(NOW);
+    const mutuelle = as((await signedIn(addresses["applicant"] ?? "", "applicant", place)).cookie);
+    const desk = async (who: string, role: "assessor" | "panel_member") =>
+      as((await signedIn(addresses[who] ?? "", role)).cookie);
+    const judge = await desk("adjudicator", "assessor");
+    const space = `/espace/structures/${place}/label/${id}`;
+    const criterion = `/espace/evaluation/${id}/criteres/PSY-1`;
+    const say = (who: typeof judge, path: string, reponse: string) => who.post(`${path}/repliquer`, { reponse });
+    const answer = { observation: "disagreement", reponse: "La page 4 des garanties dit quatre séances." };
+    expect((await say(judge, criterion, "Rien n’a encore été répondu ici.")).status).toBe(409);
+    await mutuelle.post(`${space}/criteres/PSY-1/repondre`, answer);
+    expect((await say(await desk("panel1", "panel_member"), criterion, "Ce n’est pas à moi.")).status).toBe(404);
+    expect((await say(judge, criterion, "Non")).html).toContain("Répondez en une phrase au moins.");
+    expect((await say(judge, criterion, "La page 4 parle d’une autre gamme.")).location).toContain("fait=replique");
+    await pump(NOW + 60);
+    // Once it was replied to, the first answer stays what it was.
+    expect(
+      (await mutuelle.post(`${space}/criteres/PSY-1/repondre`, { ...answer, reponse: "Autre chose." })).status,
+    ).toBe(409);
+    const short = await say(mutuelle, `${space}/criteres/PSY-1`, "Si.");
+    expect([short.status, short.html.includes(">Si.</textarea>")]).toEqual([422, true]);
+    for (const [who, path, text] of [
+      [mutuelle, `${space}/criteres/PSY-1`, "La gamme Socle est nommée à la ligne trois."],
+      [judge, criterion, "La ligne trois dit deux séances."],
+      [mutuelle, `${space}/criteres/PSY-1`, "Deux par épisode, quatre par an."],
+      [judge, criterion, "C’est l’épisode qui compte."],
+    ] as const) {
+      expect([text, (await say(who, path, text)).status]).toEqual([text, 303]);
+    }
+    await pump(NOW + 120);
+    expect((await say(mutuelle, `${space}/criteres/PSY-1`, "Une fois de trop, donc.")).status).toBe(409);
+    const told = (await mailsTo(addresses["applicant"] ?? "")).filter((one) => one.subject.includes("réplique"));
+    expect(told).toHaveLength(1);
+    const panel = await desk("panel1", "panel_member");
+    for (const text of [
+      "La page 4 parle d’une autre gamme.",
+      "Deux par épisode, quatre par an.",
+      "C’est l’épisode qui compte.",
+    ]) {
+      expect([text, (await panel.get(`/espace/evaluation/${id}`)).html.includes(text)]).toEqual([text, true]);
+    }
+    // After the last day nothing more is said, though nobody has decided yet.
+    await mutuelle.post(`${space}/criteres/PSY-2/repondre`, answer);
+    await setClock(NOW + 30 * DAY);
+    const [late, back] = [
+      await desk("adjudicator", "assessor"),
+      await signedIn(addresses["applicant"] ?? "", "applicant", place),
+    ];
+    expect((await say(late, criterion.replace("PSY-1", "PSY-2"), "Trop tard pour vous répondre.")).status).toBe(409);
+    expect((await as(back.cookie).post(`${space}/criteres/PSY-3/repondre`, answer)).status).toBe(409);
+    expect((await as(back.cookie).get(`${space}/evaluation`)).html).not.toMatch(/name="reponse"/);
   });
 });
