@@ -17,6 +17,7 @@ const families: Readonly<Record<FamilyOf<EventType>, string>> = {
   login: "Connexions",
   passkey: "Clés",
   person: "Personnes consultées ou effacées",
+  restore: "Base restaurée",
   journal: "Journal : exports et points de contrôle",
   registration: "Inscriptions",
   queue: "Listes d’attente : groupes dépassés",

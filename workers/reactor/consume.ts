@@ -9,12 +9,15 @@ import { takeDelivery } from "../../src/mail/take-news.ts";
 import { readPace } from "../../src/mail/tick.store.ts";
 import { evidenceStore } from "../../src/platform/evidence-r2.ts";
 import { log } from "../../src/platform/log.ts";
+import { textShelf } from "../../src/platform/texts-r2.ts";
+import { tellErasures } from "../../src/privacy/told-erasures.ts";
 import { consume, consumeDeadLetters } from "../../src/platform/queues.ts";
 import { offerNextSeat } from "../../src/workshops/list/offer-next-seat.ts";
 import { programmes } from "../content.ts";
 import { keepDirectory } from "./directory.ts";
 import { keepLabel, lookOutside, publishLabels } from "./label.ts";
 import { react } from "./react.ts";
+import { answerRestore } from "./restore.ts";
 import { reactions } from "./reactions.ts";
 import { nightly, tick } from "./tick.ts";
 
@@ -62,18 +65,26 @@ async function answerBells(
     await env.EVENTS.send({ k: "tick", at: deps.now });
   }
   if (bells.some((bell) => bell.k === "tick")) {
-    const { eventIds, batches, isWorkLeft } = await tick(deps);
-    await ring(env.EVENTS, eventIds, eventBell);
-    const ids = (isBulk: boolean): BatchId[] => batches.flatMap((b) => (b.class > 0 === isBulk ? [b.id] : []));
-    await ring(env.MAIL_TRANSACTIONAL, ids(false), batchBell);
-    await ring(env.MAIL_BULK, ids(true), batchBell);
-    await ring(env.EVENTS, await keepLabel(deps, env), eventBell);
-    await lookOutside(deps, env);
-    const night = await nightly(deps, { drop: evidenceStore(env.EVIDENCE).drop, clock: deps.clock });
-    await ring(env.EVENTS, night.eventIds, eventBell);
-    if (isWorkLeft || night.isWorkLeft) {
-      await env.EVENTS.send({ k: "tick", at: deps.now });
-    }
+    await answerClock(deps, env);
+  }
+}
+
+/** The clock knocked: what time asks, and once a night what the night asks. */
+async function answerClock(deps: SendDeps, env: ReactorEnv): Promise<void> {
+  const { eventIds, batches, isWorkLeft } = await tick(deps);
+  await ring(env.EVENTS, eventIds, eventBell);
+  const ids = (isBulk: boolean): BatchId[] => batches.flatMap((b) => (b.class > 0 === isBulk ? [b.id] : []));
+  await ring(env.MAIL_TRANSACTIONAL, ids(false), batchBell);
+  await ring(env.MAIL_BULK, ids(true), batchBell);
+  await ring(env.EVENTS, await keepLabel(deps, env), eventBell);
+  await lookOutside(deps, env);
+  const shelf = textShelf(env.EVIDENCE);
+  const night = await nightly(deps, { drop: evidenceStore(env.EVIDENCE).drop, clock: deps.clock, shelf });
+  await ring(env.EVENTS, night.eventIds, eventBell);
+  await tellErasures(deps, { shelf, isNight: false });
+  await ring(env.EVENTS, await answerRestore(deps, shelf), eventBell);
+  if (isWorkLeft || night.isWorkLeft) {
+    await env.EVENTS.send({ k: "tick", at: deps.now });
   }
 }
 

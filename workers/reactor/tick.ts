@@ -8,6 +8,8 @@ import { type NightDeps, forgetDue } from "../../src/platform/forgetting.ts";
 import type { Deps } from "../../src/platform/deps.ts";
 import { log } from "../../src/platform/log.ts";
 import { eventsToRingAgain } from "../../src/platform/outbox.ts";
+import type { TextShelf } from "../../src/platform/texts-r2.ts";
+import { tellErasures } from "../../src/privacy/told-erasures.ts";
 import { resealContacts } from "../../src/privacy/contacts.store.ts";
 import { catalogue } from "../content.ts";
 import { reactors } from "../features.ts";
@@ -85,9 +87,14 @@ const shas = (): Promise<Map<Sequence, string>> =>
     (list) => new Map(list),
   ));
 
-/** What the night is handed of the outside: how a file of evidence is dropped, and the time that goes on meanwhile. */
-type Outside = Pick<NightDeps, "drop" | "clock">;
-const NOTHING_OUTSIDE: Outside = { drop: () => Promise.resolve(), clock: () => Math.floor(Date.now() / 1000) };
+/** What the night is handed of the outside: how a file of evidence is dropped, where erasures are told, and the time that goes on meanwhile. */
+type Outside = Pick<NightDeps, "drop" | "clock"> & { shelf: TextShelf };
+const nothing = (): Promise<void> => Promise.resolve();
+const NOTHING_OUTSIDE: Outside = {
+  drop: nothing,
+  clock: () => Math.floor(Date.now() / 1000),
+  shelf: { put: nothing, get: () => Promise.resolve(null), drop: nothing },
+};
 
 /** What a night found to ring for; with work left, it asks for another tick at once. */
 type Night = { eventIds: EventId[]; isWorkLeft: boolean };
@@ -122,6 +129,7 @@ export async function nightly(deps: Deps, outside: Outside = NOTHING_OUTSIDE): P
       const goesOn = isNight && (isCutShort || hasFailed);
       await db.batch([reportNight(day, lines), ...(goesOn ? [releaseDuty("forgetting", day)] : [])]);
       await runJobs(deps, "check");
+      await tellErasures(deps, { shelf: outside.shelf, isNight: true });
       return isNight && isCutShort; // what failed waits for the next minute
     },
   });

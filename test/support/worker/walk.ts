@@ -1,3 +1,5 @@
+import { env } from "cloudflare:workers";
+
 import { endRole } from "../../../src/access/organisations/change-team.ts";
 import { keepPasskey, passkeyShown, removePasskey } from "../../../src/access/passkeys.store.ts";
 import { releaseHeld } from "../../../src/guidance/enrolments.store.ts";
@@ -16,6 +18,10 @@ import { resealContacts } from "../../../src/privacy/contacts.store.ts";
 import { eraseDue, eraseNow } from "../../../src/workshops/erase.ts";
 import { move } from "../../../src/workshops/seats/move.ts";
 import { react } from "../../../workers/reactor/react.ts";
+import { textShelf } from "../../../src/platform/texts-r2.ts";
+import { tellErasures } from "../../../src/privacy/told-erasures.ts";
+import { restoreAsked } from "../../../src/privacy/told-erasures.store.ts";
+import { reconcileRestored } from "../../../workers/reactor/restore.ts";
 import { nightly, tick } from "../../../workers/reactor/tick.ts";
 import { subscribed } from "./guidance.ts";
 import { confirmed, must, waitlisted } from "./people.ts";
@@ -235,6 +241,16 @@ export async function everything(watched: Watched): Promise<void> {
   }
   await deps.db.batch([setPaused("en-parler", false), releaseHeld(["en-parler"], NOW)]);
   await deps.db.batch(cutOff(NOW));
+  await reconcileRestored(
+    {
+      ...deps,
+      accepted: { list: () => Promise.resolve(new Map([["msg_x", "re_x"]])) },
+      shelf: textShelf(env.EVIDENCE),
+    },
+    { since: NOW - DAY, isApplied: true },
+  );
+  await restoreAsked(deps.db);
+  await tellErasures(deps, { shelf: textShelf(env.EVIDENCE), isNight: false });
   await eraseDue(deps);
   await resealContacts(deps);
 }

@@ -1,0 +1,49 @@
+import * as z from "zod";
+
+import { DAY, dayOf, startOfDay } from "../kernel/time.ts";
+import type { Deps } from "../platform/deps.ts";
+import type { TextShelf } from "../platform/texts-r2.ts";
+import { broughtBack, erasuresBetween } from "./told-erasures.store.ts";
+
+const Told = z.object({ format: z.literal("erased/1"), day: z.string(), ids: z.array(z.string()) });
+const keyOf = (day: string): string => `erased/${day}.json`;
+/** A database goes back 30 days at most; what is told is kept a little longer. */
+const KEPT = 40 * DAY;
+/** A tick tells anew the days of wishes that are so many seconds old at most: some ticks may be missed. */
+const LATELY = 3600;
+
+/**
+ * Tells whom people asked to forget, by day, in a file of ids: each tick when somebody asked lately, and each night the last three days.
+ * A file is written whole, so that telling twice is harmless.
+ */
+export async function tellErasures(
+  { db, now }: Deps,
+  { shelf, isNight }: { shelf: TextShelf; isNight: boolean },
+): Promise<void> {
+  const from = now - (isNight ? 3 * DAY : LATELY);
+  if (!isNight && (await erasuresBetween(db, { from, until: now + 1 })).length === 0) {
+    return;
+  }
+  for (let at = startOfDay(dayOf(from, "UTC"), "UTC"); at <= now; at += DAY) {
+    const [day, ids] = [dayOf(at, "UTC"), await erasuresBetween(db, { from: at, until: at + DAY })];
+    if (ids.length > 0) {
+      await shelf.put(keyOf(day), JSON.stringify({ format: "erased/1", day, ids } satisfies z.infer<typeof Told>));
+    }
+  }
+  if (isNight) {
+    await shelf.drop(keyOf(dayOf(now - KEPT, "UTC")));
+  }
+}
+
+/** Who was told to be forgotten since a moment and is here all the same, in a database that was taken back. */
+export async function erasedSince(
+  { db, now }: Deps,
+  { shelf, since }: { shelf: Pick<TextShelf, "get">; since: number },
+): Promise<{ told: number; back: string[] }> {
+  const ids: string[] = [];
+  for (let at = startOfDay(dayOf(since, "UTC"), "UTC"); at <= now; at += DAY) {
+    const text = await shelf.get(keyOf(dayOf(at, "UTC")));
+    ids.push(...(text === null ? [] : Told.parse(JSON.parse(text)).ids));
+  }
+  return { told: ids.length, back: await broughtBack(db, ids) };
+}

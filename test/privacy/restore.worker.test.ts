@@ -1,0 +1,142 @@
+import { env } from "cloudflare:workers";
+import { expect, test } from "vitest";
+
+import { DAY, HOUR, MINUTE } from "../../src/kernel/time.ts";
+import { recordEvent } from "../../src/platform/outbox.ts";
+import { textShelf } from "../../src/platform/texts-r2.ts";
+import { askErasure } from "../../src/privacy/erase-person.ts";
+import { privacyEvent } from "../../src/privacy/privacy.events.ts";
+import { tellErasures } from "../../src/privacy/told-erasures.ts";
+import { confirm } from "../../src/workshops/seats/confirm.ts";
+import { eraseNow } from "../../src/workshops/erase.ts";
+import { answerRestore } from "../../workers/reactor/restore.ts";
+import { nightly } from "../../workers/reactor/tick.ts";
+import { confirmed, must, submitted, unique } from "../support/worker/people.ts";
+import { react } from "../../workers/reactor/react.ts";
+import { mailsTo, openBatches, pump, reactions, sendDepsAt, unreacted } from "../support/worker/reactor.ts";
+import { setClock } from "../support/worker/web.ts";
+import { NOW, counters, depsAt, idIn, openSession, rows, run, value } from "../support/worker/world.ts";
+
+const TABLES = [
+  "contacts",
+  "recipients",
+  "registrations",
+  "participants",
+  "events",
+  "messages",
+  "send_batches",
+  "sessions",
+  "enrolments",
+  "guardian_consents",
+  "subscriptions",
+];
+
+/** What the database holds now, and puts back, as Time Travel would. */
+async function copy(): Promise<() => Promise<void>> {
+  const back = ["PRAGMA defer_foreign_keys = on", "DROP TRIGGER events_are_kept"];
+  for (const table of TABLES) {
+    const columns = (await rows<{ name: string }>(`SELECT name FROM pragma_table_info('${table}')`))
+      .map(({ name }) => name)
+      .join(", ");
+    await run(`CREATE TABLE kept_${table} AS SELECT ${columns} FROM ${table}`);
+    back.push(`DELETE FROM ${table}`, `INSERT INTO ${table} (${columns}) SELECT ${columns} FROM kept_${table}`);
+  }
+  return async () => {
+    await env.DB.batch(back.map((sql) => env.DB.prepare(sql)));
+  };
+}
+
+const isHere = (contact: string) => value("SELECT count(*) FROM contacts WHERE id = ?1", contact);
+
+test("a database of yesterday: no mail leaves twice, who was erased since is gone again before any mail may leave; a second look finds nothing", async () => {
+  await setClock(NOW);
+  const session = await openSession({ startsAt: NOW + 20 * DAY });
+  const leaving = `delivered+${unique()}@resend.dev`;
+  const told = `delivered+${unique()}@resend.dev`;
+  const [gone, one, late] = [
+    await confirmed(session, NOW, { email: leaving }),
+    await confirmed(session, NOW),
+    await submitted(session, NOW, { email: told }),
+  ];
+  await pump(NOW);
+  const contact = await idIn("ctc", "SELECT contact_id FROM registrations WHERE id = ?1", gone);
+  const waits = `delivered+${unique()}@resend.dev`;
+  await submitted(session, NOW, { email: waits });
+  await react(depsAt(NOW), { reactions, eventIds: await unreacted() }); // written, and not sent
+  must(await confirm(depsAt(NOW), late)); // its mail is written by a reaction that the copy does not know
+  const since = NOW;
+  const restore = await copy();
+
+  const shelf = textShelf(env.EVIDENCE);
+  const at = NOW + HOUR;
+  await pump(NOW + MINUTE);
+  await askErasure(depsAt(at), { contactId: contact, actor: "self" });
+  await eraseNow(depsAt(at), one);
+  await pump(at);
+  await tellErasures(depsAt(at), { shelf, isNight: false });
+  const sent = async () => (await Promise.all([told, waits].map(mailsTo))).flat();
+  const lefts = await sent();
+  expect([lefts.length, await isHere(contact)]).toEqual([3, 0]);
+  const accepted = {
+    list: () =>
+      Promise.resolve(
+        new Map(
+          lefts.flatMap(({ tags }, i) =>
+            tags.flatMap(({ name, value: mid }) => (name === "mid" ? [[mid, `re_${i}`]] : [])),
+          ),
+        ),
+      ),
+  };
+
+  await restore();
+  await run("UPDATE mail_control SET sending_enabled = 0");
+  const ask = async (now: number, isApplied: boolean): Promise<unknown> => {
+    const id = `evt_${unique()}-${now}` as const;
+    const about = { id, subject: "restore", at: now, actor: "operator" };
+    await depsAt(now).db.batch([recordEvent(privacyEvent("restore.asked", about, { since, isApplied }))]);
+    await answerRestore(sendDepsAt(now, { accepted }), shelf);
+    return JSON.parse(String(await value("SELECT data FROM events WHERE id = ?1", `${id}-done`)));
+  };
+  const found = {
+    isSendingOn: false,
+    mails: { waiting: 1, missing: 1 },
+    erasures: { told: 3, back: 3 },
+    seats: 0,
+    isOpen: true,
+  };
+  expect(await ask(at + MINUTE, false)).toEqual(found);
+  expect(await isHere(contact)).toBe(1);
+  expect(await ask(at + 2 * MINUTE, true)).toEqual(found);
+  await run("UPDATE mail_control SET sending_enabled = 1");
+  await pump(at + 3 * MINUTE);
+  expect(await isHere(contact)).toBe(0);
+  expect(await rows("SELECT id FROM registrations WHERE id IN (?1, ?2) AND erased_at IS NULL", gone, one)).toEqual([]);
+  expect([(await sent()).length, await openBatches()]).toEqual([lefts.length, []]);
+  const { taken, held } = await counters(session);
+  expect([taken, held]).toEqual([2, 2]);
+  await run("UPDATE mail_control SET sending_enabled = 0");
+  expect(await ask(at + 4 * MINUTE, false)).toMatchObject({
+    mails: { waiting: 0, missing: 0 },
+    erasures: { told: 3, back: 0 },
+    isOpen: false,
+  });
+  await run("UPDATE mail_control SET sending_enabled = 1");
+  expect(await ask(at + 5 * MINUTE, true)).toMatchObject({ isSendingOn: true, isOpen: true });
+});
+
+test("erasures are told by the day, once asked and again each night, by their ids alone, for forty days", async () => {
+  const shelf = textShelf(env.EVIDENCE);
+  const person = await confirmed(await openSession(), NOW);
+  await eraseNow(depsAt(NOW), person);
+  await tellErasures(depsAt(NOW + 2 * HOUR), { shelf, isNight: false });
+  expect(await shelf.get("erased/2026-12-01.json")).toBeNull(); // nobody asked within the hour
+  await shelf.put("erased/2026-10-23.json", "old");
+  const night = NOW + 18 * HOUR;
+  await nightly(depsAt(night), { drop: () => Promise.resolve(), clock: () => night, shelf });
+  expect(JSON.parse((await shelf.get("erased/2026-12-01.json")) ?? "")).toEqual({
+    format: "erased/1",
+    day: "2026-12-01",
+    ids: [person],
+  });
+  expect(await shelf.get("erased/2026-10-23.json")).toBeNull();
+});
