@@ -12,7 +12,7 @@ export async function erasuresBetween(
     z.object({ subject: z.string() }),
     statement(
       `SELECT subject FROM events INDEXED BY events__erasures WHERE (type = 'person.erasure_asked' OR (type = 'registration.erased' AND actor = 'person'))
-         AND at >= :from AND at < :until ORDER BY at LIMIT 100000`,
+         AND at >= :from AND at < :until ORDER BY at`,
       { from, until },
     ),
   );

@@ -55,7 +55,7 @@ const WordText = paragraph(3, 500);
 const NO_NAME = "Relisez : un mot ne contient aucun nom d’élève. Cochez la case.";
 const ENOUGH = "Dix mots par jour au plus : écrivez la suite demain.";
 /** A word as it is typed, in the fields `mot` and `sansNom`, or in those of one answer among several; null: none is written. */
-export function readWord(
+function readWord(
   fields: Typed,
   { of = "", isOptional }: { of?: string; isOptional: boolean },
 ): { text: string | null; errors: Record<string, string> } {
