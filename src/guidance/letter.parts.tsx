@@ -38,7 +38,7 @@ export const LetterOnPage = ({ letter }: { letter: Letter }): Child => (
   <div class="prose">
     {letter.today === null ? null : (
       <div class="card roof">
-        <p class="eyebrow">Une chose à faire aujourd’hui</p>
+        <p class="eyebrow">{letter.asks}</p>
         <p>
           <strong>{letter.today}</strong>
         </p>

@@ -20,8 +20,9 @@ export type Letter = {
   preheader: string;
   why: string;
   title: string | null;
-  /** The one thing to do today. */
+  /** The one thing to do today, and what stands over it, by the hour at which it is read. */
   today: string | null;
+  asks: string;
   /** The page of ours that this one thing needs. */
   tool: Tool | null;
   /** Which step this is, of how many. */
@@ -97,6 +98,7 @@ export function writeLetter(content: string, given: Filling): Letter {
     why: fill(words.why ?? filling.why ?? ""),
     title: fillOr(words.title),
     today: fillOr(words.today),
+    asks: `Une chose à faire ${given.values["quand"] ?? "aujourd’hui"}`,
     tool: filling.tool ?? null,
     progress: filling.progress ?? null,
     sources: filling.sources ?? null,

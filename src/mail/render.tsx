@@ -159,7 +159,7 @@ const Sheet = ({ letter, view }: { letter: Letter; view: string | null }): Child
         {letter.today === null ? null : (
           <Gesture>
             <p class="soft" style={styles.label}>
-              Une chose à faire aujourd’hui
+              {letter.asks}
             </p>
             <p style={styles.today}>{letter.today}</p>
             <Ways tool={letter.tool} view={view} />
@@ -342,7 +342,7 @@ function asText(letter: Letter, foot: Foot, out: WaysOut | null): string {
     return block.kind === "list" ? block.items.map((item) => `- ${spans(item)}`).join("\n") : spans(block.spans);
   });
   const calm = letter.progress === null ? [] : [`${letter.preheader} ${CALM}`];
-  const head = [letter.title, letter.today === null ? null : `Une chose à faire aujourd’hui :\n${letter.today}`];
+  const head = [letter.title, letter.today === null ? null : `${letter.asks} :\n${letter.today}`];
   const help = foot.helpLines.map((line) => `${line.label} ${line.what}`).join(" · ");
   const worse = letter.progress === null ? [] : [`Ça empire :\n${foot.origin}${WORSE}`];
   const sources = letter.sources === null ? [] : [`Sources et dates :\n${letter.sources}`];
