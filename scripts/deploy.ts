@@ -1,6 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { parseArgs } from "node:util";
 
+import { accountOf, productionConfigs } from "./local/account.ts";
+import { lookAt } from "./local/estate.ts";
 import { domainsThatTrack } from "./local/tracking.ts";
 import { ROOT, tool, toolEnv } from "./local/tools.ts";
 
@@ -24,6 +26,22 @@ if (RESEND_API_KEY !== undefined) {
   }
 } else {
   console.log("RESEND_API_KEY is not set: whether the mail provider tracks readers is not checked");
+}
+
+// A release never meets a queue, a bucket, a secret or a database that is not there.
+const account = accountOf(process.env);
+if (account !== null && !isDry) {
+  const lacks = (await lookAt(account, productionConfigs(), "")).filter(({ state }) => state !== "there");
+  if (lacks.length > 0) {
+    console.error(
+      `the account lacks:\n${lacks.map(({ what, why = "missing" }) => `  - ${what}: ${why}`).join("\n")}\nnpm run provision`,
+    );
+    process.exit(1);
+  }
+} else {
+  console.log(
+    "CLOUDFLARE_ACCOUNT_ID and CLOUDFLARE_API_TOKEN are not set, or nothing is sent: the account is not looked at",
+  );
 }
 
 for (const script of [
