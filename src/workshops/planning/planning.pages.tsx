@@ -31,7 +31,13 @@ export const PLANNING_SAID: Said<Session["state"]> = {
 };
 
 type Titled = { session: Session; title: string };
-type ListProps = { base: string; rows: readonly Titled[]; done: string | null };
+type ListProps = {
+  base: string;
+  rows: readonly Titled[];
+  done: string | null;
+  /** The month of the next session. */
+  month: string;
+};
 
 /** How many of the sessions that are listed were published with this one. */
 const seriesInWords = ({ seriesId }: Session, rows: readonly Titled[]): string =>
@@ -40,12 +46,12 @@ const seriesInWords = ({ seriesId }: Session, rows: readonly Titled[]): string =
     : `, série de ${plural(rows.filter((one) => one.session.seriesId === seriesId).length, "date")}`;
 
 /** An association's sessions: those to come, those just past; and the way to publish another. */
-export const SessionListPage = ({ base, rows, done }: ListProps): Child => (
+export const SessionListPage = ({ base, rows, done, month }: ListProps): Child => (
   <>
     <Head eyebrow="Séances" title="Vos séances" lead="Publiques et en classe, depuis trente jours." />
     <Done words={done} />
     <p>
-      <a href={`${base}?vue=mois`}>Voir mois par mois</a>
+      <a href={`${base}?vue=mois&mois=${month}`}>Voir mois par mois</a>
     </p>
     <div class="acts">
       <a class="button" href={`${base}/nouvelle`}>
@@ -103,7 +109,9 @@ export const MonthListPage = ({ base, month, rows, now }: MonthListProps): Child
         title={`Vos séances, ${month.words}`}
         lead={
           lacking === 0
-            ? "Il ne manque personne pour animer ce mois-ci."
+            ? rows.length === 0
+              ? "Rien n’est prévu."
+              : "Il ne manque personne pour animer ce mois-ci."
             : `Il manque quelqu’un pour animer ${plural(lacking, "séance")}.`
         }
       />

@@ -56,7 +56,9 @@ export function planningRoutes(site: Site): Hono<Edge> {
     }));
     const states = rows.map(({ session }) => session.state);
     const done = said(PLANNING_SAID, c.req.query("fait"), states);
-    return c.render(<SessionListPage base={baseOf(c)} rows={rows} done={done} />, HEAD);
+    const next = sessions.find(({ startsAt }) => startsAt > now)?.startsAt ?? now;
+    const month = monthOf("", next).code;
+    return c.render(<SessionListPage base={baseOf(c)} rows={rows} done={done} month={month} />, HEAD);
   });
   app.get(`${LIST}/nouvelle`, async (c) => showForm(c, site, await likeAnother(c)));
   app.post(`${LIST}/nouvelle`, (c) => publish(c, site));

@@ -195,10 +195,7 @@ export async function listSessions(
 /** The public sessions of a month that these filters leave, soonest first, and one more than a view shows. */
 export async function sessionsInMonth(
   db: Database,
-  {
-    filter: f,
-    month: { from, to },
-  }: { filter: Omit<CatalogueFilter, "from" | "after" | "skipped">; month: { from: number; to: number } },
+  { filter: f, from, to }: { filter: Omit<CatalogueFilter, "from" | "after" | "skipped">; from: number; to: number },
 ): Promise<Session[]> {
   const of = ofThese(f.slugs, placeOf(f));
   return db.all(

@@ -1,12 +1,17 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
+import { asId } from "../../../src/kernel/ids.ts";
 import { DAY, HOUR, dayOf, instantOf } from "../../../src/kernel/time.ts";
+import { callTeam } from "../../../src/workshops/facilitators/call-team.ts";
+import { answerCall } from "../../../src/workshops/facilitators/staff-session.ts";
+import { findAnySession } from "../../../src/workshops/sessions/session.store.ts";
 import { nightly } from "../../../workers/reactor/tick.ts";
+import { refusedBecause } from "../../support/refusals.ts";
 import { mailsTo, pump } from "../../support/worker/reactor.ts";
 import { as, member, signedIn } from "../../support/worker/staff.ts";
 import { ask, setClock } from "../../support/worker/web.ts";
 import { knock } from "../../support/worker/guidance.ts";
-import { NOW, depsAt, openSession, rows, run, value } from "../../support/worker/world.ts";
+import { NOW, db, depsAt, openSession, rows, run, value } from "../../support/worker/world.ts";
 
 const SPACE = "/espace/structures/org_1";
 const COORDINATOR = "delivered+fac-coordinator@resend.dev";
@@ -189,6 +194,35 @@ describe("the team is called", () => {
     expect([(await answer()).status, await assigned()]).toEqual([409, 0]);
   });
 });
+
+/** The session, as it stands. */
+const standing = async () => {
+  const found = await findAnySession(db, asId("ses", session));
+  if (found === null) {
+    throw new Error("not there");
+  }
+  return found;
+};
+refusedBecause(answerCall, [
+  [
+    "filled",
+    async () => {
+      await note(people[0] ?? "");
+      const facilitatorId = await idOf(people[0] ?? "");
+      return answerCall(depsAt(NOW), { session: await standing(), facilitatorId, by: "per_1" });
+    },
+  ],
+]);
+refusedBecause(callTeam, [
+  ["nobody_lacks", () => callTeam(depsAt(NOW), { lacking: [], association: "org_1", by: "per_1" })],
+  [
+    "nobody_free",
+    async () => {
+      const lacking = [{ session: await standing(), wanted: 2 }];
+      return callTeam(depsAt(NOW), { lacking, association: "org_1", by: "per_1" });
+    },
+  ],
+]);
 
 describe("the secret calendar", () => {
   test("shows what one gives, neutral and without a name; a new address silences the old", async () => {
