@@ -70,7 +70,7 @@ export const isoIn = ({ at, tz }: Moment): string =>
 
 /** « 8 h – 9 h 50, 10 h – 11 h 50 », with whose hours they are once, as `hourIn`. */
 export const hoursIn = (spans: readonly { startsAt: number; endsAt: number }[], tz: string): string =>
-  spans.map((span) => `${hourInWords(span.startsAt, tz)}\u00a0–\u00a0${hourInWords(span.endsAt, tz)}`).join(", ") +
+  spans.map((span) => `${hourInWords(span.startsAt, tz)}\u00a0– ${hourInWords(span.endsAt, tz)}`).join(", ") +
   zoneNote(tz, {});
 
 /** When something was, for who reads it now: « à 14 h 05 » today, else with its day. */

@@ -56,7 +56,7 @@ describe("a visit that is fixed", () => {
     expect(await subjects(email)).toContain("Votre atelier est fixé");
     expect((await subjects(email)).filter((one) => one.includes("est confirmée"))).toEqual([]);
     expect((await ask(page)).html).toContain(aso.email);
-    const ends = "13\u00a0h\u00a030\u00a0–\u00a015\u00a0h\u00a020";
+    const ends = "13\u00a0h\u00a030\u00a0– 15\u00a0h\u00a020";
     const said = {
       school: (await ask(page)).html,
       inbox: (await ask(aso.base, { headers: { cookie: aso.cookie } })).html,
