@@ -16,7 +16,7 @@ type Shaped = Place & {
 };
 /** A class that joins: its level, its own start if it was given one, how long the programme is. */
 type Joining = { level: Level | null; own: number | null; minutes: number; now: number };
-export type Wider = { plans: Hours[]; hours: PlannedClass | null };
+type Wider = { plans: Hours[]; hours: PlannedClass | null };
 
 /** When each class of a visit that is fixed is seen; empty while none is. */
 const fixedHours = ({ state, groups }: Shaped): PlannedClass[] =>
