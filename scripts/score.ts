@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import type { Wrong } from "../src/label/scoring/check.ts";
 import { seedOf } from "../src/label/scoring/canonical.ts";
 import { type Parsed, parseAnswers, parseJson, parseReferential } from "../src/label/scoring/parse.ts";
-import { PairsFile } from "../src/label/scoring/sensitivity.ts";
+import { PairsFile } from "../src/label/scoring/pairs-format.ts";
 import { type ResultFile, scoreFile } from "../src/label/scoring/score-file.ts";
 
 /* npm run --silent score -- --referential FILE --answers FILE [options]: see docs/scoring.md. */

@@ -1,6 +1,7 @@
 import type { AnswersFile } from "../../src/label/scoring/formats.ts";
 import { canonical, canonicalResult } from "../../src/label/scoring/canonical.ts";
 import { parseAnswers, parseReferential } from "../../src/label/scoring/parse.ts";
+import { type Pairs, sensitivity } from "../../src/label/scoring/sensitivity.ts";
 import { scoreUnit } from "../../src/label/scoring/score.ts";
 
 /* The core as any engine runs it, without hashing: what is hashed comes out as text. Bundled for engines that cannot import. */
@@ -28,4 +29,23 @@ export function resultTexts(referential: string, answers: string, hashes: readon
     const result = scoreUnit(model, unit, { at: file.at, isAssumed: false });
     return result.status === "ok" ? [canonicalResult({ ...result, answersHash: hashes[i] })] : [];
   });
+}
+
+const PAIRS: Pairs = {
+  autres: [
+    [2, 2, 20],
+    [2, 3, 12],
+    [3, 4, 9],
+    [4, 4, 30],
+  ],
+};
+/** The hash of what the levels of the first example hang on, a line each. */
+export const SENSITIVITY = "dd5f10fc19de62e2d3001a1e956dc36063259abb181eaa08ea483920f4cda84c";
+/** What the level of each unit hangs on, as text: the same in every engine. */
+export function sensitivityTexts(referential: string, answers: string): string[] {
+  const { model, file } = read(referential, answers);
+  const draws = { seed: { text: "moteurs", words: [1, 2, 3, 4] }, runs: 4 };
+  return file.units.map((unit) =>
+    canonical(sensitivity(model, unit, { at: file.at, isAssumed: false, pairs: PAIRS }, draws)),
+  );
 }

@@ -33,7 +33,10 @@ export const engineScript = (): string =>
     target: "es2020",
   }).outputFiles[0]?.text ?? "";
 
-type Call = (name: "answersTexts" | "resultTexts", args: readonly unknown[]) => string[] | Promise<string[]>;
+type Call = (
+  name: "answersTexts" | "resultTexts" | "sensitivityTexts",
+  args: readonly unknown[],
+) => string[] | Promise<string[]>;
 /** The hash of every result of the examples, by unit, as an engine computes them. */
 export async function hashesIn(call: Call): Promise<Map<string, string>> {
   const found = new Map<string, string>();
@@ -44,3 +47,6 @@ export async function hashesIn(call: Call): Promise<Map<string, string>> {
   }
   return found;
 }
+
+export const sensitivityIn = async (call: Call): Promise<string> =>
+  sha256((await call("sensitivityTexts", EXAMPLES[0]?.texts ?? [])).join("\n"));

@@ -4,7 +4,7 @@ import workshops from "../../content/api/openapi.json";
 import { registrySchema } from "../../src/label/registry/open-data.ts";
 import { AnswersFile } from "../../src/label/scoring/formats.ts";
 import { ResultFormat } from "../../src/label/scoring/result-format.ts";
-import { PairsFile } from "../../src/label/scoring/sensitivity.ts";
+import { PairsFile } from "../../src/label/scoring/pairs-format.ts";
 import { LogFile, ProofFile } from "../../src/label/transparency-log/log-format.ts";
 
 /* What the open routes answer, in OpenAPI 3.1: the part of the workshops by hand, that of the label from the schemas that read its files. */

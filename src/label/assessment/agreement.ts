@@ -1,5 +1,6 @@
 import type { ApplicationId } from "../../kernel/ids.ts";
-import { LEAST_PAIRS, type PairsFile } from "../scoring/sensitivity.ts";
+import type { PairsFile } from "../scoring/pairs-format.ts";
+import { LEAST_PAIRS } from "../scoring/sensitivity.ts";
 import { type Agreement, agreement, matrixOf } from "./kappa.ts";
 
 /** Two grades that two assessors gave blind to one criterion. */

@@ -106,7 +106,7 @@ export const shieldsOf = ({ state, message, isInForce: isGood }: Shown): object 
 });
 
 /** How large the frame of a badge is, in pixels: its words fit on a phone. */
-const FRAME = { width: 320, height: 180 };
+const FRAME = { width: 320, height: 240 };
 /** The element that a mutuelle copies. */
 export const frameElement = (id: string, origin: string): string =>
   `<iframe src="${origin}/label/badge/${id}/encart" title="Label Ligne Sûre : état actuel" width="${FRAME.width}" height="${FRAME.height}" loading="lazy"></iframe>`;

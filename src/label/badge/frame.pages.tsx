@@ -16,12 +16,9 @@ export const FramedBadge = ({ badge, shown: { message, isInForce }, origin }: Pr
       <link rel="stylesheet" href="/site.css" />
     </head>
     <body>
-      <main>
-        <h1 class="h3">Label Ligne Sûre</h1>
-        {isInForce ? <LevelMark level={roofsOf(badge.level)} words={badge.levelName} /> : null}
-        <p>
-          <strong>{message}</strong>
-        </p>
+      <main class="wrap narrow">
+        <h1 class="meta">Label Ligne Sûre</h1>
+        <p>{isInForce ? <LevelMark level={roofsOf(badge.level)} words={message} /> : <strong>{message}</strong>}</p>
         <p>
           {badge.offer}, {badge.organisation}.{" "}
           <a href={`${origin}/label/registre/${badge.id}`} target="_blank" rel="noopener">

@@ -1,5 +1,3 @@
-import * as z from "zod/mini";
-
 import type { AnswerSpec, CriterionSpec, UnitSpec } from "./formats.ts";
 import { totalBp } from "./levels.ts";
 import type { Model } from "./model.ts";
@@ -10,12 +8,7 @@ import type { Multipliers } from "./tree.ts";
 
 /* How a level would stand had other people graded, and what it hangs on most. It changes no level. */
 
-/** What two people gave each other for the same thing, blind: how often each pair of grades came, by criterion. As it is published. */
-export const PairsFile = z.strictObject({
-  format: z.literal("pairs/1"),
-  criteria: z.record(z.string(), z.array(z.tuple([z.number(), z.number(), z.int()]))),
-});
-export type PairsFile = z.infer<typeof PairsFile>;
+/** What two people gave each other for the same thing, blind: how often each pair of grades came, by criterion. */
 export type Pairs = Readonly<Record<string, readonly (readonly [a: number, b: number, times: number])[]>>;
 /** Under so many pairs a criterion is read from all of them together; all together under so many, no grade is drawn. */
 export const LEAST_PAIRS = 30;

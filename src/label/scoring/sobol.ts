@@ -26,7 +26,8 @@ export function sample(
     a[run] = of(one);
     b[run] = of(other);
     for (let i = 0; i < inputs; i += 1) {
-      const mixed = one.with(i, other[i] ?? 0);
+      const mixed = one.slice();
+      mixed[i] = other[i] ?? 0;
       (ab[i] ?? a)[run] = of(mixed);
     }
   }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { type GradedPair, publishedPairs } from "../../../src/label/assessment/agreement.ts";
-import { PairsFile } from "../../../src/label/scoring/sensitivity.ts";
+import { PairsFile } from "../../../src/label/scoring/pairs-format.ts";
 import { root } from "../../../src/label/transparency-log/merkle.ts";
 import { agreement, matrixOf } from "../../../src/label/assessment/kappa.ts";
 

@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { getQuickJS } from "quickjs-emscripten";
 import { expect, test } from "vitest";
 
-import { answersTexts, resultTexts } from "../../support/engine.ts";
-import { EXAMPLES, PUBLISHED, engineScript, hashesIn } from "../../support/examples.ts";
+import { SENSITIVITY, answersTexts, resultTexts, sensitivityTexts } from "../../support/engine.ts";
+import { EXAMPLES, PUBLISHED, engineScript, hashesIn, sensitivityIn } from "../../support/examples.ts";
 
 /* In workerd: engines.worker.test.ts; in a browser: test/browser/engines.browser.test.ts. */
 
@@ -15,21 +15,25 @@ test("the page publishes a hash for each unit of its examples that has a score",
 });
 
 test("Node gives the published hashes: an old file scored with its own version gives the hash it had", async () => {
-  const engine = { answersTexts, resultTexts } as Record<string, (...args: never[]) => string[]>;
-  expect(await hashesIn((name, args) => engine[name]?.(...(args as never[])) ?? [])).toEqual(PUBLISHED);
+  const engine = { answersTexts, resultTexts, sensitivityTexts } as Record<string, (...args: never[]) => string[]>;
+  const call = (name: string, args: readonly unknown[]) => engine[name]?.(...(args as never[])) ?? [];
+  expect(await hashesIn(call)).toEqual(PUBLISHED);
+  expect(await sensitivityIn(call)).toBe(SENSITIVITY);
 });
 
 test("QuickJS, which shares no code with the others, gives the published hashes", async () => {
   const context = (await getQuickJS()).newContext();
   context.unwrapResult(context.evalCode(engineScript())).dispose();
-  const found = await hashesIn((name, args) => {
+  const call = (name: string, args: readonly unknown[]): string[] => {
     const result = context.unwrapResult(context.evalCode(`JSON.stringify(engine.${name}(...${JSON.stringify(args)}))`));
     const text = context.getString(result);
     result.dispose();
     return JSON.parse(text) as string[];
-  });
+  };
+  const [found, hangs] = [await hashesIn(call), await sensitivityIn(call)];
   context.dispose();
   expect(found).toEqual(PUBLISHED);
+  expect(hangs).toBe(SENSITIVITY);
 });
 
 test("the command prints the published hashes", () => {

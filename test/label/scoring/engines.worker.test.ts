@@ -8,6 +8,8 @@ import labelAnswers from "../../../docs/scoring/label.answers.json";
 import doc from "../../../docs/scoring.md";
 import { parseAnswers, parseReferential } from "../../../src/label/scoring/parse.ts";
 import { scoreFile } from "../../../src/label/scoring/score-file.ts";
+import { sha256 } from "../../../src/label/scoring/canonical.ts";
+import { SENSITIVITY, sensitivityTexts } from "../../support/engine.ts";
 import { REFERENTIAL_FILE } from "../../support/referential.ts";
 
 const EXAMPLES = [
@@ -33,4 +35,6 @@ test("workerd gives the published hashes", async () => {
   ]);
   expect(found).toEqual(published);
   expect(found.length).toBe(7);
+  const hangs = sensitivityTexts(JSON.stringify(REFERENTIAL_FILE), JSON.stringify(labelAnswers));
+  expect(await sha256(hangs.join("\n"))).toBe(SENSITIVITY);
 });
