@@ -182,8 +182,11 @@ async function judge(c: SiteContext, site: LabelSite, at: AtDesk, how: "exchange
 /** The third person replies to what the mutuelle answered. */
 async function answerBack(c: SiteContext, site: LabelSite, at: AtDesk): Promise<Response> {
   const read = await readCriterionForm(c, at);
-  if (read === null || taskOf(at.seen, at.me)?.task !== "adjudicator") {
-    return answerProblem(c, PROBLEMS[404], site.show);
+  if (read === null) {
+    return answerProblem(c, PROBLEMS[400], site.show);
+  }
+  if (taskOf(at.seen, at.me)?.task !== "adjudicator") {
+    return deny(c, site.show, problem("Ce n’est pas à vous de répliquer", "Seule la personne qui arbitre répond ici."));
   }
   const deps = c.get("deps");
   const { criterion, fields } = read;

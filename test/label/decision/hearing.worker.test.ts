@@ -309,7 +309,7 @@ describe("answers to grades", () => {
     const answer = { observation: "disagreement", reponse: "La page 4 des garanties dit quatre séances." };
     expect((await say(judge, criterion, "Rien n’a encore été répondu ici.")).status).toBe(409);
     await mutuelle.post(`${space}/criteres/PSY-1/repondre`, answer);
-    expect((await say(await desk("panel1", "panel_member"), criterion, "Ce n’est pas à moi.")).status).toBe(404);
+    expect((await say(await desk("panel1", "panel_member"), criterion, "Ce n’est pas à moi.")).status).toBe(409);
     expect((await say(judge, criterion, "Non")).html).toContain("Répondez en une phrase au moins.");
     expect((await say(judge, criterion, "La page 4 parle d’une autre gamme.")).location).toContain("fait=replique");
     await pump(NOW + 60);
