@@ -83,10 +83,12 @@ describe("open data", () => {
   });
 
   test("a page past the end is an empty list, and every filter that exists is taken", async () => {
-    for (const page of ["1", "499", "500", "99999"]) {
-      const answer = await ask(`/api/v1/ateliers?page=${page}`, { headers: ELSEWHERE });
-      expect([answer.status, JSON.parse(answer.html)]).toMatchObject([200, { sessions: [], next: null }]);
+    for (const past of ["page=1", "page=20", "apres=4102444800.ses_0"]) {
+      const answer = await ask(`/api/v1/ateliers?${past}`, { headers: ELSEWHERE });
+      expect([past, answer.status, JSON.parse(answer.html)]).toMatchObject([past, 200, { sessions: [], next: null }]);
     }
+    // Pages had numbers once: further than the twentieth one goes on by `next`.
+    expect((await ask("/api/v1/ateliers?page=21", { headers: ELSEWHERE })).status).toBe(422);
     const all = "departement=01&lieu=onsite&public=parent&sans_marche=1&a_partir_du=2027-01-14&page=00";
     expect((await ask(`/api/v1/ateliers?${all}`)).status).toBe(200);
   });

@@ -41,7 +41,7 @@ test("a still page comes with the policy of the site, and no browser keeps it", 
     (await (await fetch(`${world.url}/sitemap.xml?partie=pages`)).text()).match(
       /\/(?:aide|recours|comprendre|partenaires)/g,
     ),
-  ).toHaveLength(16 + 6); // and easy French, and English
+  ).toHaveLength(16 + 7); // and easy French, and English
   expect((await fetch(`${world.url}/aide/nope`)).status).toBe(404);
 });
 
