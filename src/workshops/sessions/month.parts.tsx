@@ -22,8 +22,10 @@ export const MonthOf = ({ month, sessions, now, hrefOf, row }: MonthProps): Chil
   const shown = sessions.slice(0, MOST_IN_MONTH);
   const days = [...Map.groupBy(shown, ({ startsAt, tz }) => zoned(startsAt, tz).toPlainDate().toString())];
   const today = dayOf(now, PARIS);
+  // On the clock of Nouméa a session of the last evening in Paris is already of the next month: under its day, and in no cell.
+  const own = days.filter(([day]) => day.startsWith(month.code));
   const cells = new Map(
-    days.map(([day, list]): [number, { href: string; words: string }] => [
+    own.map(([day, list]): [number, { href: string; words: string }] => [
       Number(day.slice(8)),
       {
         href: `#jour-${day}`,
