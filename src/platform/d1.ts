@@ -212,11 +212,15 @@ export function refusedBy(error: unknown): string | null {
   return /(?:CHECK|UNIQUE|NOT NULL) constraint failed: ([^:]+)/.exec(text)?.[1]?.trim() ?? null;
 }
 
+/** What the database answers again each time: the statement, its values or the size of something is wrong, or a rule refuses. */
+const LASTING =
+  /^D1_(?:TYPE|COLUMN|DUMP)_?ERROR|SQLITE_(?:ERROR|CONSTRAINT|MISMATCH|TOOBIG|RANGE|MISUSE|AUTH|FULL)|maximum DB size/;
+
 /** True when the database failed in passing (a connection lost, too much at once): the same again may work. A wrong statement does not pass. */
 export const isPassing = (error: unknown): boolean =>
   error instanceof Error &&
   error.message.startsWith("D1_") &&
-  !error.message.includes("SQLITE_ERROR") &&
+  !LASTING.test(error.message) &&
   refusedBy(error) === null;
 
 /** The constraint behind "somebody else moved this first": the unique revision of an event's subject. */

@@ -12,9 +12,14 @@ const KEPT = 40 * DAY;
 /** A tick tells anew the days of wishes that are so many seconds old at most: some ticks may be missed. */
 const LATELY = 3600;
 
+async function toldOn(shelf: Pick<TextShelf, "get">, day: string): Promise<string[]> {
+  const text = await shelf.get(keyOf(day));
+  return text === null ? [] : Told.parse(JSON.parse(text)).ids;
+}
+
 /**
  * Tells whom people asked to forget, by day, in a file of ids: each tick when somebody asked lately, and each night the last three days.
- * A file is written whole, so that telling twice is harmless.
+ * A file only grows: a database that was taken back knows fewer wishes than were told, and those are what it has to be told of.
  */
 export async function tellErasures(
   { db, now }: Deps,
@@ -26,8 +31,10 @@ export async function tellErasures(
   }
   for (let at = startOfDay(dayOf(from, "UTC"), "UTC"); at <= now; at += DAY) {
     const [day, ids] = [dayOf(at, "UTC"), await erasuresBetween(db, { from: at, until: at + DAY })];
-    if (ids.length > 0) {
-      await shelf.put(keyOf(day), JSON.stringify({ format: "erased/1", day, ids } satisfies z.infer<typeof Told>));
+    const told = await toldOn(shelf, day);
+    const all = Array.from(new Set(told.concat(ids)));
+    if (all.length > told.length) {
+      await shelf.put(keyOf(day), JSON.stringify({ format: "erased/1", day, ids: all } satisfies z.infer<typeof Told>));
     }
   }
   if (isNight) {
@@ -42,8 +49,7 @@ export async function erasedSince(
 ): Promise<{ told: number; back: string[] }> {
   const ids: string[] = [];
   for (let at = startOfDay(dayOf(since, "UTC"), "UTC"); at <= now; at += DAY) {
-    const text = await shelf.get(keyOf(dayOf(at, "UTC")));
-    ids.push(...(text === null ? [] : Told.parse(JSON.parse(text)).ids));
+    ids.push(...(await toldOn(shelf, dayOf(at, "UTC"))));
   }
   return { told: ids.length, back: await broughtBack(db, ids) };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { statement } from "../../src/platform/d1.ts";
+import { isPassing, statement } from "../../src/platform/d1.ts";
 
 describe("a statement with named parameters", () => {
   test("numbers its names in the order of their first use, each once", () => {
@@ -28,4 +28,19 @@ describe("a statement with named parameters", () => {
     expect(() => statement("x = :session AND y = :other", { session: 1 })).toThrow("no value for :other in");
     expect(() => statement("x = 1", { now: 1 })).toThrow("no :now in");
   });
+});
+
+test.each([
+  ["D1_ERROR: Network connection lost.", true],
+  ["D1_ERROR: D1 DB is overloaded. Requests queued for too long.", true],
+  ["D1_ERROR: D1 DB storage operation exceeded timeout which caused object to be reset.", true],
+  ["D1_ERROR: database is locked: SQLITE_BUSY", true],
+  ["D1_ERROR: no such column: x: SQLITE_ERROR", false],
+  ["D1_ERROR: events are kept: SQLITE_CONSTRAINT", false],
+  ["D1_ERROR: UNIQUE constraint failed: events.id: SQLITE_CONSTRAINT", false],
+  ["D1_ERROR: string or blob too big: SQLITE_TOOBIG", false],
+  ["D1_TYPE_ERROR: Type 'undefined' not supported for value 'undefined'", false],
+  ["TypeError: x is not a function", false],
+])("what fails in passing is told from what fails each time: %s", (message, passes) => {
+  expect(isPassing(new Error(message))).toBe(passes);
 });

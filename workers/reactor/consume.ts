@@ -76,16 +76,23 @@ async function answerClock(deps: SendDeps, env: ReactorEnv): Promise<void> {
   const ids = (isBulk: boolean): BatchId[] => batches.flatMap((b) => (b.class > 0 === isBulk ? [b.id] : []));
   await ring(env.MAIL_TRANSACTIONAL, ids(false), batchBell);
   await ring(env.MAIL_BULK, ids(true), batchBell);
+  const shelf = textShelf(env.EVIDENCE);
+  // Before what may fail for a night: a wish to be forgotten is told within a minute, whatever else does not work.
+  await tellErasures(deps, { shelf, isNight: false });
+  await ring(env.EVENTS, await answerRestore(deps, shelf).catch(notAnswered), eventBell);
   await ring(env.EVENTS, await keepLabel(deps, env), eventBell);
   await lookOutside(deps, env);
-  const shelf = textShelf(env.EVIDENCE);
   const night = await nightly(deps, { drop: evidenceStore(env.EVIDENCE).drop, clock: deps.clock, shelf });
   await ring(env.EVENTS, night.eventIds, eventBell);
-  await tellErasures(deps, { shelf, isNight: false });
-  await ring(env.EVENTS, await answerRestore(deps, shelf), eventBell);
   if (isWorkLeft || night.isWorkLeft) {
     await env.EVENTS.send({ k: "tick", at: deps.now });
   }
+}
+
+/** The provider's list could not be read: who asked waits, the next tick looks again, and the clock goes on. */
+function notAnswered(error: unknown): EventId[] {
+  log.error("restore.not_answered", error, {});
+  return [];
 }
 
 const eventBell = (id: EventId): Doorbell => ({ k: "event", id });
