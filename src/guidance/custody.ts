@@ -3,8 +3,17 @@ import type { Custodian } from "../privacy/custodian.ts";
 import { SETTINGS_LINKS } from "./subscribe.ts";
 import { eraseGuidance } from "./settings.ts";
 import { findSettings, heldOf, recipientOf } from "./settings.store.ts";
+import type { CONSENT_ACTIONS } from "./subscription.schema.ts";
 
 const STATUS_WORDS = ["demandé, pas confirmé", "actif", "arrêté", "jamais confirmé"];
+const PROOF_WORDS: Readonly<Record<(typeof CONSENT_ACTIONS)[number], string>> = {
+  requested: "demandé",
+  confirmed: "confirmé",
+  changed: "réglages changés",
+  paused: "mis en pause",
+  resumed: "repris",
+  withdrawn: "arrêté",
+};
 const MESSAGE_WORDS = [
   "à venir",
   "en cours d’envoi",
@@ -56,8 +65,8 @@ export const guidanceCustody: Custodian = {
       })),
       ...proofs.map((p) => ({
         quoi: "preuve",
-        nom: p.topic,
-        action: p.action,
+        nom: p.topic === "*" ? "tous les messages" : p.topic,
+        action: PROOF_WORDS[p.action],
         page: p.page,
         date: iso(p.occurred_at),
       })),

@@ -4,6 +4,7 @@ import { type ContactId, type MessageId, idOf } from "../kernel/ids.ts";
 import { moveMails } from "../mail/messages.store.ts";
 import { type Database, type Statement, statement } from "../platform/d1.ts";
 import { copyHabits } from "../privacy/contacts.store.ts";
+import { CONSENT_ACTIONS } from "./subscription.schema.ts";
 
 const Person = z.object({
   id: z.string(),
@@ -95,7 +96,7 @@ const Sent = z.object({
   reason: z.string().nullable(),
   due_at: z.int(),
 });
-const Proof = z.object({ topic: z.string(), action: z.string(), page: z.string(), occurred_at: z.int() });
+const Proof = z.object({ topic: z.string(), action: z.enum(CONSENT_ACTIONS), page: z.string(), occurred_at: z.int() });
 /** What we hold about somebody's messages, for their own copy. */
 export type Held = { messages: z.infer<typeof Sent>[]; proofs: z.infer<typeof Proof>[] };
 

@@ -1,5 +1,5 @@
 import { type EventEnvelope, subjectOf } from "../../kernel/event.ts";
-import { DAY, PARIS } from "../../kernel/time.ts";
+import { DAY, PARIS, dayOf } from "../../kernel/time.ts";
 import type { ContactId, OrganisationId, SessionId } from "../../kernel/ids.ts";
 import { PLATFORM } from "../../access/roles.ts";
 import { type MailDraft, answerTo } from "../../mail/message.ts";
@@ -161,7 +161,12 @@ async function tellCalled(
   }
   const association = await nameOf(deps.db, id);
   const vars = { association, title: "", place: "", startsAt: event.at, tz: PARIS, until: "", path };
-  return [...items].flatMap(([contact, list]) => toTeam(event, "appel-equipe", [contact], { ...vars, items: list }));
+  const mails = Array.from(items).flatMap(([contact, list]) =>
+    toTeam(event, "appel-equipe", [contact], { ...vars, items: list }),
+  );
+  // Pressed again on the same day, the same call is not written a second time.
+  const call = `called:${dayOf(event.at, PARIS)}:${sessions.toSorted().join()}`;
+  return mails.map((mail) => Object.assign(mail, { dedupeKey: `${call}:${mail.contactId}` }));
 }
 
 const toTeam = (event: EventEnvelope, mail: TeamMail, contacts: readonly ContactId[], vars: TeamVars): MailDraft[] =>

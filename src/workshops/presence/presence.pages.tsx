@@ -68,6 +68,11 @@ export const PresencePage = (props: Props): Child => {
       <ErrorSummary state={state} labels={LABELS} />
       <SessionHead {...props} open="liste" />
       <Done words={done} />
+      {props.session.state === "cancelled" ? (
+        <Notice>
+          <p>Cette séance est annulée : personne ne s’y inscrit plus.</p>
+        </Notice>
+      ) : null}
       <div class="split">
         <div>
           {isOpen ? <DayList {...props} /> : props.isNamed ? <Names {...props} /> : null}
@@ -204,10 +209,10 @@ const DayList = ({ base, session, lines, now, state }: Props): Child => {
   );
 };
 
-type WaysProps = Pick<Props, "base" | "isOpen" | "mayName" | "isCoordinator">;
-const Ways = ({ base, isOpen, mayName, isCoordinator }: WaysProps): Child => (
+type WaysProps = Pick<Props, "base" | "session" | "isOpen" | "mayName" | "isCoordinator">;
+const Ways = ({ base, session, isOpen, mayName, isCoordinator }: WaysProps): Child => (
   <Card kind="flat" title="Ajouter, emporter, prévenir">
-    {isOpen || isCoordinator ? (
+    {(isOpen || isCoordinator) && session.state !== "cancelled" ? (
       <p>
         <a class="button quiet" href={`${base}/ajouter`}>
           Ajouter quelqu’un
