@@ -100,7 +100,7 @@ export const withdraw = (sessionId: SessionId, facilitatorId: string, now: numbe
 
 /** Fails the whole batch when as many have come as were called for. */
 export const CALL_FILLED = "call_has_room";
-/** Calls for so many people; a call of before begins anew. */
+/** Calls for so many people; a call of before begins anew, and is of whoever holds the session now. */
 export const openCall = (call: {
   sessionId: SessionId;
   associationId: OrganisationId;
@@ -109,7 +109,8 @@ export const openCall = (call: {
 }): Statement =>
   statement(
     `INSERT INTO session_calls (session_id, association_id, wanted, came, created_at) VALUES (:sessionId, :associationId, :wanted, 0, :now)
-     ON CONFLICT (session_id) DO UPDATE SET wanted = excluded.wanted, came = 0, created_at = excluded.created_at`,
+     ON CONFLICT (session_id) DO UPDATE SET association_id = excluded.association_id, wanted = excluded.wanted, came = 0,
+       created_at = excluded.created_at`,
     call,
   );
 /** One of those called for comes; whoever is in already counts once. */
@@ -152,7 +153,8 @@ export const callsFor = (
     statement(
       `SELECT ${SESSION_COLUMNS} FROM session_calls k JOIN facilitators f ON f.association_id = k.association_id AND f.person_id = :personId
          JOIN ${SESSION_FROM.replace("sessions s JOIN", "sessions s ON s.id = k.session_id JOIN")}
-       WHERE k.association_id = :associationId AND k.came < k.wanted AND s.starts_at > :now AND s.state IN ${sqlSet(TAKING_PLACE)} AND NOT ${IS_BUSY}
+       WHERE k.association_id = :associationId AND s.association_id = k.association_id AND k.came < k.wanted AND s.starts_at > :now
+         AND s.state IN ${sqlSet(TAKING_PLACE)} AND NOT ${IS_BUSY}
        ORDER BY s.starts_at`,
       { associationId, personId, now },
     ),

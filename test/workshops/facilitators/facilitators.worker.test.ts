@@ -4,11 +4,11 @@ import { asId } from "../../../src/kernel/ids.ts";
 import { DAY, HOUR, dayOf, instantOf } from "../../../src/kernel/time.ts";
 import { callTeam } from "../../../src/workshops/facilitators/call-team.ts";
 import { answerCall } from "../../../src/workshops/facilitators/staff-session.ts";
-import { findAnySession } from "../../../src/workshops/sessions/session.store.ts";
+import { findAnySession, keepAssociation } from "../../../src/workshops/sessions/session.store.ts";
 import { nightly } from "../../../workers/reactor/tick.ts";
 import { refusedBecause } from "../../support/refusals.ts";
 import { mailsTo, pump } from "../../support/worker/reactor.ts";
-import { as, member, signedIn } from "../../support/worker/staff.ts";
+import { as, member, organisation, signedIn } from "../../support/worker/staff.ts";
 import { ask, setClock } from "../../support/worker/web.ts";
 import { knock } from "../../support/worker/guidance.ts";
 import { NOW, db, depsAt, openSession, rows, run, value } from "../../support/worker/world.ts";
@@ -194,6 +194,25 @@ describe("the team is called", () => {
     await call();
     await run("UPDATE facilitators SET honour_until_on = ?1", inDays(5));
     expect([(await answer()).status, await assigned()]).toEqual([409, 0]);
+  });
+
+  test("a call is of the association that holds the session: handed over, the old team sees none, the heir's own call shows", async () => {
+    await note(people[0] ?? "");
+    await call();
+    const { me } = await come("delivered+fac-a@resend.dev");
+    expect((await me.get(`${SPACE}/mes-seances`)).html).toContain("Je viens");
+    await organisation("org_2");
+    const heir = as((await signedIn("delivered+fac-heir@resend.dev", "coordinator", "org_2")).cookie);
+    const theirs = await member("delivered+fac-h@resend.dev", "facilitator", "org_2");
+    const there = as((await signedIn("delivered+fac-h@resend.dev", "facilitator", "org_2")).cookie);
+    await db.batch(keepAssociation("org_2", "L’autre", NOW));
+    await run("UPDATE sessions SET association_id = 'org_2' WHERE id = ?1", session);
+    expect((await me.get(`${SPACE}/mes-seances`)).html).not.toContain("Je viens");
+    const space = "/espace/structures/org_2";
+    const checks = { personne: theirs, vu: today, jusque: inDays(300), forme: "01/09/2026" };
+    expect((await heir.post(`${space}/intervenants/noter`, checks)).location).toContain("fait=noter");
+    expect((await heir.post(`${space}/seances/${session}/equipe/appeler`, {})).location).toContain("fait=appeler");
+    expect((await there.get(`${space}/mes-seances`)).html).toContain("Je viens");
   });
 });
 
