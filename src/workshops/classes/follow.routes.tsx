@@ -85,7 +85,7 @@ export function followRoutes(site: Site): Hono<Edge> {
 /** Somebody of the association wrote what an operator should look at. */
 async function report(c: SiteContext, { request }: Held, base: string): Promise<Response> {
   const word = (await readForm(c))?.get("mot") ?? "";
-  const eventId = await reportWord(c.get("deps"), { request, word, by: "school", actor: "school" });
+  const eventId = await reportWord(c.get("deps"), { request, word, reader: "school", actor: "school" });
   c.get("deps").ring(...(eventId === null ? [] : [eventId]));
   return c.redirect(`${base}?fait=${eventId === null ? "change" : "signaler"}`, 303);
 }

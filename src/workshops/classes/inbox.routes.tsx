@@ -111,9 +111,9 @@ async function report(c: SiteContext): Promise<Response> {
   const word = (await readForm(c))?.get("mot") ?? "";
   const request = await open(c);
   const eventId =
-    request === null || request.associationId !== structureOf(c)
+    request === null
       ? null
-      : await reportWord(c.get("deps"), { request, word, by: "association", actor: c.get("who").personId });
+      : await reportWord(c.get("deps"), { request, word, reader: structureOf(c), actor: c.get("who").personId });
   c.get("deps").ring(...(eventId === null ? [] : [eventId]));
   return c.redirect(`${listOf(c)}?fait=${eventId === null ? "change" : "signaler"}`, 303);
 }

@@ -68,11 +68,11 @@ export const threadOf = async (
 export const reportedThread = async (deps: Deps): Promise<Written[]> =>
   Promise.all((await store.reportedWords(deps.db)).map((word) => opened(deps, word)));
 
-type Reporting = { request: ClassRequest; word: string; by: Proposer; actor: string };
-/** One side asks an operator to look at what the other wrote; null: there is no such message. */
-export async function reportWord(deps: Deps, { request, word, by, actor }: Reporting): Promise<EventId | null> {
-  const reader = by === "school" ? "school" : request.associationId;
-  const thread = reader === null ? [] : await threadOf(deps, { id: request.id, reader });
+type Reporting = { request: ClassRequest; word: string; reader: OrganisationId | "school"; actor: string };
+/** Whoever reads an exchange asks an operator to look at what the other side wrote; null: there is no such message in it. */
+export async function reportWord(deps: Deps, { request, word, reader, actor }: Reporting): Promise<EventId | null> {
+  const by = reader === "school" ? "school" : "association";
+  const thread = await threadOf(deps, { id: request.id, reader });
   if (!thread.some((one) => one.id === word && one.by !== by && !one.isReported)) {
     return null;
   }

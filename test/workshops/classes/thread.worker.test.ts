@@ -99,6 +99,10 @@ describe("words between the school and the association that holds the request", 
     await pump(NOW + 120);
     expect(await subjects(other.email)).toContain("Un mot de l’établissement");
     expect(await detail(id, other)).toContain("en stage");
+    // Nobody holds the request now: who reads that word may still report it, and no other association may.
+    const mot = String(await value("SELECT id FROM request_messages WHERE written_by = 'school'"));
+    expect((await aso.answer(id, "signaler", { mot })).location).toContain("fait=change");
+    expect((await other.answer(id, "signaler", { mot })).location).toContain("fait=signaler");
     await other.answer(id, "accepter", { creneau: String(SLOT), ...said("Accepter", "À jeudi, donc.") });
     expect((await ask(page)).html).toContain("À jeudi, donc.");
     expect(await value("SELECT count(*) FROM request_messages")).toBe(4);
