@@ -130,7 +130,8 @@ type ClosedProps = {
   why: SurveyRefusal;
   session: Session;
   wave: Wave;
-  instead: { wave: Wave; href: string } | null;
+  /** `href`: null for whom the link of this one does not show to be asked by that one. */
+  instead: { wave: Wave; href: string | null } | null;
 };
 /** Why there is nothing to answer, or no more; since when; and what is open instead. */
 export const ClosedPage = ({ why, session, wave, instead }: ClosedProps): Child => {
@@ -141,22 +142,17 @@ export const ClosedPage = ({ why, session, wave, instead }: ClosedProps): Child 
         <h1>{CLOSED[why].title}</h1>
         <p class="lead">{CLOSED[why].detail}</p>
         {when === null ? null : <p>{when}</p>}
-        {instead === null ? (
+        {instead === null ? null : (
           <p>
-            <a class="button" href="/ateliers">
-              Voir les ateliers
-            </a>
+            Un autre questionnaire de cette séance est ouvert maintenant : « {WAVES[instead.wave]} ».
+            {instead.href === null ? " Son lien est à demander à l’association qui anime la séance." : ""}
           </p>
-        ) : (
-          <>
-            <p>Un autre questionnaire de cette séance est ouvert maintenant.</p>
-            <p>
-              <a class="button" href={instead.href}>
-                {WAVES[instead.wave]}
-              </a>
-            </p>
-          </>
         )}
+        <p>
+          <a class="button" href={instead?.href ?? "/ateliers"}>
+            {instead === null || instead.href === null ? "Voir les ateliers" : WAVES[instead.wave]}
+          </a>
+        </p>
       </div>
       <Scene name="cercle" />
     </div>

@@ -63,17 +63,20 @@ async function show(c: SiteContext, found: SurveyProps, state: FormState): Promi
   return c.render(page, { ...HEAD, script: "antibot" });
 }
 
-/** When it closed or opens, why, and which questionnaire of the same session is open now. */
+/**
+ * When it closed or opens, why, and which questionnaire of the same session is open now. Only « après » hands on the link of another, « trois
+ * mois après »: who holds that of « avant » may never have come.
+ */
 async function closed(c: SiteContext, { session, wave }: SurveyProps, why: SurveyRefusal): Promise<Response> {
   const { links, now } = c.get("deps");
   const open = Object.keys(WAVES)
     .map((name) => Wave.parse(name))
     .find((name) => name !== wave && whyClosed(session, name, now) === null);
-  const until = open === undefined ? 0 : waveWindow(open, session).closesAt;
-  const instead =
-    open === undefined
-      ? null
-      : { wave: open, href: `/enquetes/${await links.sign("survey", surveySubject(session.id, open), until)}` };
+  const isHandedOn = wave === "post" && open === "m3";
+  const next = isHandedOn
+    ? await links.sign("survey", surveySubject(session.id, open), waveWindow(open, session).closesAt)
+    : null;
+  const instead = open === undefined ? null : { wave: open, href: next === null ? null : `/enquetes/${next}` };
   c.status(409);
   return c.render(<ClosedPage why={why} session={session} wave={wave} instead={instead} />, HEAD);
 }

@@ -64,16 +64,22 @@ describe("answering", () => {
     expect([small.status, small.html.includes("petit groupe")]).toEqual([409, true]);
   });
 
-  test("a questionnaire that has closed says when, why, and which one is open instead, to who reads and to who answers", async () => {
+  test("a questionnaire that has closed says when, why, and which one is open instead, to who reads and to who answers; its link only from « après » to « trois mois après »", async () => {
     const link = await linkOf("pre");
-    const other = await linkOf("post");
+    const post = await linkOf("post");
+    const m3 = await linkOf("m3");
     await setClock(session.endsAt + HOUR);
     for (const said of [await ask(link), await send(link, GOOD)]) {
       expect([said.status, said.html.includes("Ce questionnaire est fermé")]).toEqual([409, true]);
       expect(said.html).toMatch(/Il s’est fermé le [^<]* à \d+.h/);
       expect(said.html).toContain("les réponses ne diraient plus d’où chacun part");
-      expect(said.html).toContain(`href="${new URL(other, "https://x.test").pathname}"`);
+      expect(said.html).toContain("Après l’atelier");
+      expect(said.html).not.toContain('href="/enquetes/');
     }
+    await setClock(session.endsAt + 90 * DAY);
+    expect((await ask(post)).html).toContain(`href="${m3}"`);
+    const before = (await ask(link)).html;
+    expect([before.includes("Trois mois après"), before.includes('href="/enquetes/')]).toEqual([true, false]);
     expect((await ask(link.slice(0, -4))).status).toBe(410);
   });
 
