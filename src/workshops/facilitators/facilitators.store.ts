@@ -113,12 +113,21 @@ export const openCall = (call: {
        created_at = excluded.created_at`,
     call,
   );
-/** One of those called for comes; whoever is in already counts once. */
-export const fillCall = (sessionId: SessionId, facilitatorId: string): Statement =>
+/** One of those called for is in, by the call or by the coordinator's hand; whoever is in already counts once. `isCalled`: fails when the call is filled. */
+export const fillCall = ({
+  sessionId,
+  facilitatorId,
+  isCalled,
+}: {
+  sessionId: SessionId;
+  facilitatorId: string;
+  isCalled: boolean;
+}): Statement =>
   statement(
-    `UPDATE session_calls SET came = came + 1 WHERE session_id = :sessionId AND NOT EXISTS (SELECT 1 FROM session_facilitators x
+    `UPDATE session_calls SET came = iif(:isCalled, came + 1, min(wanted, came + 1))
+     WHERE session_id = :sessionId AND NOT EXISTS (SELECT 1 FROM session_facilitators x
        WHERE x.session_id = :sessionId AND x.facilitator_id = :facilitatorId AND x.state = 'assigned')`,
-    { sessionId, facilitatorId },
+    { sessionId, facilitatorId, isCalled },
   );
 const Call = z.object({ wanted: z.int(), came: z.int() });
 /** The call for a session; null when the team was never called. */

@@ -63,9 +63,12 @@ export async function assignTo(
     facilitator: facilitatorId,
   });
   const day = dayOf(session.startsAt, session.tz);
-  const counted = isCalled ? [store.fillCall(session.id, facilitatorId)] : [];
   try {
-    await deps.db.batch([recordEvent(event), ...counted, store.assign(session.id, facilitatorId, day, deps.now)]);
+    await deps.db.batch([
+      recordEvent(event),
+      store.fillCall({ sessionId: session.id, facilitatorId, isCalled }),
+      store.assign(session.id, facilitatorId, day, deps.now),
+    ]);
     return ok(event.id);
   } catch (error) {
     const refusal = pick(REFUSALS, refusedBy(error) ?? "");

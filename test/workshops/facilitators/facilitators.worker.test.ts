@@ -196,6 +196,23 @@ describe("the team is called", () => {
     expect([(await answer()).status, await assigned()]).toEqual([409, 0]);
   });
 
+  test("a call that the coordinator has filled by hand is filled: nobody is asked any more, and nobody comes by it", async () => {
+    const late = await member("delivered+fac-late@resend.dev", "facilitator", "org_1");
+    const more = await member("delivered+fac-more@resend.dev", "facilitator", "org_1");
+    for (const person of people.concat(late, more)) {
+      await note(person);
+    }
+    await call();
+    const { me, answer } = await come("delivered+fac-late@resend.dev");
+    for (const person of people) {
+      expect((await me.get(`${SPACE}/mes-seances`)).html).toContain("Je viens");
+      expect((await assign(person)).status).toBe(303);
+    }
+    expect((await me.get(`${SPACE}/mes-seances`)).html).not.toContain("Je viens");
+    expect([(await answer()).status, await assigned()]).toEqual([409, 2]);
+    expect([(await assign(more)).status, await assigned()]).toEqual([303, 3]); // the coordinator still may
+  });
+
   test("a call is of the association that holds the session: handed over, the old team sees none, the heir's own call shows", async () => {
     await note(people[0] ?? "");
     await call();
