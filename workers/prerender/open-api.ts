@@ -94,7 +94,8 @@ const LABEL: Readonly<Record<string, Given>> = {
     content: { [JSON_TYPE]: "Registry" },
   },
   "/label/registre/ecarts.json": {
-    summary: "Les notes que deux évaluations se sont données pour le même critère, à l’aveugle ; à partir de trente",
+    summary:
+      "Les notes que deux évaluations se sont données pour le même critère, à l’aveugle ; à partir de trente, des quatre derniers trimestres d’au moins cinq dossiers décidés",
     content: { [JSON_TYPE]: "Pairs" },
   },
   "/label/registre.csv": { summary: "Le même, en CSV : point-virgule, UTF-8", content: CSV },

@@ -12,6 +12,8 @@ export type GradedPair = {
   first: string;
   second: string;
 };
+/** With the day of the first decision about their file. */
+export type DecidedPair = GradedPair & { decidedOn: string };
 
 /** Grades go from 0 to 4. */
 const GRADES = 5;
@@ -34,6 +36,19 @@ export function agreementBy(
   }
   return [...groups].map(agreementOf).toSorted((a, b) => b.items - a.items || a.what.localeCompare(b.what, "fr"));
 }
+
+/** The first day of the quarter of a day: what is published changes on that day alone. */
+export const quarterOf = (day: string): string => {
+  const month = Number(day.slice(5, 7));
+  return `${day.slice(0, 5)}${String(month - ((month - 1) % 3)).padStart(2, "0")}-01`;
+};
+/** Fewer files in a quarter are never published: what changes between two publications would tell of them. */
+const LEAST_FILES = 5;
+/** Pairs of quarters in which enough files were decided: what was published before and what is now differ by whole quarters of them. */
+export const ofFullQuarters = (pairs: readonly DecidedPair[]): DecidedPair[] =>
+  Object.values(Object.groupBy(pairs, (one) => quarterOf(one.decidedOn)))
+    .filter((some = []) => new Set(some.map((one) => one.applicationId)).size >= LEAST_FILES)
+    .flatMap((some = []) => some);
 
 /**
  * What assessors gave each other, as it is published: a criterion under its name from thirty pairs on, the others together once they are

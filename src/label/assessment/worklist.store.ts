@@ -5,7 +5,7 @@ import { flag } from "../../kernel/rows.ts";
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { PERMISSIONS } from "../../access/roles.ts";
 import { type ApplicationState, STATES, TOLD } from "../application/application.ts";
-import type { GradedPair } from "./agreement.ts";
+import type { DecidedPair, GradedPair } from "./agreement.ts";
 import { TASKS } from "./process.ts";
 import type { BlindPair } from "./queue.ts";
 
@@ -155,20 +155,22 @@ const Graded = z.object({
   first: idOf("per"),
   second: idOf("per"),
 });
+const PAIRED = `SELECT x.application_id AS applicationId, x.criterion_id AS criterionId, x.first_grade AS a, y.first_grade AS b,
+    x.person_id AS first, y.person_id AS second, d.decided_on AS decidedOn
+  FROM applications p JOIN reviews x ON x.application_id = p.id JOIN reviews y ON y.application_id = x.application_id
+    AND y.criterion_id = x.criterion_id AND y.person_id > x.person_id
+    AND x.first_grade IS NOT NULL AND y.first_grade IS NOT NULL AND x.first_seen = y.first_seen
+  LEFT JOIN decisions d ON d.application_id = p.id AND d.round = 1`;
 /**
  * Blind pairs of the last twelve months, of files that both handed in: what agreement is computed from. First grades alone, given to the
  * same words and pieces before the grade of the mutuelle was shown.
  */
 export const gradedPairs = (db: Database, since: number): Promise<GradedPair[]> =>
+  db.all(Graded, statement(`${PAIRED} WHERE p.state IN ${sqlSet(TOLD)} AND x.saved_at >= :since`, { since }));
+
+/** Such pairs of files that were first decided in a span of days: neither the span nor the decision ever changes. */
+export const decidedPairs = (db: Database, { from, until }: { from: string; until: string }): Promise<DecidedPair[]> =>
   db.all(
-    Graded,
-    statement(
-      `SELECT x.application_id AS applicationId, x.criterion_id AS criterionId, x.first_grade AS a, y.first_grade AS b, x.person_id AS first,
-         y.person_id AS second FROM reviews x JOIN reviews y ON y.application_id = x.application_id
-         AND y.criterion_id = x.criterion_id AND y.person_id > x.person_id
-       JOIN applications p ON p.id = x.application_id
-       WHERE p.state IN ${sqlSet(TOLD)} AND x.saved_at >= :since
-         AND x.first_grade IS NOT NULL AND y.first_grade IS NOT NULL AND x.first_seen = y.first_seen`,
-      { since },
-    ),
+    Graded.extend({ decidedOn: z.string() }),
+    statement(`${PAIRED} WHERE d.decided_on >= :from AND d.decided_on < :until`, { from, until }),
   );

@@ -5,9 +5,9 @@ import { PROBLEMS } from "../../kernel/problem.ts";
 import { type Edge, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
 import { pageOf } from "../../ui/console.tsx";
 import { type LabelSite, modelsOf, nameOf } from "../application/edge.tsx";
-import { DAY, PARIS, dayOf } from "../../kernel/time.ts";
-import { publishedPairs } from "../assessment/agreement.ts";
-import { gradedPairs } from "../assessment/worklist.store.ts";
+import { PARIS, addMonths, dayOf } from "../../kernel/time.ts";
+import { ofFullQuarters, publishedPairs, quarterOf } from "../assessment/agreement.ts";
+import { decidedPairs } from "../assessment/worklist.store.ts";
 import type { Decision } from "../decision/decision.ts";
 import { decisionsOf } from "../decision/decision.store.ts";
 import type { Model } from "../scoring/model.ts";
@@ -45,8 +45,9 @@ export function registryRoutes(site: LabelSite): Hono<Edge> {
   app.get("/label/registre.csv", (c) => stream(c, "csv"));
   app.get("/label/registre.json", (c) => stream(c, "json"));
   app.get("/label/registre/ecarts.json", async (c) => {
-    const { db, now } = c.get("deps");
-    return c.json(publishedPairs(await gradedPairs(db, now - 365 * DAY)));
+    const until = quarterOf(today(c));
+    const pairs = await decidedPairs(c.get("deps").db, { from: addMonths(until, -12), until });
+    return c.json(publishedPairs(ofFullQuarters(pairs)));
   });
   app.get("/label/comparateur", (c) => compare(c));
   for (const version of TABLES) {

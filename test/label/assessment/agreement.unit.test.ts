@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { type GradedPair, publishedPairs } from "../../../src/label/assessment/agreement.ts";
+import { type GradedPair, ofFullQuarters, publishedPairs, quarterOf } from "../../../src/label/assessment/agreement.ts";
 import { PairsFile } from "../../../src/label/scoring/pairs-format.ts";
 import { root } from "../../../src/label/transparency-log/merkle.ts";
 import { agreement, matrixOf } from "../../../src/label/assessment/kappa.ts";
@@ -29,6 +29,23 @@ describe("what assessors gave each other, published", () => {
       autres: [[2, 3, 30]],
     });
     expect(PairsFile.parse(all)).toEqual(all);
+  });
+  test("no two publications tell of fewer than five files: a quarter of fewer is in none", () => {
+    expect(["2026-01-01", "2026-03-31", "2026-11-30"].map(quarterOf)).toEqual([
+      "2026-01-01",
+      "2026-01-01",
+      "2026-10-01",
+    ]);
+    const decided = (decidedOn: string, files: number) =>
+      Array.from({ length: files }, (_, i) => i).flatMap((i) =>
+        pairs("PSY-1", 20, [3, 2]).map((one) => ({
+          ...one,
+          applicationId: `app_${decidedOn}${i}` as const,
+          decidedOn,
+        })),
+      );
+    const five = decided("2026-09-30", 5);
+    expect(ofFullQuarters(five.concat(decided("2026-10-01", 4), decided("2026-06-30", 1)))).toEqual(five);
   });
 });
 

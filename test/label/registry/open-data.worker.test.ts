@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 
 import { decide, play } from "../../../scripts/local/play-label.ts";
 import { OPEN_DATA } from "../../../src/access/routes.ts";
+import type { PairsFile } from "../../../src/label/scoring/pairs-format.ts";
 import { keepLabel, publishLabels } from "../../../workers/reactor/label.ts";
 import { openApi } from "../../../workers/prerender/open-api.ts";
 import { cast, playOf, units } from "../../support/worker/label-cast.ts";
@@ -112,6 +113,25 @@ describe("open data is what its description says", () => {
       labels: [{ ...labels[0], score_verifie: "74.75" }],
     };
     expect(against(schema, forged).length).toBeGreaterThan(0);
+  });
+
+  test("blind grades of a file are in nothing published before its quarter is over, nor ever without four others", async () => {
+    const published = async (day: string): Promise<number> => {
+      await setClock(Date.parse(`${day}T12:00:00Z`) / 1000);
+      const { criteria } = JSON.parse((await ask("/label/registre/ecarts.json")).html) as PairsFile;
+      return Object.values(criteria).flat().length;
+    };
+    const decided = async (): Promise<void> => {
+      const { place, people } = await cast();
+      await play(playOf(place, people), "decided");
+    };
+    for (let i = 0; i < 4; i += 1) {
+      await decided();
+    }
+    const four = await published("2027-01-05");
+    await decided();
+    expect([four, await published("2026-12-31"), (await published("2027-01-05")) > 0]).toEqual([0, 0, true]);
+    expect([(await published("2027-12-31")) > 0, await published("2028-01-01")]).toEqual([true, 0]);
   });
 
   test("the second version of the table keeps every column of the first, in order", async () => {
