@@ -45,7 +45,7 @@ const Buckets = z.object({ buckets: z.array(z.object({ name: z.string() })) });
 const Queues = z.array(z.object({ queue_name: z.string() }));
 const Secrets = z.array(z.object({ name: z.string() }));
 const Scripts = z.array(z.object({ id: z.string() }));
-const Rules = z.object({ rules: z.array(z.object({ id: z.string(), enabled: z.boolean() })).default([]) });
+const Rules = z.object({ rules: z.array(z.looseObject({ id: z.string(), enabled: z.boolean() })).default([]) });
 
 const named = (list: readonly (string | undefined)[]): string[] =>
   Array.from(new Set(list.filter((name) => name !== undefined)));
@@ -97,10 +97,11 @@ async function buckets(account: Account, configs: readonly Config[]): Promise<Pa
   const path = `/r2/buckets/${BODIES}/lifecycle`;
   const { rules } = found.has(BODIES) ? Rules.parse(await call(account, "GET", path)) : { rules: [] };
   const isRuled = rules.some(({ id, enabled }) => id === BODIES_RULE.id && enabled);
+  const others = rules.filter(({ id }) => id !== BODIES_RULE.id); // a PUT takes the place of all
   return parts.concat({
     what: `bucket ${BODIES}: objects go after two days`,
     state: isRuled ? "there" : "missing",
-    make: async () => void (await call(account, "PUT", path, { rules: [BODIES_RULE] })),
+    make: async () => void (await call(account, "PUT", path, { rules: others.concat(BODIES_RULE) })),
   });
 }
 
@@ -115,9 +116,11 @@ const MADE: Readonly<Record<string, () => string>> = {
   ALTCHA_KEY: word,
 };
 
+const knownIn = (file: string): Record<string, string> =>
+  existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Record<string, string>) : {};
 /** The value of a secret, from the file of who deploys; made and written there first, so that both Workers get the same, whatever stops in between. */
 function valueOf(file: string, name: string): string {
-  const known = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Record<string, string>) : {};
+  const known = knownIn(file);
   const value = known[name] ?? MADE[name]?.() ?? "";
   if (known[name] === undefined) {
     writeFileSync(file, `${JSON.stringify({ ...known, [name]: value })}\n`, { mode: 0o600 });
@@ -136,22 +139,40 @@ function emptyWorker(): FormData {
 
 async function workers(account: Account, configs: readonly Config[], file: string): Promise<Part[]> {
   const found = new Set(Scripts.parse(await call(account, "GET", "/workers/scripts")).map((one) => one.id));
-  const parts: Part[] = [];
-  for (const { name: script = "", secrets: wanted } of configs) {
-    const isThere = found.has(script);
+  const given = new Map<string, string[]>();
+  for (const { name: script = "" } of configs.filter(({ name = "" }) => found.has(name))) {
+    const secrets = Secrets.parse(await call(account, "GET", `/workers/scripts/${script}/secrets`));
+    given.set(
+      script,
+      secrets.map((one) => one.name),
+    );
+  }
+  const known = knownIn(file);
+  const isElsewhere = (name: string): boolean =>
+    known[name] === undefined && Array.from(given.values()).some((names) => names.includes(name));
+  return configs.flatMap(({ name: script = "", secrets: wanted }) => {
     const path = `/workers/scripts/${script}`;
     const make = async (): Promise<void> => void (await call(account, "PUT", path, emptyWorker()));
-    parts.push({ what: `Worker ${script}`, state: isThere ? "there" : "missing", make });
-    const given = isThere ? Secrets.parse(await call(account, "GET", `${path}/secrets`)) : [];
-    for (const name of wanted?.required ?? []) {
+    const worker: Part = { what: `Worker ${script}`, state: found.has(script) ? "there" : "missing", make };
+    const secrets = (wanted?.required ?? []).map((name): Part => {
       const what = `secret ${name} of ${script}`;
-      const state = given.some((one) => one.name === name) ? ("there" as const) : ("missing" as const);
+      const state = given.get(script)?.includes(name) === true ? "there" : "missing";
+      if (!(name in MADE)) {
+        return { what, state, why: "comes from the mail provider" };
+      }
+      if (state === "missing" && isElsewhere(name)) {
+        return {
+          what,
+          state: "wrong",
+          why: "another Worker has one that FILE does not know: give the file that has it",
+        };
+      }
       const put = async (): Promise<void> =>
         void (await call(account, "PUT", `${path}/secrets`, { name, text: valueOf(file, name), type: "secret_text" }));
-      parts.push(name in MADE ? { what, state, make: put } : { what, state, why: "comes from the mail provider" });
-    }
-  }
-  return parts;
+      return { what, state, make: put };
+    });
+    return [worker].concat(secrets);
+  });
 }
 
 /** What a deployment needs of an account, and whether it is there. `file`: where made secrets are kept by who deploys. */

@@ -13,7 +13,7 @@ type World = {
   databases: { name: string; jurisdiction: string | null }[];
   queues: string[];
   buckets: string[];
-  rules: string[];
+  rules: object[];
   scripts: string[];
   secrets: Record<string, string>;
   writes: number;
@@ -46,7 +46,7 @@ function answer(method: string, path: string, body: Record<string, string>): unk
     return void world.scripts.push(worker);
   }
   if (method === "PUT") {
-    return void world.rules.push(path);
+    return void (world.rules = body["rules"] as unknown as object[]);
   }
   if (method === "POST") {
     const name = body["name"] ?? body["queue_name"] ?? "";
@@ -68,7 +68,7 @@ function answer(method: string, path: string, body: Record<string, string>): unk
       ? world.queues.map((name) => ({ queue_name: name }))
       : path === "/r2/buckets"
         ? { buckets: world.buckets.map((name) => ({ name })) }
-        : { rules: world.rules.includes(path) ? [{ id: "bodies-two-days", enabled: true }] : [] };
+        : { rules: world.rules };
 }
 
 beforeEach(async () => {
@@ -182,4 +182,17 @@ test("one thing missing is told alone; a database in the wrong place is told, an
   const left = await makeMissing(await lookAt(account, configs, keys()), () => undefined);
   expect(left.map(({ state, why = "" }) => [state, why.slice(0, 12)])).toContainEqual(["wrong", "is elsewhere"]);
   expect(world.databases).toEqual([{ name: "ligne-sure", jurisdiction: null }]);
+});
+
+test("rules that somebody gave the bucket stay; a second Worker never gets another key than the first", async () => {
+  const own = { id: "by-hand", enabled: true, conditions: { prefix: "x/" } };
+  world.buckets = ["ligne-sure-mail-bodies"];
+  world.rules = [own];
+  await apply();
+  expect(world.rules).toEqual([own, expect.objectContaining({ id: "bodies-two-days" })]);
+  const lost = "ligne-sure-reactor-production SEAL_KEYS";
+  delete world.secrets[lost];
+  rmSync(keys());
+  expect(await apply()).toContain("secret SEAL_KEYS of ligne-sure-reactor-production");
+  expect(world.secrets[lost]).toBeUndefined();
 });
