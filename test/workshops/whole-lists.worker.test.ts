@@ -42,7 +42,7 @@ describe("a list is whole, or says that it is not", () => {
     const asked = { text_version: 1, text_sha256: "x", erase_at: NOW + 400 * DAY, created_at: 1, side: "guardian" };
     const about = { id: "gcn_#", registration_id: "reg_#", contact_id: "ctc_parent", outcome: "given", asked_at: 1 };
     await fill("guardian_consents", 201, { ...asked, ...about });
-    expect(await agreedIn(db, session)).toHaveLength(201);
+    expect(await agreedIn(db, [session])).toHaveLength(201);
     expect(await askedOf(db, "ctc_parent")).toHaveLength(201);
   });
 

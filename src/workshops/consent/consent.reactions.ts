@@ -8,7 +8,7 @@ import type { Programmes } from "../sessions/programme.ts";
 import { type RegistrationWithSession, findRegistration } from "../seats/registration.store.ts";
 import { type Session, placeInWords } from "../sessions/session.ts";
 import { sessionData } from "../sessions/session.events.ts";
-import { findAnySession, placeOfVenue } from "../sessions/session.store.ts";
+import { findAnySession, findSessions, placeOfVenue } from "../sessions/session.store.ts";
 import { aboutMessage } from "../letters/session-message.reactions.ts";
 import { findMessage, writtenAlike } from "../letters/session-message.store.ts";
 import { agreedIn, guardianOf, guardianStanding } from "../seats/consent.store.ts";
@@ -37,7 +37,8 @@ export function consentReactions(programmes: Programmes): Reactions {
     if (edited.dates.length > 1) {
       const dates = edited.dates.map((was) => ({ session: was.session, was }));
       const { group } = edited;
-      return plan({ mails: await tellSeries(deps, { event, mail: "modifiees-parent", group, dates, programmes }) });
+      const of = [subjectOf(event, "ses")];
+      return plan({ mails: await tellSeries(deps, { event, mail: "modifiees-parent", group, dates, of, programmes }) });
     }
     const old = { oldStartsAt, oldTz, oldPlace: await placeOfVenue(deps.db, oldVenueId) };
     const isPlace = edited.fields.includes("place");
@@ -47,13 +48,12 @@ export function consentReactions(programmes: Programmes): Reactions {
   };
   const cancelling: Reaction = async (event, deps) => {
     const { group, dates: ids, message } = sessionData("session.cancelled", event);
+    if (group === null) {
+      return plan({ mails: await tellGuardians(deps, { event, programmes, mail: "annulee-parent", message }) });
+    }
     const dates = ids.map((session) => ({ session, was: null }));
-    return plan({
-      mails:
-        dates.length > 1
-          ? await tellSeries(deps, { event, mail: "annulees-parent", group, dates, message, programmes })
-          : await tellGuardians(deps, { event, programmes, mail: "annulee-parent", message }),
-    });
+    const series = { event, mail: "annulees-parent", group, dates, of: ids, message, programmes } as const;
+    return plan({ mails: group === event.id ? await tellSeries(deps, series) : [] }); // the first tells for all
   };
   const carrying: Reaction = async (event, deps) => plan({ mails: await carryMessage(deps, { event, programmes }) });
   const moved = (event: EventEnvelope): News => ({
@@ -142,10 +142,9 @@ async function tellGuardians(
   if (session === null) {
     return [];
   }
-  const agreed = await agreedIn(db, session.id);
-  const contacts = [...new Set(agreed.flatMap(({ contactId }) => (contactId === null ? [] : [contactId])))];
+  const contacts = new Set((await agreedIn(db, [session.id])).map(({ contactId }) => contactId));
   const vars = { ...aboutSession(session, programmes), until: null, oldStartsAt, oldTz, oldPlace, message };
-  return contacts.map((contactId) => ({
+  return [...contacts].map((contactId) => ({
     template: mail,
     contactId,
     nameId: null,
@@ -164,29 +163,33 @@ type SeriesNews = {
   group: EventId | null;
   /** Each date, and what it was before where it changed. */
   dates: readonly { session: SessionId; was: { startsAt: number; tz: string; venueId: string | null } | null }[];
+  /** Whoever agreed to one of these is told. */
+  of: readonly SessionId[];
   message?: MessageId | null;
   programmes: Programmes;
 };
 /** One mail for all the dates that a parent agreed to, whichever of their events is heard first. */
 async function tellSeries(
   { db }: Deps,
-  { event, mail, group, dates: told, message = null, programmes }: SeriesNews,
+  { event, mail, group, dates: told, of, message = null, programmes }: SeriesNews,
 ): Promise<MailDraft[]> {
-  const dates: { contacts: Set<ContactId | null>; item: ParentSeriesVars["items"][number]; title: string }[] = [];
+  const ids = told.map(({ session }) => session);
+  const sessions = new Map((await findSessions(db, ids)).map((session) => [session.id, session]));
+  const agreed = await agreedIn(db, ids);
+  const dates: { id: SessionId; item: ParentSeriesVars["items"][number]; title: string }[] = [];
   for (const { session: id, was } of told) {
-    const session = await findAnySession(db, id);
-    if (session !== null) {
-      const contacts = new Set((await agreedIn(db, id)).map(({ contactId }) => contactId));
+    const session = sessions.get(id);
+    if (session !== undefined) {
       const old =
         was === null ? null : { startsAt: was.startsAt, tz: was.tz, place: await placeOfVenue(db, was.venueId) };
       const { title } = aboutSession(session, programmes);
-      dates.push({ contacts, item: Object.assign({ old }, dateOf(session)), title });
+      dates.push({ id, item: Object.assign({ old }, dateOf(session)), title });
     }
   }
-  const here = await agreedIn(db, subjectOf(event, "ses"));
-  const contacts = [...new Set(here.flatMap(({ contactId }) => (contactId === null ? [] : [contactId])))];
-  return contacts.map((contactId) => {
-    const theirs = dates.filter((date) => date.contacts.has(contactId));
+  const held = Map.groupBy(agreed, ({ contactId }) => contactId);
+  const here = [...held].filter(([, lines]) => lines.some(({ sessionId }) => of.includes(sessionId)));
+  return here.map(([contactId, lines]) => {
+    const theirs = dates.filter(({ id }) => lines.some(({ sessionId }) => sessionId === id));
     const vars: ParentSeriesVars = {
       title: theirs[0]?.title ?? "Atelier",
       items: theirs.map(({ item }) => item),
@@ -216,16 +219,16 @@ async function carryMessage(
     return [];
   }
   const { seriesOf } = message;
-  const dates: { session: Session; agreed: Set<ContactId | null> }[] = [];
+  const dates: { session: Session; agreed: Set<ContactId> }[] = [];
   for (const id of seriesOf === null ? [session.id] : await writtenAlike(db, seriesOf)) {
     const one = await findAnySession(db, id);
-    const agreed = new Set((await agreedIn(db, id)).map(({ contactId }) => contactId));
+    const agreed = new Set((await agreedIn(db, [id])).map(({ contactId }) => contactId));
     dates.push(...(one === null ? [] : [{ session: one, agreed }]));
   }
-  const here = dates.find((date) => date.session.id === session.id)?.agreed ?? new Set<ContactId | null>();
+  const here = dates.find((date) => date.session.id === session.id)?.agreed ?? new Set<ContactId>();
   return [...here].flatMap((contactId): MailDraft[] => {
     const [first, ...others] = dates.filter((date) => date.agreed.has(contactId)).map((date) => date.session);
-    return contactId === null || first === undefined
+    return first === undefined
       ? []
       : [
           {

@@ -115,17 +115,18 @@ export const askedOf = (db: Database, contactId: ContactId): Promise<Consent[]> 
     ),
   );
 
-/** Parents who agreed to somebody's coming to a session: they are told when it moves or falls. */
-export const agreedIn = (db: Database, sessionId: SessionId): Promise<Consent[]> =>
+const Agreed = row({ session_id: idOf("ses"), contact_id: idOf("ctc") });
+/** Parents who agreed to somebody's coming to sessions, a line a registration: they are told when these move or fall. */
+export const agreedIn = (db: Database, sessions: readonly SessionId[]): Promise<z.output<typeof Agreed>[]> =>
   db.all(
-    Consent,
+    Agreed,
     statement(
-      `SELECT g.registration_id, g.contact_id, g.outcome, g.asked_at, g.nudge_at FROM registrations r
+      `SELECT r.session_id, g.contact_id FROM registrations r
          JOIN guardian_consents g ON g.registration_id = r.id AND g.side = 'guardian'
-       WHERE r.session_id = :sessionId AND g.outcome = 'given'
+       WHERE r.session_id IN (SELECT value FROM json_each(:sessions)) AND g.outcome = 'given'
          AND (r.state IN ${sqlSet(AGREED)} OR (r.state = 'cancelled' AND r.cancel_reason = 'session_cancelled'))
          AND g.contact_id IS NOT NULL AND g.forgotten_at IS NULL`,
-      { sessionId },
+      { sessions },
     ),
   );
 

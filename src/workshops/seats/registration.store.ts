@@ -18,7 +18,7 @@ import {
   STATES,
 } from "./registration.ts";
 import { Session } from "../sessions/session.ts";
-import { selectSessionOf } from "../sessions/session.store.ts";
+import { selectSessionOf, selectSessions } from "../sessions/session.store.ts";
 
 const Row = row({
   id: idOf("reg"),
@@ -92,6 +92,24 @@ export async function findRegistration(db: Database, id: RegistrationId): Promis
   ]);
   const found = rows?.[0];
   return found === undefined ? null : { registration: Row.parse(found), session: Session.parse(sessions?.[0]) };
+}
+
+/** The registrations at proven addresses that ended with some sessions and were not moved to another since, soonest first; in one round trip. */
+export async function endedWith(db: Database, sessions: readonly SessionId[]): Promise<RegistrationWithSession[]> {
+  const [rows, found] = await db.readAll([
+    statement(
+      `SELECT ${COLUMNS} FROM registrations r LEFT JOIN participants p ON p.registration_id = r.id AND p.position = 1
+         LEFT JOIN contacts n ON n.id = p.contact_id
+       WHERE r.session_id IN (SELECT value FROM json_each(:sessions)) AND r.state = 'cancelled' AND r.cancel_reason = 'session_cancelled'
+         AND r.verified_at IS NOT NULL AND r.workshop_request_id IS NULL ORDER BY r.id`,
+      { sessions },
+    ),
+    selectSessions(sessions),
+  ]);
+  const held = Map.groupBy(rows?.map((one) => Row.parse(one)) ?? [], ({ sessionId }) => sessionId);
+  return (found ?? [])
+    .map((one) => Session.parse(one))
+    .flatMap((session) => (held.get(session.id) ?? []).map((registration) => ({ registration, session })));
 }
 
 /** The registration that a form's idempotency key already made; null when it made none. */

@@ -102,24 +102,6 @@ export async function liveIn(
   return rows.map((row) => row.id);
 }
 
-/** The registrations at proven addresses that ended with some sessions and were not moved to another since, soonest first; `contactId`: of one address. */
-export async function endedWith(
-  db: Database,
-  { sessions, contactId = null }: { sessions: readonly SessionId[]; contactId?: ContactId | null },
-): Promise<RegistrationId[]> {
-  const rows = await db.all(
-    Id,
-    statement(
-      `SELECT r.id FROM registrations r JOIN sessions s ON s.id = r.session_id
-       WHERE r.session_id IN (SELECT value FROM json_each(:sessions)) AND r.state = 'cancelled' AND r.cancel_reason = 'session_cancelled'
-         AND r.verified_at IS NOT NULL AND r.workshop_request_id IS NULL AND (:contactId IS NULL OR r.contact_id = :contactId)
-       ORDER BY s.starts_at, r.id`,
-      { sessions: JSON.stringify(sessions), contactId },
-    ),
-  );
-  return rows.map((row) => row.id);
-}
-
 /** Groups on the list of a session that the room cannot hold. */
 export async function outgrownIds(db: Database, sessionId: SessionId): Promise<RegistrationId[]> {
   const rows = await db.all(

@@ -43,6 +43,15 @@ export const selectSessionOf = (registrationId: RegistrationId): Statement =>
 export const findAnySession = (db: Database, id: SessionId): Promise<Session | null> =>
   db.one(Session, selectSession(id));
 
+/** Sessions, public or not, soonest first. */
+export const selectSessions = (ids: readonly SessionId[]): Statement =>
+  statement(
+    `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE s.id IN (SELECT value FROM json_each(:ids)) ORDER BY s.starts_at`,
+    { ids },
+  );
+export const findSessions = (db: Database, ids: readonly SessionId[]): Promise<Session[]> =>
+  db.all(Session, selectSessions(ids));
+
 /** One session of an association, whatever its state; null when it is not theirs. */
 export const ownSession = (
   db: Database,

@@ -1,17 +1,21 @@
+import { env } from "cloudflare:workers";
 import ICAL from "ical.js";
 import { beforeEach, describe, expect, test } from "vitest";
 
 import type { RegistrationId, SessionId } from "../../../src/kernel/ids.ts";
 import { DAY, HOUR, zoned } from "../../../src/kernel/time.ts";
+import { database } from "../../../src/platform/d1.ts";
 import { editSessions } from "../../../src/workshops/planning/edit-session.ts";
 import { cancelSessions } from "../../../src/workshops/planning/plan-session.ts";
+import { react } from "../../../workers/reactor/react.ts";
 import { refusedBecause } from "../../support/refusals.ts";
 import { about, asked } from "../../support/worker/consent.ts";
 import { asItStands, editTo, sessionOf } from "../../support/worker/editing.ts";
 import { address, managePath } from "../../support/worker/manage.ts";
 import { confirmed, must, unique, waitlisted } from "../../support/worker/people.ts";
-import { mailsTo, pump } from "../../support/worker/reactor.ts";
+import { mailsTo, pump, reactions, unreacted } from "../../support/worker/reactor.ts";
 import { as, signedIn } from "../../support/worker/staff.ts";
+import { watchD1 } from "../../support/worker/watch-d1.ts";
 import { ask as askFor, send, setClock } from "../../support/worker/web.ts";
 import { NOW, counters, depsAt, openSession, rows, run, value } from "../../support/worker/world.ts";
 
@@ -213,6 +217,37 @@ describe("a series that will not happen", () => {
     const again = await team.post(`${BASE}/${second}/annuler`, asks);
     expect([again.status, again.html.includes("ne s’annule plus")]).toEqual([409, true]);
     expect(await value("SELECT count(*) FROM events WHERE type = 'session.cancelled'")).toBe(3);
+  });
+
+  test("twenty-four dates are told in a few round trips, to those who held none of the first, too; heard twice, nothing is written twice", async () => {
+    const ids = await openSeries(24, { slug: "mon-telephone-mes-limites" });
+    const [, second = "ses_", third = "ses_"] = ids;
+    const [child, parent, two, last] = [address(), address(), address(), address()];
+    for (const id of [second, third]) {
+      const page = await asked(id, child, parent);
+      const [row] = await rows<{ id: RegistrationId }>("SELECT id FROM registrations WHERE session_id = ?1", id);
+      await send(`${page}/oui`, about(row?.id ?? "reg_"));
+      await confirmed(id, NOW, { email: two });
+    }
+    for (const id of ids.slice(3)) {
+      await confirmed(id, NOW);
+    }
+    await confirmed(ids[23] ?? "ses_", NOW, { email: last });
+    await pump(NOW);
+    expect((await team.post(`${BASE}/${firstOf(ids)}/annuler`, asks)).location).toContain("fait=annuler-serie");
+
+    const written = () => value("SELECT count(*) FROM messages WHERE template LIKE '%annulee%'");
+    const heard = await rows<{ id: `evt_${string}` }>("SELECT id FROM events WHERE type = 'session.cancelled'");
+    const eventIds = heard.map(({ id }) => id);
+    const watched = watchD1(env.DB);
+    await react(depsAt(NOW, { db: database(watched.d1) }), { reactions, eventIds });
+    expect([eventIds.length, watched.trips < 10, await written()]).toEqual([24, true, 21 + 4]);
+    await run("UPDATE events SET reacted_at = NULL WHERE type = 'session.cancelled'");
+    expect(await unreacted()).toEqual(expect.arrayContaining(eventIds));
+    await pump(NOW);
+    expect(await written()).toBe(21 + 4);
+    const told = await Promise.all([child, parent, two, last].map(said));
+    expect(told.map((mails) => mails.length)).toEqual([1, 1, 1, 1]);
   });
 
   test("of two coordinators one decides: a date that was changed meanwhile leaves all as they were, and nobody is told", async () => {
