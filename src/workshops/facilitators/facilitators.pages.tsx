@@ -240,7 +240,11 @@ export const MySessionsPage = ({ base, calls, sessions, feed, done }: MineProps)
               href={`${base}/seances/${session.id}`}
               when={momentOf(session)}
               bits={[[session.venue === null ? "ligne" : "lieu", placeInWords(session)]]}
-              state={{ kind: "plain", icon: "groupe", words: plural(session.taken, "place prise", "places prises") }}
+              state={
+                session.state === "cancelled"
+                  ? { kind: "bad", icon: "fermer", words: "annulée" }
+                  : { kind: "plain", icon: "groupe", words: plural(session.taken, "place prise", "places prises") }
+              }
             />
           ))}
         </ul>

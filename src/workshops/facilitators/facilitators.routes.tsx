@@ -35,6 +35,7 @@ const REFUSED = {
   not_free: "Cette personne anime déjà une autre séance à cette heure.",
   not_found: "Choisissez quelqu’un de l’équipe.",
   filled: "Quelqu’un a répondu avant vous : la place est prise.",
+  cancelled: "Cette séance est annulée.",
   nobody_lacks: "Personne ne manque à ces dates.",
   nobody_free: "Personne d’autre de l’équipe n’est vérifié et libre à ces dates.",
 } as const;

@@ -81,7 +81,7 @@ export const assign = (sessionId: SessionId, facilitatorId: string, dayOn: strin
     `INSERT INTO session_facilitators (session_id, facilitator_id, state, is_covered, is_free, created_at, updated_at)
      VALUES (:sessionId, :facilitatorId, 'assigned',
        (SELECT count(*) FROM facilitators f JOIN sessions s ON s.association_id = f.association_id WHERE f.id = :facilitatorId AND s.id = :sessionId
-          AND f.honour_until_on >= :dayOn AND f.trained_on <= :dayOn),
+          AND f.honour_until_on >= :dayOn AND f.trained_on <= :dayOn AND s.state <> 'cancelled'),
        NOT EXISTS (SELECT 1 FROM facilitators me JOIN facilitators f ON f.person_id = me.person_id
           JOIN session_facilitators x ON x.facilitator_id = f.id AND x.state = 'assigned' AND x.session_id <> :sessionId
           JOIN sessions o ON o.id = x.session_id AND o.state IN ${sqlSet(TAKING_PLACE)}

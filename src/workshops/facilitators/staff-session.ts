@@ -59,6 +59,9 @@ export async function assignTo(
   deps: Deps,
   { session, facilitatorId, by, isCalled = false }: Assignment,
 ): Promise<Result<EventId, AssignmentRefusal>> {
+  if (session.state === "cancelled") {
+    return refuse("cancelled");
+  }
   const event = facilitatorEvent("facilitator.assigned", about(deps, { subject: session.id, actor: by }), {
     facilitator: facilitatorId,
   });
@@ -79,7 +82,7 @@ export async function assignTo(
   }
 }
 type Assignment = { session: Session; facilitatorId: string; by: PersonId; isCalled?: boolean };
-export type AssignmentRefusal = "not_covered" | "not_free" | "not_found" | "filled";
+export type AssignmentRefusal = "not_covered" | "not_free" | "not_found" | "filled" | "cancelled";
 const REFUSALS: Readonly<Record<string, AssignmentRefusal>> = {
   [store.NOT_COVERED]: "not_covered",
   [store.NOT_FREE]: "not_free",

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { asId } from "../../../src/kernel/ids.ts";
 import { DAY, HOUR, dayOf, instantOf } from "../../../src/kernel/time.ts";
 import { callTeam } from "../../../src/workshops/facilitators/call-team.ts";
-import { answerCall } from "../../../src/workshops/facilitators/staff-session.ts";
+import { answerCall, assignTo } from "../../../src/workshops/facilitators/staff-session.ts";
 import { findAnySession, keepAssociation } from "../../../src/workshops/sessions/session.store.ts";
 import { nightly } from "../../../workers/reactor/tick.ts";
 import { refusedBecause } from "../../support/refusals.ts";
@@ -241,6 +241,17 @@ const standing = async () => {
   }
   return found;
 };
+refusedBecause(assignTo, [
+  [
+    "cancelled",
+    async () => {
+      await note(people[0] ?? "");
+      const facilitatorId = await idOf(people[0] ?? "");
+      await run("UPDATE sessions SET state = 'cancelled' WHERE id = ?1", session);
+      return assignTo(depsAt(NOW), { session: await standing(), facilitatorId, by: "per_1" });
+    },
+  ],
+]);
 refusedBecause(answerCall, [
   [
     "filled",
