@@ -39,6 +39,14 @@ const REFUSED = {
   nobody_lacks: "Personne ne manque à ces dates.",
   nobody_free: "Personne d’autre de l’équipe n’est vérifié et libre à ces dates.",
 } as const;
+/** The same, to whom they are about. */
+const REFUSED_YOU = {
+  not_covered:
+    "Votre vérification ne couvre pas ce jour, ou votre formation n’est pas notée : voyez avec la coordination.",
+  not_free: "Vous animez déjà une autre séance à cette heure.",
+  not_found: "Vous n’êtes plus dans l’équipe de cette séance : voyez avec la coordination.",
+  filled: REFUSED.filled,
+} as const;
 
 const spaceOf = (c: SiteContext): string => `/espace/structures/${c.req.param("structure") ?? ""}`;
 const doneOf = (c: SiteContext, standing: readonly TeamStanding[]): string | null =>
@@ -198,10 +206,8 @@ async function come(c: SiteContext, site: Site): Promise<Response> {
   }
   const done = await answerCall(deps, { session, facilitatorId: own.id, by: personId });
   if (!done.ok) {
-    const detail =
-      done.refusal === "not_free" ? "Vous animez déjà une autre séance à cette heure." : REFUSED[done.refusal];
     const next = { label: "Mes séances", href: `${spaceOf(c)}/mes-seances` };
-    return answerProblem(c, { ...PROBLEMS[409], detail, next }, site.show);
+    return answerProblem(c, { ...PROBLEMS[409], detail: REFUSED_YOU[done.refusal], next }, site.show);
   }
   deps.ring(done.value);
   return c.redirect(`${spaceOf(c)}/mes-seances?fait=venir`, 303);

@@ -193,7 +193,9 @@ describe("the team is called", () => {
     expect([(await answer()).status, await assigned()]).toEqual([409, 0]);
     await call();
     await run("UPDATE facilitators SET honour_until_on = ?1", inDays(5));
-    expect([(await answer()).status, await assigned()]).toEqual([409, 0]);
+    const lapsed = await answer();
+    expect([lapsed.status, await assigned()]).toEqual([409, 0]);
+    expect(lapsed.html).toContain("Votre vérification ne couvre pas ce jour"); // who presses is spoken to
   });
 
   test("a call that the coordinator has filled by hand is filled: nobody is asked any more, and nobody comes by it", async () => {
