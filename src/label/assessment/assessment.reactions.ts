@@ -4,8 +4,9 @@ import { type MailDraft, answerTo } from "../../mail/message.ts";
 import { type Reaction, type Reactions, plan } from "../../mail/plan.ts";
 import { filedBy } from "../application/application.store.ts";
 import { type AssessmentEventType, assessmentData } from "./assessment.events.ts";
-import { contactOfPerson, contactsOfTask } from "./people.store.ts";
-import { DAY, PARIS, dayOf } from "../../kernel/time.ts";
+import { contactOfPerson, contactsOfTask, judgeOf } from "./people.store.ts";
+import { TASK_WORDS, noonOf } from "./process.ts";
+import { DAY, PARIS, dayInWords, dayOf } from "../../kernel/time.ts";
 
 const nothing: Reaction = () => Promise.resolve(plan());
 /** A mail about a file, worth reading for a week. */
@@ -52,13 +53,25 @@ const mission: Reaction = async (event, { db }) => {
     : plan({ mails: [mailAbout(event, { template: "label-mission", contactId: contact, vars: { task } })] });
 };
 
-/** The mutuelle is told that it was replied to, once a day however many criteria. */
-const replied: Reaction = async (event, given) => {
-  if (assessmentData("file.replied", event).side !== "judge") {
+/** The third person has an answer to read. */
+const toJudge: Reaction = async (event, { db }) => {
+  const judge = await judgeOf(db, subjectOf(event, "app"));
+  if (judge === null) {
     return plan();
   }
-  const [mail] = (await tell("label-replique")(event, given)).mails;
-  const dedupeKey = `label-replique|${subjectOf(event, "app")}|${dayOf(event.at, PARIS)}`;
+  const vars = {
+    task: TASK_WORDS.adjudicator,
+    day: dayInWords(noonOf(judge.due_on), PARIS),
+    left: "Les réponses de la mutuelle restent à relire.",
+  };
+  return plan({ mails: [mailAbout(event, { template: "label-echeance", contactId: judge.contact_id, vars })] });
+};
+
+/** Who is replied to is told, the mutuelle or the third person, once a day however many criteria. */
+const replied: Reaction = async (event, given) => {
+  const { side } = assessmentData("file.replied", event);
+  const [mail] = (await (side === "judge" ? tell("label-replique") : toJudge)(event, given)).mails;
+  const dedupeKey = `label-replique|${side}|${subjectOf(event, "app")}|${dayOf(event.at, PARIS)}`;
   return plan({ mails: mail === undefined ? [] : [{ ...mail, dedupeKey }] });
 };
 

@@ -24,6 +24,18 @@ export const contactsOfTask = async (db: Database, applicationId: ApplicationId)
     )
   ).map((row) => row.contact_id);
 
+const Judge = z.object({ contact_id: idOf("ctc"), due_on: z.string() });
+/** The third person of a file that is open to answers, and until when. */
+export const judgeOf = (db: Database, applicationId: ApplicationId) =>
+  db.one(
+    Judge,
+    statement(
+      `SELECT p.contact_id, a.due_on FROM applications a JOIN assignments g ON g.application_id = a.id JOIN people p ON p.id = g.person_id
+       WHERE a.id = :applicationId AND a.state = 'contradictory' AND a.due_on IS NOT NULL AND g.task = 'adjudicator' AND p.contact_id IS NOT NULL`,
+      { applicationId },
+    ),
+  );
+
 /** Under which number a decision is in the log. */
 export const decisionNumber = async (db: Database, id: string): Promise<number | null> =>
   (await db.one(z.object({ n: z.int() }), statement("SELECT journal_seq AS n FROM decisions WHERE id = :id", { id })))

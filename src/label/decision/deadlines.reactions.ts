@@ -14,7 +14,6 @@ import {
   type Phase,
   isStillWaited,
   isStillWorking,
-  isWaitedFor,
   leftOf,
   missingOf,
   phaseRef,
@@ -58,15 +57,13 @@ async function working(
   { application, only }: { application: ApplicationId; only?: PersonId },
 ): Promise<FollowUp[]> {
   const [standing, holders] = [await standingOf(db, application), await holdersOf(db, application)];
-  const untilOn = standing === null ? null : workUntil(standing.state, standing.dueOn);
-  if (standing === null || untilOn === null) {
-    return [];
-  }
   return holders
-    .filter(({ task, personId }) => isWaitedFor(standing.state, task) && (only ?? personId) === personId)
-    .map(({ personId, contactId }) =>
-      enrolled({ sequence: OF_TASK, contactId, anchorRef: taskRef(application, untilOn, personId), untilOn }),
-    );
+    .filter(({ personId }) => (only ?? personId) === personId)
+    .flatMap(({ task, personId, contactId }) => {
+      const untilOn = standing === null ? null : workUntil(standing.state, standing.dueOn, task);
+      const anchorRef = taskRef(application, untilOn ?? "", personId);
+      return untilOn === null ? [] : [enrolled({ sequence: OF_TASK, contactId, anchorRef, untilOn })];
+    });
 }
 
 const aboutFile = (event: EventEnvelope): ApplicationId => subjectOf(event, "app");

@@ -69,6 +69,7 @@ const TaskRow = row({
   due_on: z.string().nullable(),
   done_at: z.int().nullable(),
   graded: z.int(),
+  unread: z.int(),
   is_signed: flag,
 });
 /** Tasks that are asked about, as far as their holder may know them: one query. */
@@ -78,6 +79,10 @@ export const taskLines = (db: Database, refs: readonly Ref[]): Promise<TaskLine[
     statement(
       `SELECT j.value->>0 AS id, j.value->>2 AS key, g.task, a.state, a.due_on, g.done_at,
          (SELECT count(*) FROM reviews v WHERE v.application_id = a.id AND v.person_id = g.person_id) AS graded,
+         (SELECT count(*) FROM responses o WHERE o.application_id = a.id
+            AND (SELECT count(*) FROM replies r WHERE r.application_id = a.id AND r.criterion_id = o.criterion_id) % 2 = 0
+            AND NOT EXISTS (SELECT 1 FROM adjudications d WHERE d.application_id = a.id AND d.criterion_id = o.criterion_id
+              AND d.cause = 'answer' AND d.saved_at >= o.saved_at)) AS unread,
          EXISTS (SELECT 1 FROM proposals p JOIN signatures s ON s.application_id = p.application_id AND s.round = p.round AND s.revision = p.revision
            WHERE p.application_id = a.id AND s.person_id = g.person_id
              AND p.round = 1 + coalesce((SELECT max(round) FROM decisions WHERE application_id = a.id), 0)) AS is_signed

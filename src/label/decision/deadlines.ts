@@ -21,14 +21,18 @@ export type Phase = keyof typeof PHASE_WORDS;
 const WORKING: Readonly<Partial<Record<ApplicationState, readonly Task[]>>> = {
   admissible: ["operator"],
   in_review: ["assessor", "adjudicator", "operator"],
-  contradictory: ["panel", "operator"],
+  contradictory: ["adjudicator", "panel", "operator"],
   appealed: ["appeal", "operator"],
 };
-export const isWaitedFor = (state: ApplicationState, task: Task): boolean => WORKING[state]?.includes(task) === true;
+const isWaitedFor = (state: ApplicationState, task: Task): boolean => WORKING[state]?.includes(task) === true;
 
-/** The last day of those who work on a file: a panel's begins once the mutuelle's is over. */
-export const workUntil = (state: ApplicationState, dueOn: string | null): string | null =>
-  WORKING[state] === undefined || dueOn === null ? null : state === "contradictory" ? panelUntil(dueOn) : dueOn;
+/** The last day of those who work on a file: a panel's begins once the mutuelle's is over; the third person replies until then. */
+export const workUntil = (state: ApplicationState, dueOn: string | null, task: Task): string | null =>
+  !isWaitedFor(state, task) || dueOn === null
+    ? null
+    : state === "contradictory" && task !== "adjudicator"
+      ? panelUntil(dueOn)
+      : dueOn;
 
 /** What a reminder stands around. `key`: the last day, or the decision whose last day may move; then whose it is. */
 export const phaseRef = (application: string, phase: Phase, key: string): string => `${application}~${phase}~${key}`;
@@ -92,13 +96,18 @@ export type TaskLine = {
   doneAt: number | null;
   /** Criteria that this person graded. */
   graded: number;
+  /** Answers of the mutuelle that the third person neither replied to nor judged. */
+  unread: number;
   /** They signed what is proposed now. */
   isSigned: boolean;
 };
 
 /** Whether somebody is still waited for. */
-export const isStillWorking = ({ task, state, dueOn, key, doneAt, isSigned }: TaskLine): boolean =>
-  isWaitedFor(state, task) && workUntil(state, dueOn) === key && doneAt === null && !isSigned;
+export const isStillWorking = ({ task, state, dueOn, key, doneAt, unread, isSigned }: TaskLine): boolean =>
+  workUntil(state, dueOn, task) === key &&
+  doneAt === null &&
+  !isSigned &&
+  (task !== "adjudicator" || state !== "contradictory" || unread > 0);
 
 /** What is missing of a task, in a sentence. */
 export function leftOf({ task, graded, state }: TaskLine): string {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import type { AssessedFile } from "../../../src/label/assessment/file.ts";
+import { isStillWorking } from "../../../src/label/decision/deadlines.ts";
 import { nextTurn, reply } from "../../../src/label/assessment/thread.ts";
 import type { Deps } from "../../../src/platform/deps.ts";
 import { refusedBecause } from "../../support/refusals.ts";
@@ -22,6 +23,12 @@ describe("what is said about a grade", () => {
     expect(nextTurn(file(0, { dueOn: "2026-12-09" }), "PSY-1", TODAY)).toBeNull();
     expect(nextTurn(file(0, { state: "decided" }), "PSY-1", TODAY)).toBeNull();
   });
+});
+
+test("the third person is waited for until the mutuelle's last day, while an answer is unread", () => {
+  const line = { id: "x", key: TODAY, task: "adjudicator", state: "contradictory", dueOn: TODAY } as const;
+  const waited = (unread: number) => isStillWorking({ ...line, doneAt: null, graded: 0, unread, isSigned: false });
+  expect([waited(1), waited(0)]).toEqual([true, false]);
 });
 
 const deps = { now: Date.parse(`${TODAY}T12:00Z`) / 1000, newId: () => "evt_1" } as unknown as Deps;

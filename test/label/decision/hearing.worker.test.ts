@@ -295,7 +295,7 @@ describe("an appeal", () => {
 });
 
 describe("answers to grades", () => {
-  test("are a thread: the third person replies, the mutuelle is told once a day and answers, the panel reads it all, and it ends with the phase", async () => {
+  test("are a thread: the third person replies, the mutuelle is told once a day and answers, which the third person is told once a day, the panel reads it all, and it ends with the phase", async () => {
     const { place, people, addresses } = await cast();
     const id = await play(playOf(place, people, { start: NOW - 15 * DAY }), "contradictory");
     await pump(NOW);
@@ -331,6 +331,8 @@ describe("answers to grades", () => {
     expect((await say(mutuelle, `${space}/criteres/PSY-1`, "Une fois de trop, donc.")).status).toBe(409);
     const told = (await mailsTo(addresses["applicant"] ?? "")).filter((one) => one.subject.includes("réplique"));
     expect(told).toHaveLength(1);
+    const judged = (await mailsTo(addresses["adjudicator"] ?? "")).filter((one) => one.subject.includes("avant le"));
+    expect(judged.map((one) => one.text.includes("restent à relire"))).toEqual([true]);
     const panel = await desk("panel1", "panel_member");
     for (const text of [
       "La page 4 parle d’une autre gamme.",
