@@ -46,6 +46,7 @@ const REFUSED_YOU = {
   not_free: "Vous animez déjà une autre séance à cette heure.",
   not_found: "Vous n’êtes plus dans l’équipe de cette séance : voyez avec la coordination.",
   filled: REFUSED.filled,
+  cancelled: REFUSED.cancelled,
 } as const;
 
 const spaceOf = (c: SiteContext): string => `/espace/structures/${c.req.param("structure") ?? ""}`;
