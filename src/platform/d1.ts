@@ -214,7 +214,7 @@ export function refusedBy(error: unknown): string | null {
 
 /** What the database answers again each time: the statement, its values or the size of something is wrong, or a rule refuses. */
 const LASTING =
-  /^D1_(?:TYPE|COLUMN|DUMP)_?ERROR|SQLITE_(?:ERROR|CONSTRAINT|MISMATCH|TOOBIG|RANGE|MISUSE|AUTH|FULL)|maximum DB size/;
+  /^D1_(?:TYPE|COLUMN|DUMP)|SQLITE_(?:ERROR|CONSTRAINT|MISMATCH|TOOBIG|RANGE|MISUSE|AUTH|FULL)|maximum DB size/;
 
 /** True when the database failed in passing (a connection lost, too much at once): the same again may work. A wrong statement does not pass. */
 export const isPassing = (error: unknown): boolean =>

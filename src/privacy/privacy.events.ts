@@ -27,4 +27,4 @@ export const privacyWords: Readonly<Record<keyof typeof EVENTS, string>> = {
 };
 
 /** Makes an event of privacy. */
-export const { make: privacyEvent } = eventKit(EVENTS);
+export const privacyEvent = eventKit(EVENTS).make;

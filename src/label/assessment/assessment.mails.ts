@@ -57,6 +57,16 @@ const STEPS = [
   "label-renouveler",
 ];
 
+/** A mail to whoever has a task of a file to hand in: before its last day, and after it. */
+const taskTemplate = (key: "label-echeance" | "label-retard", words: Readonly<Record<string, string>>): Template =>
+  template(key, words[key] ?? "", Late, ({ task, day: untilOn, left }, { page }) =>
+    Promise.resolve({
+      isInformal: false,
+      values: { tache: task, jour: untilOn, reste: left },
+      links: { bureau: page("/espace/evaluation") },
+    }),
+  );
+
 /** The mails of an assessment, of a decision and of the log. */
 export const assessmentTemplates = (words: Readonly<Record<string, string>>): Template[] => [
   ...STEPS.map((key) =>
@@ -80,15 +90,8 @@ export const assessmentTemplates = (words: Readonly<Record<string, string>>): Te
       links: { dossier: page(`/espace/structures/${vars.organisation}/label/${vars.application}/evaluation`) },
     }),
   ),
-  ...["label-echeance", "label-retard"].map((key) =>
-    template(key, words[key] ?? "", Late, ({ task, day: untilOn, left }, { page }) =>
-      Promise.resolve({
-        isInformal: false,
-        values: { tache: task, jour: untilOn, reste: left },
-        links: { bureau: page("/espace/evaluation") },
-      }),
-    ),
-  ),
+  taskTemplate("label-echeance", words),
+  taskTemplate("label-retard", words),
   template("label-temoin", words["label-temoin"] ?? "", Alarm, ({ witness, said, size }, reader) =>
     Promise.resolve({
       isInformal: false,

@@ -67,7 +67,7 @@ function shadowOf(model: Model, unit: UnitSpec, options: Options): Shadow {
 function besideOf(model: Model, unit: UnitSpec, asked: Asked): Beside {
   const plan = asked.whatIf === undefined ? undefined : whatIf(model, unit, asked.whatIf, asked);
   const spread = asked.robustness === undefined ? null : robustness(model, unit, asked, asked.robustness);
-  const hangs =
+  const influence =
     asked.sensitivity === undefined
       ? null
       : sensitivity(
@@ -77,7 +77,7 @@ function besideOf(model: Model, unit: UnitSpec, asked: Asked): Beside {
           asked.sensitivity,
         );
   return {
-    ...(hangs === null ? {} : { sensitivity: hangs }),
+    ...(influence === null ? {} : { sensitivity: influence }),
     ...(plan?.ok === true ? { whatIf: plan.value } : {}),
     ...(spread === null ? {} : { robustness: spread }),
     ...(asked.shadow === undefined ? {} : { shadow: shadowOf(asked.shadow, unit, asked) }),

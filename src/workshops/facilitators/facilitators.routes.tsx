@@ -184,7 +184,9 @@ async function appeal(c: SiteContext, site: Site): Promise<Response> {
   for (const one of [session].concat(inScope(Scope.parse(form.get("portee")), session, others))) {
     const audience = site.programmes.bySlug.get(one.slug)?.audience ?? "youth";
     const wanted = adultsNeeded(audience, isVisit(one)) - (await store.assignedTo(deps.db, one.id)).length;
-    lacking.push(...(wanted > 0 && one.startsAt > deps.now ? [{ session: one, wanted }] : []));
+    if (wanted > 0 && one.startsAt > deps.now) {
+      lacking.push({ session: one, wanted });
+    }
   }
   const done = await callTeam(deps, { lacking, association, by: c.get("who").personId });
   if (!done.ok) {

@@ -111,9 +111,10 @@ describe("what follows a label", () => {
       "12-08 applicant Votre réponse aux notes : jusqu’au mardi 22 décembre 2026",
       "12-17 applicant Votre réponse aux notes : jusqu’au mardi 22 décembre 2026",
       "12-21 applicant Votre réponse aux notes : jusqu’au mardi 22 décembre 2026",
-      ...["operator", "panel1", "panel2", "panel3"].map(
-        (who) => `01-07 ${who} Un dossier du label à rendre avant le jeudi 21 janvier 2027`,
-      ),
+      "01-07 operator Un dossier du label à rendre avant le jeudi 21 janvier 2027",
+      "01-07 panel1 Un dossier du label à rendre avant le jeudi 21 janvier 2027",
+      "01-07 panel2 Un dossier du label à rendre avant le jeudi 21 janvier 2027",
+      "01-07 panel3 Un dossier du label à rendre avant le jeudi 21 janvier 2027",
     ]);
     told.length = 0;
     const at = (day: string): number => instantOf(`${day}T14:00`, "Europe/Paris");
