@@ -35,9 +35,12 @@ export type Desk = {
   parked: z.infer<typeof Parked>[];
 };
 
+/** Mails of a class that are due: those in no batch yet, and those whose batch was not handed over. */
 const backlogOf = (c: number): string =>
-  `SELECT ${c} AS class, count(*) AS n, min(due_at) AS oldest FROM (SELECT due_at FROM messages
-    WHERE status = 0 AND class = ${c} AND solo = 0 AND due_at <= :now ORDER BY due_at LIMIT 5000)`;
+  `SELECT ${c} AS class, count(*) AS n, min(due_at) AS oldest FROM (
+     SELECT * FROM (SELECT due_at FROM messages WHERE status = 0 AND class = ${c} AND solo = 0 AND due_at <= :now ORDER BY due_at LIMIT 5000)
+     UNION ALL SELECT * FROM (SELECT m.due_at FROM send_batches b CROSS JOIN messages m ON m.batch_id = b.id
+       WHERE b.status < 3 AND b.next_at > 0 AND b.class = ${c} AND m.status < 3 LIMIT 5000))`;
 
 /** What operators see: switches, what waits, what became of mails since a day (`2026-12-01`), what needs a person. */
 export async function readDesk(db: Database, { now, since }: { now: number; since: string }): Promise<Desk> {

@@ -102,7 +102,10 @@ type Props = {
 
 /** Mails of one reason, one by one; no address, no name. */
 export const RefusedPage = ({ status, code, lines, more, now }: Props): Child => (
-  <ConsolePage title={meaningOf(code)} lead={code === "" ? "Nouvel essai demandé." : code}>
+  <ConsolePage
+    title={lines.length === 0 ? "Messages refusés" : meaningOf(code)}
+    lead={lines.length === 0 ? "Plus aucun message n’attend ici." : code === "" ? "Nouvel essai demandé." : code}
+  >
     <ul class="rows">
       {lines.map((line) => (
         <li>

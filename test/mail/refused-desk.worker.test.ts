@@ -74,6 +74,7 @@ describe("as an operator, with a provider that refuses", () => {
     expect(await health()).toMatchObject({ status: 200, stuck: [], refused: { count: 0 } });
     expect((await staff.get("/console")).html).not.toContain("Messages refusés");
     expect((await staff.get("/console/courrier")).html).toContain("Rien ne demande quelqu’un.");
+    expect((await staff.get("/console/courrier/refuses")).html).toContain("Plus aucun message n’attend ici.");
     const trail = await rows<{ actor: string; data: string }>(
       "SELECT actor, data FROM events WHERE type = 'mail.refused_resent'",
     );
@@ -88,7 +89,9 @@ describe("as an operator, with a provider that refuses", () => {
     await pump(NOW);
     await at(NOW + 1000);
     expect(await health()).toMatchObject({ status: 503, stuck: ["refused"] });
-    expect((await staff.get("/console/courrier")).html).toContain("The lignesure.example domain is not verified.");
+    const desk = (await staff.get("/console/courrier")).html;
+    expect(desk).toContain("The lignesure.example domain is not verified.");
+    expect(desk).toMatch(/Réponses à un acte<\/t[hd]><td[^>]*>8</); // made ready and not handed over: they wait
     expect((await staff.get("/console")).html).toContain("Le fournisseur de courrier refuse nos appels");
     await provider([]);
     for (const after of [1301, 1430, 1560]) {
