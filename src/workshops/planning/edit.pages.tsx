@@ -131,7 +131,7 @@ export const EditPage = (props: EditProps): Child => {
             </form>
           </Card>
           <Card kind="flat" title="L’atelier lui-même">
-            <p>Il ne change plus : des personnes sont inscrites à celui-ci. Pour un autre, annulez et publiez.</p>
+            <p>Il ne change plus une fois la séance publiée. Pour un autre, annulez celle-ci et publiez-en une.</p>
           </Card>
         </div>
       </div>
