@@ -35,7 +35,7 @@ export function facilitatorReactions(programmes: Programmes): Reactions {
     "membership.ended": {
       version: 1,
       react: ({ subject, data, at }) =>
-        Promise.resolve(plan({ statements: [withdrawLeaver(String(data["person"]), subject, at)] })),
+        Promise.resolve(plan({ statements: withdrawLeaver(String(data["person"]), subject, at) })),
     },
     "facilitator.lapsing": {
       version: 1,

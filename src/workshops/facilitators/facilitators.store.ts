@@ -129,6 +129,13 @@ export const fillCall = ({
        WHERE x.session_id = :sessionId AND x.facilitator_id = :facilitatorId AND x.state = 'assigned')`,
     { sessionId, facilitatorId, isCalled },
   );
+/** One of those who came is taken off: somebody is called for again. Whoever was off already lowers nothing. */
+export const emptyCall = (sessionId: SessionId, facilitatorId: string): Statement =>
+  statement(
+    `UPDATE session_calls SET came = max(0, came - 1) WHERE session_id = :sessionId AND EXISTS (SELECT 1 FROM session_facilitators x
+       WHERE x.session_id = :sessionId AND x.facilitator_id = :facilitatorId AND x.state = 'assigned')`,
+    { sessionId, facilitatorId },
+  );
 const Call = z.object({ wanted: z.int(), came: z.int() });
 /** The call for a session; null when the team was never called. */
 export const callFor = (db: Database, sessionId: SessionId): Promise<z.infer<typeof Call> | null> =>
@@ -306,12 +313,17 @@ export async function associationOf(db: Database, sessionId: SessionId): Promise
   return (await db.one(z.object({ association_id: idOf("org") }), query))?.association_id ?? null;
 }
 
-/** Takes somebody off the sessions to come of an association in which they have no role any more. */
-export const withdrawLeaver = (personId: string, associationId: string, now: number): Statement =>
-  statement(
-    `UPDATE session_facilitators SET state = 'withdrawn', updated_at = :now WHERE state = 'assigned'
-       AND facilitator_id IN (SELECT id FROM facilitators WHERE person_id = :personId AND association_id = :associationId)
+/** Takes somebody off the sessions to come of an association in which they have no role any more: calls that they answered are open again. */
+export function withdrawLeaver(personId: string, associationId: string, now: number): Statement[] {
+  const theirs = `state = 'assigned' AND facilitator_id IN (SELECT id FROM facilitators WHERE person_id = :personId AND association_id = :associationId)
        AND session_id IN (SELECT id FROM sessions WHERE association_id = :associationId AND starts_at > :now)
-       AND NOT EXISTS (SELECT 1 FROM memberships m WHERE m.person_id = :personId AND m.organisation_id = :associationId AND m.ended_at IS NULL)`,
-    { personId, associationId, now },
-  );
+       AND NOT EXISTS (SELECT 1 FROM memberships m WHERE m.person_id = :personId AND m.organisation_id = :associationId AND m.ended_at IS NULL)`;
+  const given = { personId, associationId, now };
+  return [
+    statement(
+      `UPDATE session_calls SET came = max(0, came - 1) WHERE session_id IN (SELECT session_id FROM session_facilitators WHERE ${theirs})`,
+      given,
+    ),
+    statement(`UPDATE session_facilitators SET state = 'withdrawn', updated_at = :now WHERE ${theirs}`, given),
+  ];
+}

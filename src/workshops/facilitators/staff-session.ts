@@ -109,7 +109,11 @@ export async function takeOff(
   const event = facilitatorEvent("facilitator.withdrawn", about(deps, { subject: session.id, actor: by }), {
     facilitator: facilitatorId,
   });
-  await deps.db.batch([recordEvent(event), store.withdraw(session.id, facilitatorId, deps.now)]);
+  await deps.db.batch([
+    recordEvent(event),
+    store.emptyCall(session.id, facilitatorId),
+    store.withdraw(session.id, facilitatorId, deps.now),
+  ]);
   return event.id;
 }
 

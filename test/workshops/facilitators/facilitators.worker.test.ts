@@ -4,6 +4,7 @@ import { asId } from "../../../src/kernel/ids.ts";
 import { DAY, HOUR, dayOf, instantOf } from "../../../src/kernel/time.ts";
 import { callTeam } from "../../../src/workshops/facilitators/call-team.ts";
 import { answerCall, assignTo } from "../../../src/workshops/facilitators/staff-session.ts";
+import { withdrawLeaver } from "../../../src/workshops/facilitators/facilitators.store.ts";
 import { findAnySession, keepAssociation } from "../../../src/workshops/sessions/session.store.ts";
 import { nightly } from "../../../workers/reactor/tick.ts";
 import { refusedBecause } from "../../support/refusals.ts";
@@ -213,6 +214,30 @@ describe("the team is called", () => {
     expect((await me.get(`${SPACE}/mes-seances`)).html).not.toContain("Je viens");
     expect([(await answer()).status, await assigned()]).toEqual([409, 2]);
     expect([(await assign(more)).status, await assigned()]).toEqual([303, 3]); // the coordinator still may
+  });
+
+  test("whoever is taken off, or leaves the team, leaves their part to be answered again; taken off twice, one part", async () => {
+    const late = await member("delivered+fac-late@resend.dev", "facilitator", "org_1");
+    for (const person of people.concat(late)) {
+      await note(person);
+    }
+    await call();
+    for (const person of people) {
+      await assign(person);
+    }
+    const came = () => value("SELECT came FROM session_calls WHERE session_id = ?1", session);
+    const { me, answer } = await come("delivered+fac-late@resend.dev");
+    expect([await came(), (await answer()).status]).toEqual([2, 409]);
+    const off = { qui: await idOf(people[0] ?? "") };
+    await coordinator.post(`${SPACE}/seances/${session}/equipe/retirer`, off);
+    await coordinator.post(`${SPACE}/seances/${session}/equipe/retirer`, off);
+    expect(await came()).toBe(1);
+    expect((await me.get(`${SPACE}/mes-seances`)).html).toContain("Je viens");
+    expect([(await answer()).status, await assigned(), await came()]).toEqual([303, 2, 2]);
+    const left = people[1] ?? "";
+    await run("UPDATE memberships SET ended_at = ?1 WHERE person_id = ?2", NOW, left);
+    await db.batch(withdrawLeaver(left, "org_1", NOW).concat(withdrawLeaver(left, "org_1", NOW)));
+    expect([await assigned(), await came()]).toEqual([1, 1]);
   });
 
   test("a call is of the association that holds the session: handed over, the old team sees none, the heir's own call shows", async () => {
