@@ -137,9 +137,16 @@ export const emptyCall = (sessionId: SessionId, facilitatorId: string): Statemen
     { sessionId, facilitatorId },
   );
 const Call = z.object({ wanted: z.int(), came: z.int() });
-/** The call for a session; null when the team was never called. */
+/** The call of the association that holds a session; null when it never called its team. */
 export const callFor = (db: Database, sessionId: SessionId): Promise<z.infer<typeof Call> | null> =>
-  db.one(Call, statement("SELECT wanted, came FROM session_calls WHERE session_id = :sessionId", { sessionId }));
+  db.one(
+    Call,
+    statement(
+      `SELECT k.wanted, k.came FROM session_calls k JOIN sessions s ON s.id = k.session_id AND s.association_id = k.association_id
+       WHERE k.session_id = :sessionId`,
+      { sessionId },
+    ),
+  );
 
 /** `f` gives something at the hours of `s`, this session or another. */
 const IS_BUSY = `EXISTS (SELECT 1 FROM facilitators g JOIN session_facilitators x ON x.facilitator_id = g.id AND x.state = 'assigned'

@@ -135,6 +135,7 @@ describe("assigning", () => {
 });
 
 describe("the team is called", () => {
+  const CALLED = "L’équipe est appelée";
   const call = (over: Record<string, string> = {}) =>
     coordinator.post(`${SPACE}/seances/${session}/equipe/appeler`, over);
   const come = async (email: string) => {
@@ -253,10 +254,13 @@ describe("the team is called", () => {
     await run("UPDATE sessions SET association_id = 'org_2' WHERE id = ?1", session);
     expect((await me.get(`${SPACE}/mes-seances`)).html).not.toContain("Je viens");
     const space = "/espace/structures/org_2";
+    const page = async () => (await heir.get(`${space}/seances/${session}/equipe`)).html;
+    expect(await page()).not.toContain(CALLED);
     const checks = { personne: theirs, vu: today, jusque: inDays(300), forme: "01/09/2026" };
     expect((await heir.post(`${space}/intervenants/noter`, checks)).location).toContain("fait=noter");
     expect((await heir.post(`${space}/seances/${session}/equipe/appeler`, {})).location).toContain("fait=appeler");
     expect((await there.get(`${space}/mes-seances`)).html).toContain("Je viens");
+    expect(await page()).toContain(CALLED);
   });
 });
 
