@@ -35,6 +35,7 @@ import { workshopsEstate } from "./estate.ts";
 import { facilitatorWords } from "./facilitators/facilitators.events.ts";
 import { teamTemplates } from "./facilitators/facilitators.mails.ts";
 import { facilitatorReactions } from "./facilitators/facilitators.reactions.ts";
+import { toldReactions } from "./facilitators/told.reactions.ts";
 import { facilitatorRoutes } from "./facilitators/facilitators.routes.tsx";
 import { watchStaffing } from "./facilitators/staff-session.ts";
 import { freezeResults } from "./impact/freeze-results.ts";
@@ -152,6 +153,7 @@ export const reactor = {
       requestReactions(programmes),
       recallReactions(programmes),
       facilitatorReactions(programmes),
+      toldReactions(programmes),
       directoryReactions,
     ),
   templates: (words: Words) => [

@@ -4,11 +4,12 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { endRole } from "../../src/access/organisations/change-team.ts";
 import { DAY } from "../../src/kernel/time.ts";
 import { publishSessions } from "../../src/workshops/planning/plan-session.ts";
+import { assigned } from "../support/worker/assigned.ts";
 import { asked, association, school, SLOT, stateOf, teacher } from "../support/worker/classes.ts";
 import { application } from "../support/worker/label.ts";
 import { confirmed, must, waitlisted } from "../support/worker/people.ts";
 import { mailsTo, pump } from "../support/worker/reactor.ts";
-import { as, organisation, owns, signedIn } from "../support/worker/staff.ts";
+import { as, member, organisation, owns, signedIn } from "../support/worker/staff.ts";
 import { send, setClock } from "../support/worker/web.ts";
 import { NOW, depsAt, openSession, rows, run, value } from "../support/worker/world.ts";
 
@@ -48,8 +49,12 @@ describe("closing an association leaves no door open", () => {
     await confirmed(session, NOW, { email: "delivered+first@resend.dev" });
     await confirmed(session, NOW, { email: seat });
     await waitlisted(session, NOW, { email: rank });
-    const who = teacher();
+    const [who, animates] = [teacher(), teacher()];
     const request = await visitOf(who);
+    const person = await member(animates, "facilitator", closing.id);
+    for (const { id } of await rows<{ id: string }>("SELECT id FROM sessions WHERE association_id = ?1", closing.id)) {
+      await assigned(person, id, closing.id);
+    }
     const page = await operator.post(`/console/structures/${closing.id}/fermer`, { raison: "asked" });
     expect(page.html).toContain(`name="sort-${session}"`);
     expect(page.html).toContain(`name="sort-${request}"`);
@@ -70,19 +75,25 @@ describe("closing an association leaves no door open", () => {
     expect(await told(seat)).toContainEqual(expect.stringContaining("n’aura pas lieu"));
     expect(await told(rank)).toContainEqual(expect.stringContaining("n’aura pas lieu"));
     expect(await told(who)).toContain("Votre demande d’atelier");
+    expect(await told(animates)).toEqual(["Des séances que vous deviez animer sont annulées"]);
     expect(await value("SELECT count(*) FROM events WHERE type = 'session.cancelled' AND subject = ?1", session)).toBe(
       1,
     );
     expect((await send(`/ateliers/seances/${session}/reserver`, {})).status).not.toBe(303);
   });
 
-  test("handed over, a session and a visit go on with the other association, which is told once", async () => {
+  test("handed over, a session and a visit go on with the other association, which is told once; so is whoever was to animate", async () => {
     const seat = "delivered+keeps@resend.dev";
     await confirmed(session, NOW, { email: seat });
     const second = await openSession({ startsAt: NOW + 10 * DAY });
     await run("UPDATE sessions SET association_id = ?1 WHERE id = ?2", closing.id, second);
     const request = await visitOf(teacher());
     await run("UPDATE organisations SET name = 'La Relève' WHERE id = ?1", heir.id);
+    const animates = teacher();
+    const person = await member(animates, "facilitator", closing.id);
+    for (const { id } of await rows<{ id: string }>("SELECT id FROM sessions WHERE association_id = ?1", closing.id)) {
+      await assigned(person, id, closing.id);
+    }
     const fates = Object.fromEntries([session, second, request].map((id) => [`sort-${id}`, heir.id]));
     expect((await close(fates)).status).toBe(303);
     expect(await rows("SELECT DISTINCT association_id, state FROM sessions WHERE state IN ('open', 'closed')")).toEqual(
@@ -96,6 +107,7 @@ describe("closing an association leaves no door open", () => {
     ]);
     expect(await value("SELECT state FROM registrations WHERE session_id = ?1", session)).toBe("confirmed");
     expect((await told(heir.email)).filter((subject) => subject.includes("reprend des séances"))).toHaveLength(1);
+    expect(await told(animates)).toEqual(["Des séances que vous deviez animer passent à une autre association"]);
     expect((await as(heir.cookie).get(`/espace/structures/${heir.id}/seances/${session}/equipe`)).status).toBe(200);
   });
 

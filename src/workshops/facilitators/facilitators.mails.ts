@@ -17,9 +17,36 @@ export const TeamVars = z
     until: z.string(),
     /** Several sessions in one mail: what each is, and where to see it. */
     items: z.array(z.object({ what: z.string(), path: z.string() }).strict()).default([]),
+    /** What became of the sessions that somebody animates. */
+    news: z.enum(["cancelled", "changed", "link", "handed"]).default("cancelled"),
   })
   .strict();
 export type TeamVars = z.input<typeof TeamVars>;
+export type StaffNews = z.output<typeof TeamVars>["news"];
+
+/** What whoever animates reads of one session, of several, and what they have to do. */
+const NEWS: Readonly<Record<StaffNews, readonly [one: string, several: string, next: string]>> = {
+  cancelled: [
+    "Une séance que vous deviez animer est annulée",
+    "Des séances que vous deviez animer sont annulées",
+    "Ne vous déplacez pas : personne n’y est plus attendu.",
+  ],
+  changed: [
+    "Une séance que vous animez a changé",
+    "Des séances que vous animez ont changé",
+    "L’heure et le lieu écrits ici sont ceux qui valent maintenant. Si vous ne pouvez plus venir, prévenez dès maintenant la coordination de votre association.",
+  ],
+  link: [
+    "Le lien d’une séance que vous animez a changé",
+    "Le lien de séances que vous animez a changé",
+    "L’ancien lien de connexion ne sert plus : le nouveau est sur la page de chaque séance.",
+  ],
+  handed: [
+    "Une séance que vous deviez animer passe à une autre association",
+    "Des séances que vous deviez animer passent à une autre association",
+    "Votre association a fermé son espace : une autre prévoit qui anime. Ne vous déplacez pas sans son accord.",
+  ],
+};
 
 /** Sessions that one mail names; of more it says how many. */
 const MOST_NAMED = 8;
@@ -31,6 +58,7 @@ const TEAM_MAILS = [
   "manques-proches",
   "verification-expire",
   "seances-reprises",
+  "seances-animees",
 ] as const;
 export type TeamMail = (typeof TEAM_MAILS)[number];
 
@@ -51,7 +79,8 @@ export const teamTemplates = (words: Readonly<Record<string, string>>): Template
           autres: vars.items.length > MOST_NAMED ? `Et ${plural(vars.items.length - MOST_NAMED, "autre")}.` : "",
           atelier: vars.title,
           jusque: vars.until,
-
+          nouvelle: NEWS[vars.news][vars.items.length > 1 ? 1 : 0],
+          suite: NEWS[vars.news][2],
           jour: dayShort(vars.startsAt, vars.tz),
           moment: momentIn(vars.startsAt, vars.tz, { online: vars.isOnline }),
         },

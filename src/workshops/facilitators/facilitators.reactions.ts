@@ -169,7 +169,13 @@ async function tellCalled(
   return mails.map((mail) => Object.assign(mail, { dedupeKey: `${call}:${mail.contactId}` }));
 }
 
-const toTeam = (event: EventEnvelope, mail: TeamMail, contacts: readonly ContactId[], vars: TeamVars): MailDraft[] =>
+/** One mail to each of some people of a team. */
+export const toTeam = (
+  event: EventEnvelope,
+  mail: TeamMail,
+  contacts: readonly ContactId[],
+  vars: TeamVars,
+): MailDraft[] =>
   contacts.map((contactId) => ({
     dedupeKey: answerTo(event.id, mail, contactId),
     template: mail,

@@ -9,7 +9,7 @@ import * as standing from "../seats/status.store.ts";
 import type { Programmes } from "../sessions/programme.ts";
 import { sessionData } from "../sessions/session.events.ts";
 import type { Session } from "../sessions/session.ts";
-import { findAnySession, placeOfVenue } from "../sessions/session.store.ts";
+import { findAnySession, placesOfVenues } from "../sessions/session.store.ts";
 import { type Draft, writeMail } from "./registration.reactions.ts";
 import { type SeriesVars, dateOf } from "./series.mails.ts";
 
@@ -77,13 +77,8 @@ const followed = ({ registration, session }: Found, { fields }: Edited): FollowU
 
 type Places = ReadonlyMap<string | null, string>;
 /** Where the edited sessions were, in words. */
-async function placesBefore({ db }: Deps, { oldVenueId, dates }: Edited): Promise<Places> {
-  const places = new Map<string | null, string>();
-  for (const venueId of new Set([oldVenueId].concat(dates.map((date) => date.venueId)))) {
-    places.set(venueId, await placeOfVenue(db, venueId));
-  }
-  return places;
-}
+const placesBefore = ({ db }: Deps, { oldVenueId, dates }: Edited): Promise<Places> =>
+  placesOfVenues(db, [oldVenueId].concat(dates.map((date) => date.venueId)));
 
 type One = {
   event: EventEnvelope;

@@ -72,7 +72,11 @@ export const PresencePage = (props: Props): Child => {
         <Notice>
           <p>Cette séance est annulée : personne ne s’y inscrit plus.</p>
         </Notice>
-      ) : null}
+      ) : props.session.joinUrl === null ? null : (
+        <p>
+          Lien de connexion : <a href={props.session.joinUrl}>{props.session.joinUrl}</a>
+        </p>
+      )}
       <div class="split">
         <div>
           {isOpen ? <DayList {...props} /> : props.isNamed ? <Names {...props} /> : null}

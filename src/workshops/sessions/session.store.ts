@@ -312,15 +312,24 @@ export const rewriteSession = (id: SessionId, to: Rewritten, now: number): State
     { id, ...to, now },
   );
 
-const Place = z.object({ name: z.string(), address: z.string(), commune: z.string() });
-/** A place in one line, whatever session is there; online, or one that is not known: « En ligne ». */
-export async function placeOfVenue(db: Database, venueId: string | null): Promise<string> {
-  const found =
-    venueId === null
-      ? null
-      : await db.one(Place, statement("SELECT name, address, commune FROM venues WHERE id = :venueId", { venueId }));
-  return found === null ? "En ligne" : `${found.name}, ${found.address}, ${found.commune}`;
+const Place = z.object({ id: z.string(), name: z.string(), address: z.string(), commune: z.string() });
+/** Places in one line each, whatever session is there; online, or one that is not known: « En ligne ». */
+export async function placesOfVenues(
+  db: Database,
+  venueIds: readonly (string | null)[],
+): Promise<ReadonlyMap<string | null, string>> {
+  const ids = venueIds.filter((id) => id !== null);
+  const query = "SELECT id, name, address, commune FROM venues WHERE id IN (SELECT value FROM json_each(:ids))";
+  const found = ids.length === 0 ? [] : await db.all(Place, statement(query, { ids }));
+  const places = new Map<string | null, string>(venueIds.map((id) => [id, "En ligne"]));
+  for (const { id, name, address, commune } of found) {
+    places.set(id, `${name}, ${address}, ${commune}`);
+  }
+  return places;
 }
+/** One of them. */
+export const placeOfVenue = async (db: Database, venueId: string | null): Promise<string> =>
+  (await placesOfVenues(db, [venueId])).get(venueId) ?? "En ligne";
 
 /** An association's own row, made with the first thing it does here: its public address comes from its name. */
 export function keepAssociation(id: OrganisationId, name: string, now: number): Statement[] {

@@ -14,6 +14,8 @@ import {
   subjects,
   teacher,
 } from "../../support/worker/classes.ts";
+import { assigned } from "../../support/worker/assigned.ts";
+import { member } from "../../support/worker/staff.ts";
 import { mailsTo, pump } from "../../support/worker/reactor.ts";
 import { ask, send, setClock } from "../../support/worker/web.ts";
 import { NOW, counters, rows, run, value } from "../../support/worker/world.ts";
@@ -232,8 +234,13 @@ describe("a class joins, or is left out", () => {
 describe("a visit that is fixed moves by two yeses", () => {
   const DATES = { creneau1: "2027-02-02T10:00", creneau2: "2027-02-04T08:00", creneau2_2: "2027-02-05T08:00" };
 
-  test("the old date stands until the other side agrees; then sessions, calendar and reminders follow, and the head is told", async () => {
+  test("the old date stands until the other side agrees; then sessions, calendar and reminders follow, and the head is told, and whoever animates", async () => {
     const { id, page } = await fixed();
+    const [animates, classes] = [teacher(), await rows<{ id: string }>("SELECT id FROM sessions ORDER BY starts_at")];
+    const person = await member(animates, "facilitator", "org_1");
+    for (const one of classes) {
+      await assigned(person, one.id);
+    }
     await aso.answer(id, "deplacer", DATES);
     await pump(NOW);
     expect(await value("SELECT min(starts_at) FROM sessions")).toBe(SLOT);
@@ -259,6 +266,19 @@ describe("a visit that is fixed moves by two yeses", () => {
       (await subjects(head)).filter((one) => one === "Une association vient dans votre établissement"),
     ).toHaveLength(2);
     expect((await ask(`${page}/agenda.ics`)).html).toContain("DTSTART;TZID=Europe/Paris:20270204T080000");
+    expect(await subjects(animates)).toEqual(["Des séances que vous animez ont changé"]);
+    expect(plain(await newest(animates, "Des séances que vous animez ont changé"))).toContain(
+      "avant : jeudi 14 janvier 2027 à 10 h",
+    );
+    await send(`${page}/retirer-classe`, { classe: "2", confirme: "oui" });
+    await pump(NOW + 1);
+    await setClock(NOW + 2);
+    await send(`${page}/annuler`, { confirme: "oui" });
+    await pump(NOW + 2);
+    expect((await subjects(animates)).filter((one) => one.includes("annulée"))).toEqual([
+      "Une séance que vous deviez animer est annulée",
+      "Une séance que vous deviez animer est annulée",
+    ]);
   });
 
   test("one open move at a time; kept by the other side, or by its silence, the date does not change and who asked is told", async () => {

@@ -103,6 +103,32 @@ const mails = [
   ["adresse-essai", trialTemplate(mailWords), {}] as const,
 ];
 
+test("whoever animates reads what became of one session or of several, and what to do", async () => {
+  const mail = teamTemplates(mailWords).find(({ key }) => key === "seances-animees");
+  const said = new Map<string, string>();
+  for (const news of ["cancelled", "changed", "link", "handed"]) {
+    for (const items of [team.items, team.items.concat(team.items)]) {
+      const filling = await mail?.fill({ ...team, items, news }, reader);
+      const { subject, text } = renderLetter(
+        writeLetter(mail?.content ?? "", filling ?? { isInformal: false, values: {}, links: {} }),
+        foot,
+      );
+      said.set(subject, text);
+    }
+  }
+  expect(Array.from(said.keys())).toEqual([
+    "Une séance que vous deviez animer est annulée",
+    "Des séances que vous deviez animer sont annulées",
+    "Une séance que vous animez a changé",
+    "Des séances que vous animez ont changé",
+    "Le lien d’une séance que vous animez a changé",
+    "Le lien de séances que vous animez a changé",
+    "Une séance que vous deviez animer passe à une autre association",
+    "Des séances que vous deviez animer passent à une autre association",
+  ]);
+  expect(said.get("Une séance que vous deviez animer est annulée")).toContain("Ne vous déplacez pas");
+});
+
 describe.each(mails)("mail %s", (key, mail, vars) => {
   const given = (over: Record<string, unknown>): unknown => ({ ...vars, ...over });
   const render = async (over: Record<string, unknown> = {}) => {
