@@ -59,6 +59,7 @@ import { exportRoutes } from "./planning/export.routes.tsx";
 import { workshopDeskRoutes } from "./planning/oversight.routes.tsx";
 import { editRoutes } from "./planning/edit.routes.tsx";
 import { messageRoutes } from "./planning/message.routes.tsx";
+import { cancelledGuard } from "./sessions/guard.ts";
 import { planningRoutes } from "./planning/planning.routes.tsx";
 import { attestationRoutes } from "./presence/attestation.routes.tsx";
 import { attestationsDue } from "./presence/attestations.store.ts";
@@ -95,6 +96,7 @@ const forgettings = () => [
 type Given = Site & { surveys: readonly QuestionSet[] };
 export const site = {
   routes: (given: Given) => [
+    cancelledGuard(given),
     catalogueRoutes(given),
     associationRoutes(given),
     registrationRoutes(given),

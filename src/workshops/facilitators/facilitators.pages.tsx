@@ -9,7 +9,7 @@ import { Done, Empty, Fold, Head, Notice, Status } from "../../ui/parts.tsx";
 import { SessionCard } from "../../ui/session-card.tsx";
 import { SessionHead } from "../sessions/desk.parts.tsx";
 import { ScopeChoice } from "../sessions/scope.parts.tsx";
-import { leafOf } from "../sessions/session.parts.tsx";
+import { fillOf, leafOf } from "../sessions/session.parts.tsx";
 import { type Session, placeInWords, momentOf } from "../sessions/session.ts";
 import { isCovered, standingOf } from "./facilitator.ts";
 import type { TeamMember } from "./facilitators.store.ts";
@@ -240,11 +240,8 @@ export const MySessionsPage = ({ base, calls, sessions, feed, done }: MineProps)
               href={`${base}/seances/${session.id}`}
               when={momentOf(session)}
               bits={[[session.venue === null ? "ligne" : "lieu", placeInWords(session)]]}
-              state={
-                session.state === "cancelled"
-                  ? { kind: "bad", icon: "fermer", words: "annulée" }
-                  : { kind: "plain", icon: "groupe", words: plural(session.taken, "place prise", "places prises") }
-              }
+              state={fillOf(session, plural(session.taken, "place prise", "places prises"))}
+              isCancelled={session.state === "cancelled"}
             />
           ))}
         </ul>

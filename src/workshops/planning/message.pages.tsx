@@ -77,7 +77,7 @@ export const MessagePage = (props: FormProps): Child => {
               <p>{why}</p>
             </Notice>
           )}
-          {reply === null ? null : (
+          {reply === null || session.state === "cancelled" ? null : (
             <form method="post" action={`${base}/message`} novalidate>
               <ScopeChoice session={session} others={props.others} state={state} legend="Vous écrivez à" />
               <Choices

@@ -13,11 +13,11 @@ import { Fill, Table } from "../../ui/table.tsx";
 import { MOST_LETTERS } from "../letters/session-message.ts";
 import { MonthOf } from "../sessions/month.parts.tsx";
 import type { CalendarMonth } from "../sessions/month.ts";
-import { leafOf } from "../sessions/session.parts.tsx";
+import { fillOf, leafOf } from "../sessions/session.parts.tsx";
 import { departementsAfter } from "../sessions/departements.ts";
 import { SESSION_STATES } from "./oversight.pages.tsx";
 import type { Programme } from "../sessions/programme.ts";
-import { type Session, isVisit, placeInWords, momentOf, takenInWords } from "../sessions/session.ts";
+import { type Session, isVisit, placeInWords, momentOf } from "../sessions/session.ts";
 import { MOST_DATES } from "./plan-session.ts";
 import { ScopeChoice } from "../sessions/scope.parts.tsx";
 
@@ -75,7 +75,7 @@ export const SessionListPage = ({ base, rows, done, month }: ListProps): Child =
           momentOf(session),
           <a href={`${base}/${session.id}`}>{title}</a>,
           placeInWords(session),
-          `${isVisit(session) ? "en classe" : SESSION_STATES[session.state]}${
+          `${isVisit(session) && session.state !== "cancelled" ? "en classe" : SESSION_STATES[session.state]}${
             session.visibility === "private" && !isVisit(session) ? ", sur lien" : ""
           }${seriesInWords(session, rows)}`,
           <>
@@ -109,7 +109,7 @@ export const MonthListPage = ({ base, month, rows, now }: MonthListProps): Child
         title={`Vos séances, ${month.words}`}
         lead={
           lacking === 0
-            ? rows.length === 0
+            ? rows.every(({ session }) => session.state === "cancelled")
               ? "Rien n’est prévu."
               : "Il ne manque personne pour animer ce mois-ci."
             : `Il manque quelqu’un pour animer ${plural(lacking, "séance")}.`
@@ -138,8 +138,9 @@ export const MonthListPage = ({ base, month, rows, now }: MonthListProps): Child
                       icon: "groupe",
                       words: lacks === 1 ? "Il manque quelqu’un" : `Il manque ${lacks} adultes`,
                     }
-                  : { kind: "plain", icon: "groupe", words: takenInWords(session) }
+                  : fillOf(session)
               }
+              isCancelled={session.state === "cancelled"}
             />
           );
         }}

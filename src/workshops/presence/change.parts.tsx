@@ -24,10 +24,7 @@ export const ChangeSession = ({ base, session, state: typed }: ChangeProps): Chi
         </form>
       </Fold>
       <p>
-        <a href={`/ateliers/seances/${session.id}`}>Sa page publique</a> ·{" "}
-        <a href={`${base.replace(/\/[^/]+$/, "")}/nouvelle?modele=${session.id}`}>
-          {session.seriesId === null ? "La dupliquer" : "Reprendre la série"}
-        </a>
+        <a href={`/ateliers/seances/${session.id}`}>Sa page publique</a>
       </p>
       <form method="post" action={`${base}/annuler`}>
         <button type="submit" class="danger">

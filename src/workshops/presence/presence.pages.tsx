@@ -11,7 +11,7 @@ import { Fill } from "../../ui/table.tsx";
 import { ADULT_ROLES, classNamed } from "../schools/school-class.ts";
 import { NEEDS, NEED_ANSWERS } from "../seats/needs.ts";
 import { SessionHead } from "../sessions/desk.parts.tsx";
-import { type Session, takenInWords } from "../sessions/session.ts";
+import { type Session, isVisit, takenInWords } from "../sessions/session.ts";
 import { type Arranged, agesOf, toArrange } from "./prepare.ts";
 import type { PresenceLine } from "./presence.store.ts";
 
@@ -68,19 +68,10 @@ export const PresencePage = (props: Props): Child => {
       <ErrorSummary state={state} labels={LABELS} />
       <SessionHead {...props} open="liste" />
       <Done words={done} />
-      {props.session.state === "cancelled" ? (
-        <Notice>
-          <p>Cette séance est annulée : personne ne s’y inscrit plus.</p>
-        </Notice>
-      ) : props.session.joinUrl === null ? null : (
-        <p>
-          Lien de connexion : <a href={props.session.joinUrl}>{props.session.joinUrl}</a>
-        </p>
-      )}
       <div class="split">
         <div>
           {isOpen ? <DayList {...props} /> : props.isNamed ? <Names {...props} /> : null}
-          {isOpen ? null : <NotYet {...props} />}
+          {isOpen || props.session.state === "cancelled" ? null : <NotYet {...props} />}
         </div>
         <div class="stack screen">
           {change}
@@ -245,6 +236,13 @@ const Ways = ({ base, session, isOpen, mayName, isCoordinator }: WaysProps): Chi
           Il manque un adulte : prévenir
         </button>
       </form>
+    ) : null}
+    {isCoordinator && !isVisit(session) ? (
+      <p>
+        <a href={`${base.replace(/\/[^/]+$/, "")}/nouvelle?modele=${session.id}`}>
+          {session.seriesId === null ? "La dupliquer" : "Reprendre la série"}
+        </a>
+      </p>
     ) : null}
     <p>
       <a href={base.replace(/\/seances\/[^/]+$/, "")}>Retour à l’espace</a>

@@ -1,6 +1,7 @@
 import type { Child } from "hono/jsx";
 
 import { Tabs } from "../../ui/desk.tsx";
+import { Notice } from "../../ui/parts.tsx";
 import { Leaf } from "../../ui/session-card.tsx";
 import { leafOf } from "./session.parts.tsx";
 import { type Session, TAKING_PLACE, isVisit, momentOf } from "./session.ts";
@@ -16,6 +17,7 @@ type HeadProps = {
 };
 /** What every page of a session starts with, for the team that gives it: which one it is, and its other pages. */
 export const SessionHead = ({ base, session, title, open, isCoordinator }: HeadProps): Child => {
+  const isCancelled = session.state === "cancelled";
   const mayEdit = TAKING_PLACE.some((state) => state === session.state) && !isVisit(session);
   return (
     <>
@@ -49,17 +51,28 @@ export const SessionHead = ({ base, session, title, open, isCoordinator }: HeadP
                 },
               ]
             : []),
-          ...(isCoordinator
+          ...(isCoordinator && !isCancelled
             ? [{ href: `${base}/equipe`, title: "Qui anime", icon: "parent" as const, isCurrent: open === "equipe" }]
             : []),
-          {
-            href: `${base}/questionnaires`,
-            title: "Questionnaires",
-            icon: "balance",
-            isCurrent: open === "questionnaires",
-          },
+          ...(isCancelled
+            ? []
+            : [
+                {
+                  href: `${base}/questionnaires`,
+                  title: "Questionnaires",
+                  icon: "balance" as const,
+                  isCurrent: open === "questionnaires",
+                },
+              ]),
         ]}
       />
+      {isCancelled ? (
+        <Notice kind="warn">
+          <p>
+            <strong>Cette séance est annulée.</strong> Personne ne s’y inscrit plus.
+          </p>
+        </Notice>
+      ) : null}
     </>
   );
 };

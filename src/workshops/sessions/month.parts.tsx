@@ -25,13 +25,11 @@ export const MonthOf = ({ month, sessions, now, hrefOf, row }: MonthProps): Chil
   // On the clock of Nouméa a session of the last evening in Paris is already of the next month: under its day, and in no cell.
   const own = days.filter(([day]) => day.startsWith(month.code));
   const cells = new Map(
-    own.map(([day, list]): [number, { href: string; words: string }] => [
-      Number(day.slice(8)),
-      {
-        href: `#jour-${day}`,
-        words: `${day === today ? "aujourd’hui, " : ""}${plural(list.length, "séance")}`,
-      },
-    ]),
+    own.flatMap(([day, list]): [number, { href: string; words: string }][] => {
+      const n = list.filter(({ state }) => state !== "cancelled").length;
+      const words = `${day === today ? "aujourd’hui, " : ""}${plural(n, "séance")}`;
+      return n === 0 ? [] : [[Number(day.slice(8)), { href: `#jour-${day}`, words }]];
+    }),
   );
   return (
     <>

@@ -7,7 +7,7 @@ import { type Day, SessionCard, type SessionState } from "../../ui/session-card.
 import { DEPARTEMENTS } from "./departements.ts";
 import { distanceInWords } from "./gazetteer.ts";
 import type { Programme } from "./programme.ts";
-import { type Door, type Session, doorInWords, doorOf, momentOf, placeInWords } from "./session.ts";
+import { type Door, type Session, doorInWords, doorOf, momentOf, placeInWords, takenInWords } from "./session.ts";
 
 const MONTHS = ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."];
 
@@ -40,6 +40,10 @@ export const stateOf = (session: Session, now: number): SessionState => {
   const isNearlyFull = door === "reserve" && session.capacity - session.taken <= FEW;
   return { ...(isNearlyFull ? FEW_LEFT : LOOKS[door]), words: doorInWords(session, now) };
 };
+
+/** What stands beside a session in a list of its team: how full it is, or that it will not take place. */
+export const fillOf = (session: Session, words: string = takenInWords(session)): SessionState =>
+  session.state === "cancelled" ? { ...LOOKS.cancelled, words: "annulée" } : { kind: "plain", icon: "groupe", words };
 
 /** Where a session is; under the name of its town, in which département that is. */
 const whereOf = ({ venue }: Session, title: string): [IconName, string][] => {

@@ -272,9 +272,9 @@ describe("a visit that is fixed moves by two yeses", () => {
     );
     await send(`${page}/retirer-classe`, { classe: "2", confirme: "oui" });
     await pump(NOW + 1);
-    await setClock(NOW + 2);
+    await setClock(NOW + HOUR);
     await send(`${page}/annuler`, { confirme: "oui" });
-    await pump(NOW + 2);
+    await pump(NOW + HOUR);
     expect((await subjects(animates)).filter((one) => one.includes("annulée"))).toEqual([
       "Une séance que vous deviez animer est annulée",
       "Une séance que vous deviez animer est annulée",

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { asId } from "../../../src/kernel/ids.ts";
-import { HOUR, dayOf, instantOf } from "../../../src/kernel/time.ts";
+import { DAY, HOUR, dayOf, instantOf } from "../../../src/kernel/time.ts";
 import { tick } from "../../../workers/reactor/tick.ts";
 import { confirmed, submitted, unique, waitlisted } from "../../support/worker/people.ts";
 import { mailsTo, pump } from "../../support/worker/reactor.ts";
@@ -202,7 +202,7 @@ describe("publishing a session", () => {
 });
 
 describe("changing a session", () => {
-  test("cancelled: nobody keeps a seat or a rank, each is told once, reminders end, calendars and lists learn of it", async () => {
+  test("cancelled: nobody keeps a seat or a rank, each is told once, reminders end, calendars and lists learn of it; its pages say so and offer nothing that would be refused", async () => {
     const id = await openSession({ capacity: 2 });
     const people = [mail(), mail(), mail()];
     await confirmed(id, NOW, { email: people[0] ?? "" });
@@ -226,6 +226,27 @@ describe("changing a session", () => {
     expect(await value("SELECT count(*) FROM events WHERE type = 'registration.cancelled'")).toBe(3);
     expect((await ask("/ateliers")).html).not.toContain(id);
     expect((await ask("/agenda/departement/94.ics")).html).toContain("STATUS:CANCELLED");
+    const own = `${BASE}/${id}`;
+    expect((await team.post(`${own}/reponses`, {})).status).toBe(303);
+    for (const { status, html } of [
+      ...(await Promise.all(["modifier", "equipe", "questionnaires", "ajouter"].map((at) => team.get(`${own}/${at}`)))),
+      ...(await Promise.all(
+        ["modifier", "places", "message", "equipe/assigner", "equipe/appeler", "besoin", "present", "manque"].map(
+          (at) => team.post(`${own}/${at}`, { capacity: "30" }),
+        ),
+      )),
+    ]) {
+      expect([status, html.includes("Cette séance est annulée"), html.includes("a agi")]).toEqual([409, true, false]);
+    }
+    for (const { status, html } of [await team.get(own), await team.get(`${own}/message`)]) {
+      const isOffered = /<textarea|Changer cette séance|Ajouter quelqu’un/.test(html);
+      expect([status, html.includes("Cette séance est annulée"), isOffered]).toEqual([200, true, false]);
+      const acts = Array.from(html.matchAll(/(?:action|href)="([^"]*\/seances\/ses_[^"/]+\/[^"]+)"/g), ([, to]) => to);
+      expect(acts.filter((to) => !/\/(?:message|reponses|exporter)$/.test(to ?? ""))).toEqual([]);
+    }
+    const month = (await team.get(`${BASE}?vue=mois&mois=${dayOf(NOW + 20 * DAY, PARIS).slice(0, 7)}`)).html;
+    const card = month.split('<li class="card go session').find((one) => one.includes(id)) ?? "";
+    expect([card.startsWith(' off">'), card.includes("annulée"), card.includes("prise")]).toEqual([true, true, false]);
   });
 
   test("a seat that is confirmed at the very moment of the cancelling is cancelled too, or was never taken", async () => {
