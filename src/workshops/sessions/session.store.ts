@@ -6,7 +6,7 @@ import { DAY } from "../../kernel/time.ts";
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { DEPARTEMENTS } from "./departements.ts";
 import { MOST_IN_MONTH } from "./month.ts";
-import { isVisit, PLANNED, Session, TAKING_PLACE } from "./session.ts";
+import { isVisit, Session, TAKING_PLACE } from "./session.ts";
 
 /** The columns of `Session`, over `SESSION_FROM`. */
 export const SESSION_COLUMNS = Session.columns("s", {
@@ -81,14 +81,11 @@ export const seriesAhead = (
         ),
       );
 
-/** When the dates of a series begin that were not cancelled, soonest first; none for what stands alone. */
+/** When the dates of a series begin, soonest first, cancelled ones too: that is its rhythm; none for what stands alone. */
 export async function startsOf(db: Database, seriesId: Session["seriesId"]): Promise<number[]> {
   const rows = await db.all(
     z.object({ starts_at: z.int() }),
-    statement(
-      `SELECT starts_at FROM sessions WHERE series_id = :seriesId AND state IN ${sqlSet(PLANNED)} ORDER BY starts_at`,
-      { seriesId },
-    ),
+    statement("SELECT starts_at FROM sessions WHERE series_id = :seriesId ORDER BY starts_at", { seriesId }),
   );
   return rows.map((row) => row.starts_at);
 }

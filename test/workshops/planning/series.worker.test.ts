@@ -265,7 +265,7 @@ describe("a series that will not happen", () => {
     expect(await value("SELECT count(*) FROM events WHERE type = 'session.cancelled'")).toBe(0);
   });
 
-  test("taken up again, the form proposes as many dates, at the same rhythm and hour, after the last", async () => {
+  test("taken up again, also once it is cancelled, the form proposes as many dates, at the same rhythm and hour, after the last", async () => {
     const ids = await openSeries(3);
     for (const [i, id] of ids.entries()) {
       await run(
@@ -274,7 +274,13 @@ describe("a series that will not happen", () => {
         i * 7 * DAY,
       );
     }
-    const { html } = await team.get(`${BASE}/nouvelle?modele=${firstOf(ids)}`);
+    await team.post(`${BASE}/${firstOf(ids)}/annuler`, { confirme: "oui", portee: "toutes" });
+    expect(await rows("SELECT DISTINCT state FROM sessions WHERE series_id = 'ser_1'")).toEqual([
+      { state: "cancelled" },
+    ]);
+    const page = (await team.get(`${BASE}/${firstOf(ids)}`)).html;
+    const [, again = ""] = /href="([^"]*)">\s*Reprendre la série/.exec(page) ?? [];
+    const { html } = await team.get(again);
     const last = Number(await value("SELECT max(starts_at) FROM sessions WHERE series_id = 'ser_1'"));
     const next = zoned(last, "Europe/Paris").add({ weeks: 2 }).toPlainDateTime().toString({ smallestUnit: "minute" });
     const typed = (name: string) => new RegExp(`name="${name}"[^>]* value="([^"]*)"`).exec(html)?.[1];
