@@ -19,7 +19,7 @@ import { sessionEvent } from "../sessions/session.events.ts";
 import type { Session } from "../sessions/session.ts";
 import { isEditable } from "./edit-session.ts";
 import { insertPlannedVenue } from "./planning.store.ts";
-import { bumpRevision, findSession, keepAssociation, keepWorkshop } from "../sessions/session.store.ts";
+import { bumpRevision, findSession, findSessions, keepAssociation, keepWorkshop } from "../sessions/session.store.ts";
 import type { SessionPlan } from "./session.schema.ts";
 
 /** Dates in one series. */
@@ -84,17 +84,21 @@ export async function publishSessions(
 type Cancelled = { ok: true; value: EventId[] } | { ok: false; refusal: "not_possible"; at: Session };
 /**
  * Cancels sessions that have not begun, all or none: everybody is told once, whatever they held of them, reminders end, calendars learn of it.
- * `words`: what the association adds to those mails, or nothing.
+ * `words`: what the association adds to those mails, or nothing. No event: somebody had cancelled all of them already.
  */
 export async function cancelSessions(
   deps: Deps,
   { sessions, by, words = "" }: { sessions: readonly [Session, ...Session[]]; by: Omit<By, "name">; words?: string },
 ): Promise<Cancelled> {
+  const ids = sessions.map(({ id }) => id);
+  const stopped = async (at: Session): Promise<Cancelled> =>
+    (await findSessions(deps.db, ids)).every(({ state }) => state === "cancelled")
+      ? ok([])
+      : { ok: false, refusal: "not_possible", at };
   const carved = sessions.find((session) => !isEditable(session, deps.now));
   if (carved !== undefined) {
-    return { ok: false, refusal: "not_possible", at: carved };
+    return stopped(carved);
   }
-  const ids = sessions.map(({ id }) => id);
   const messages = words === "" ? [] : await writeBeside(deps, { sessions, by, words });
   const message = messages[0]?.id ?? null;
   const events = sessions.map((session) => about(deps, { session: next(session), actor: by.person }));
@@ -111,7 +115,7 @@ export async function cancelSessions(
     if (refusedBy(error) !== MOVED_FIRST) {
       throw error;
     }
-    return { ok: false, refusal: "not_possible", at: sessions[0] };
+    return stopped(sessions[0]);
   }
 }
 const next = ({ id, revision }: Session) => ({ id, revision: revision + 1 });

@@ -296,20 +296,21 @@ const ACTS: Readonly<Record<string, Act>> = {
     const deps = c.get("deps");
     const others = await othersAhead(deps.db, { session, now: deps.now });
     const words = Beside.safeParse(fields.get("mot"));
-    if (fields.get("confirme") !== "oui" || !words.success) {
+    if (session.state !== "cancelled" && (fields.get("confirme") !== "oui" || !words.success)) {
       const isTyped = fields.get("confirme") === "oui";
       c.status(isTyped ? 422 : 200);
       const state = { values: fields.shown, errors: isTyped ? errorAt("mot", words) : {} };
       return c.render(<CancelPage base={baseOf(c)} session={session} others={others} state={state} />, HEAD);
     }
-    const sessions = [session, ...inScope(Scope.parse(fields.get("portee")), session, others)] as const;
+    const scope = Scope.parse(fields.get("portee"));
+    const sessions = [session, ...inScope(scope, session, others)] as const;
     const by = { association: idParam(c, "org", "structure"), person: c.get("who").personId };
-    const done = await cancelSessions(deps, { sessions, by, words: words.data });
+    const done = await cancelSessions(deps, { sessions, by, words: words.data ?? "" });
     if (!done.ok) {
       const detail = `${momentOf(done.at)} : cette date ne s’annule plus, ou quelqu’un vient de la modifier. Aucune date n’a changé.`;
       return answerProblem(c, { ...PROBLEMS[409], detail }, site.show);
     }
     deps.ring(...done.value);
-    return c.redirect(`${baseOf(c)}?fait=${sessions.length > 1 ? "annuler-serie" : "annuler"}`, 303);
+    return c.redirect(`${baseOf(c)}?fait=${scope === "une" ? "annuler" : "annuler-serie"}`, 303);
   },
 };
