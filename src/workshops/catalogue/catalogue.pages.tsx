@@ -11,7 +11,7 @@ import { AUDIENCE_ICONS, SessionWeeks } from "./catalogue.parts.tsx";
 import { DEPARTEMENTS, departementsAfter } from "../sessions/departements.ts";
 import { RADII } from "../sessions/gazetteer.ts";
 import { MonthOf } from "../sessions/month.parts.tsx";
-import { type CalendarMonth, monthOf } from "../sessions/month.ts";
+import { type CalendarMonth, monthCodeOf } from "../sessions/month.ts";
 import { SessionRow } from "../sessions/session.parts.tsx";
 import type { Near, Place } from "./nearby.ts";
 import type { Session } from "../sessions/session.ts";
@@ -86,7 +86,7 @@ const Found = ({ sessions, programmes, query, next, now }: CatalogueProps): Chil
     <Pager query={query} next={next} />
     {sessions[0] === undefined ? null : (
       <p>
-        <a href={monthHref(query, monthOf("", sessions[0].startsAt).code)}>Voir mois par mois</a>
+        <a href={monthHref(query, monthCodeOf(sessions[0]))}>Voir mois par mois</a>
       </p>
     )}
   </>

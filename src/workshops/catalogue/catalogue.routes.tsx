@@ -106,11 +106,7 @@ async function showMonth(c: SiteContext, { programmes }: Site): Promise<Response
   const { db, now } = c.get("deps");
   const query = readQuery(c);
   const month = monthOf(c.req.query("mois") ?? "", now);
-  const sessions = await sessionsInMonth(db, {
-    filter: filterOf(programmes, query, now),
-    from: month.from,
-    to: month.to,
-  });
+  const sessions = await sessionsInMonth(db, { filter: filterOf(programmes, query, now), month });
   return c.render(<MonthPage programmes={programmes} query={query} month={month} sessions={sessions} now={now} />, {
     title: `Ateliers, ${month.words}`,
     description: "Ateliers gratuits sur l’usage du téléphone, jour par jour.",

@@ -16,7 +16,7 @@ import type { Site } from "../sessions/edge.ts";
 import { MOST_LETTERS, paragraph } from "../letters/session-message.ts";
 import { showDay } from "../presence/presence.routes.tsx";
 import { adultsNeeded } from "../facilitators/facilitator.ts";
-import { monthOf } from "../sessions/month.ts";
+import { monthCodeOf, monthOf } from "../sessions/month.ts";
 import { type Session, TAKING_PLACE, isVisit, momentOf } from "../sessions/session.ts";
 import { MOST_DATES, SHOWN_SINCE, cancelSessions, publishSessions, resizeSessions } from "./plan-session.ts";
 import {
@@ -56,8 +56,8 @@ export function planningRoutes(site: Site): Hono<Edge> {
     }));
     const states = rows.map(({ session }) => session.state);
     const done = said(PLANNING_SAID, c.req.query("fait"), states);
-    const next = sessions.find(({ startsAt }) => startsAt > now)?.startsAt ?? now;
-    const month = monthOf("", next).code;
+    const next = sessions.find(({ startsAt }) => startsAt > now);
+    const month = next === undefined ? monthOf("", now).code : monthCodeOf(next);
     return c.render(<SessionListPage base={baseOf(c)} rows={rows} done={done} month={month} />, HEAD);
   });
   app.get(`${LIST}/nouvelle`, async (c) => showForm(c, site, await likeAnother(c)));
@@ -81,11 +81,7 @@ export function planningRoutes(site: Site): Hono<Edge> {
 async function showMonth(c: SiteContext, site: Site): Promise<Response> {
   const { db, now } = c.get("deps");
   const month = monthOf(c.req.query("mois") ?? "", now);
-  const staffed = await staffedIn(db, {
-    associationId: idParam(c, "org", "structure"),
-    from: month.from,
-    to: month.to,
-  });
+  const staffed = await staffedIn(db, { associationId: idParam(c, "org", "structure"), month });
   const rows = staffed.map(({ session, assigned }) => {
     const programme = site.programmes.bySlug.get(session.slug);
     const lacks = adultsNeeded(programme?.audience ?? "youth", isVisit(session)) - assigned;

@@ -5,9 +5,9 @@ import { row } from "../../kernel/rows.ts";
 import { HOUR, PARIS } from "../../kernel/time.ts";
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { zoneOf } from "../sessions/departements.ts";
-import { SESSION_COLUMNS, SESSION_FROM } from "../sessions/session.store.ts";
+import { OF_MONTH, SESSION_COLUMNS, SESSION_FROM, boundsOf } from "../sessions/session.store.ts";
 import { Session, TAKING_PLACE } from "../sessions/session.ts";
-import { MOST_IN_MONTH } from "../sessions/month.ts";
+import { type CalendarMonth, MOST_IN_MONTH } from "../sessions/month.ts";
 import { BETWEEN, type Clash, type Written, isSameRoom } from "./rooms.ts";
 import type { VenuePlan } from "./session.schema.ts";
 
@@ -153,16 +153,16 @@ export async function* pagesSince(
   }
 }
 
-/** The sessions of an association between two moments, soonest first and as many as a view shows, each with how many people give it. */
+/** The sessions of an association in a month, soonest first and as many as a view shows, each with how many people give it. */
 export async function staffedIn(
   db: Database,
-  given: { associationId: OrganisationId; from: number; to: number },
+  { associationId, month }: { associationId: OrganisationId; month: CalendarMonth },
 ): Promise<{ session: Session; assigned: number }[]> {
   const [rows = []] = await db.readAll([
     statement(
       `SELECT ${SESSION_COLUMNS}, (SELECT count(*) FROM session_facilitators x WHERE x.session_id = s.id AND x.state = 'assigned') AS assigned
-       FROM ${SESSION_FROM} WHERE ${SINCE} AND s.starts_at < :to ORDER BY s.starts_at LIMIT ${MOST_IN_MONTH + 1}`,
-      given,
+       FROM ${SESSION_FROM} WHERE s.association_id = :associationId AND ${OF_MONTH} ORDER BY s.starts_at LIMIT ${MOST_IN_MONTH + 1}`,
+      { associationId, ...boundsOf(month) },
     ),
   ]);
   return rows.map((found) => ({

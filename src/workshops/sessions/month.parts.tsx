@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 
-import { PARIS, dayInWords, dayOf, zoned } from "../../kernel/time.ts";
+import { PARIS, dayInWords, dayOf } from "../../kernel/time.ts";
 import { plural } from "../../kernel/text.ts";
 import { Month } from "../../ui/desk.tsx";
 import { Notice } from "../../ui/parts.tsx";
@@ -20,12 +20,12 @@ type MonthProps = {
 /** A month: which days hold something, then what, day by day; on a phone the days alone say where to look. */
 export const MonthOf = ({ month, sessions, now, hrefOf, row }: MonthProps): Child => {
   const shown = sessions.slice(0, MOST_IN_MONTH);
-  const days = [...Map.groupBy(shown, ({ startsAt, tz }) => zoned(startsAt, tz).toPlainDate().toString())];
+  const days = [...Map.groupBy(shown, ({ startsAt, tz }) => dayOf(startsAt, tz))].toSorted(([a], [b]) =>
+    a < b ? -1 : 1,
+  );
   const today = dayOf(now, PARIS);
-  // On the clock of Nouméa a session of the last evening in Paris is already of the next month: under its day, and in no cell.
-  const own = days.filter(([day]) => day.startsWith(month.code));
   const cells = new Map(
-    own.flatMap(([day, list]): [number, { href: string; words: string }][] => {
+    days.flatMap(([day, list]): [number, { href: string; words: string }][] => {
       const n = list.filter(({ state }) => state !== "cancelled").length;
       const words = `${day === today ? "aujourd’hui, " : ""}${plural(n, "séance")}`;
       return n === 0 ? [] : [[Number(day.slice(8)), { href: `#jour-${day}`, words }]];

@@ -5,7 +5,7 @@ import { fold } from "../../kernel/text.ts";
 import { DAY } from "../../kernel/time.ts";
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { DEPARTEMENTS } from "./departements.ts";
-import { MOST_IN_MONTH } from "./month.ts";
+import { type CalendarMonth, MOST_IN_MONTH } from "./month.ts";
 import { isVisit, Session, TAKING_PLACE } from "./session.ts";
 
 /** The columns of `Session`, over `SESSION_FROM`. */
@@ -198,18 +198,29 @@ export async function listSessions(
   };
 }
 
+/** A session `s` that begins within a month on its own clock, between the first clock on which it begins and the last on which it ends. */
+export const OF_MONTH = `s.starts_at >= :from AND s.starts_at < :to
+  AND s.starts_at >= coalesce(:begins ->> s.tz, :from) AND s.starts_at < coalesce(:ends ->> s.tz, :to)`;
+export const boundsOf = ({ begins, ends }: CalendarMonth) => ({
+  from: Math.min(...Object.values(begins)),
+  to: Math.max(...Object.values(ends)),
+  begins: JSON.stringify(begins),
+  ends: JSON.stringify(ends),
+});
+
 /** The public sessions of a month that these filters leave, soonest first, and one more than a view shows. */
 export async function sessionsInMonth(
   db: Database,
-  { filter: f, from, to }: { filter: Omit<CatalogueFilter, "from" | "after" | "skipped">; from: number; to: number },
+  { filter: f, month }: { filter: Omit<CatalogueFilter, "from" | "after" | "skipped">; month: CalendarMonth },
 ): Promise<Session[]> {
   const of = ofThese(f.slugs, placeOf(f));
+  const bounds = boundsOf(month);
   return db.all(
     Session,
     statement(
-      `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE ${of.sql} AND ${PUBLIC} AND s.starts_at >= :from AND s.starts_at < :to
+      `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE ${of.sql} AND ${PUBLIC} AND ${OF_MONTH}
          AND s.closes_at > :now AND (:isStepFree = 0 OR v.is_step_free = 1 OR s.mode = 'online') ORDER BY s.starts_at, s.id LIMIT ${MOST_IN_MONTH + 1}`,
-      { ...of.given, from: Math.max(from, f.now), to, now: f.now, isStepFree: f.isStepFree },
+      { ...of.given, ...bounds, from: Math.max(bounds.from, f.now), now: f.now, isStepFree: f.isStepFree },
     ),
   );
 }

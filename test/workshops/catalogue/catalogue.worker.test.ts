@@ -1,11 +1,13 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { DAY } from "../../../src/kernel/time.ts";
+import { DAY, instantOf } from "../../../src/kernel/time.ts";
 import { listSessions } from "../../../src/workshops/sessions/session.store.ts";
 import { sessionsInDepartement } from "../../../src/workshops/catalogue/associations.store.ts";
 import { database } from "../../../src/platform/d1.ts";
 import { openCrowd } from "../../support/worker/crowd.ts";
+import { unique } from "../../support/worker/people.ts";
+import { as, signedIn } from "../../support/worker/staff.ts";
 import { watchD1 } from "../../support/worker/watch-d1.ts";
 import { ask, setClock } from "../../support/worker/web.ts";
 import { NOW, openSession, run } from "../../support/worker/world.ts";
@@ -186,7 +188,7 @@ describe("what a list reads does not grow with what is open", () => {
     expect(links((await ask("/ateliers?departement=94&lieu=online")).html)).toEqual(["ses_online"]);
   });
 
-  test("a month is a table of days whose links lead to what is there; filters hold, a month that is none is this one", async () => {
+  test("a month is a table of days whose links lead to what is there; filters hold, a month that is none is this one; a session is of the month of its own clock", async () => {
     await openSession({ id: "ses_m1", startsAt: NOW + 40 * DAY });
     await openSession({ id: "ses_m2", startsAt: NOW + 40 * DAY + 3600, slug: "mon-telephone-mes-limites" });
     await openSession({ id: "ses_near" });
@@ -199,6 +201,19 @@ describe("what a list reads does not grow with what is open", () => {
     expect(links((await ask("/ateliers?vue=mois&mois=2027-01&public=parent")).html)).toEqual(["ses_m1"]);
     expect(links((await ask("/ateliers?vue=mois&mois=2027-13")).html)).toEqual(["ses_near"]);
     expect((await ask("/ateliers?vue=mois&mois=2028-02")).html).toContain("Aucune séance ce mois-là");
+    await openSession({ id: "ses_noumea", startsAt: instantOf("2027-03-01T08:00", "Pacific/Noumea") });
+    await openSession({ id: "ses_tahiti", startsAt: instantOf("2027-03-31T20:00", "Pacific/Tahiti") });
+    await run(
+      "UPDATE sessions SET tz = iif(id = 'ses_noumea', 'Pacific/Noumea', 'Pacific/Tahiti') WHERE id IN ('ses_noumea', 'ses_tahiti')",
+    );
+    const team = as((await signedIn(`delivered+${unique()}@resend.dev`, "coordinator", "org_1")).cookie);
+    for (const view of ["/ateliers", "/espace/structures/org_1/seances"]) {
+      const of = async (month: string) => (await team.get(`${view}?vue=mois&mois=${month}`)).html;
+      const months = await Promise.all(["2027-02", "2027-03", "2027-04"].map(of));
+      const found = months.map((page) => ["ses_noumea", "ses_tahiti"].filter((id) => page.includes(id)));
+      expect([view, found]).toEqual([view, [[], ["ses_noumea", "ses_tahiti"], []]]);
+      expect(months[1]).toMatch(/href="#jour-2027-03-01".*href="#jour-2027-03-31"/s);
+    }
   });
 
   test("a list past its end begins again, and a choice that does not exist is said, not passed over", async () => {
