@@ -2,7 +2,7 @@ import { Hono } from "hono";
 
 import { csvFile, csvLine } from "../../kernel/csv.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
-import { DAY, type Moment, isoIn } from "../../kernel/time.ts";
+import { DAY, type Moment, ZONE_CHOICES, isoIn } from "../../kernel/time.ts";
 import type { Cell } from "../../platform/xlsx.ts";
 import { readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
@@ -63,6 +63,8 @@ const ALL: readonly Role[] = ["coordinator", "facilitator", "operator"];
 /** Each person of a party came, or did not; before that they share its state. */
 const cameInWords = ({ state, isPresent }: ExportLine): string =>
   REGISTRATION_STATES[isPresent === null ? state : isPresent ? "attended" : "absent"];
+/** Whose hours stand in a row: a workbook writes a moment as it is read there, without its offset. */
+const clockOf = ({ tz }: Session): string => ZONE_CHOICES[tz] ?? tz;
 /** First names are for those who call them, while the list is open; needs for those who prepare the room; operators see neither. In the words of the screens. */
 const PEOPLE: readonly (Column<Person> & { roles: readonly Role[] })[] = [
   { head: "numero", roles: ALL, of: ({ rank }) => rank },
@@ -89,6 +91,7 @@ const PEOPLE: readonly (Column<Person> & { roles: readonly Role[] })[] = [
     roles: ["coordinator", "operator"],
     of: ({ line, session }) => ({ at: line.createdAt, tz: session.tz }),
   },
+  { head: "fuseau", roles: ["coordinator", "operator"], of: ({ session }) => clockOf(session) },
 ];
 
 async function exportLines(c: SiteContext, session: Session, role: Role): Promise<Response> {
@@ -117,6 +120,7 @@ async function exportSessions(c: SiteContext, { programmes }: Site): Promise<Res
     { head: "atelier", of: (s) => programmes.bySlug.get(s.slug)?.title ?? s.slug },
     { head: "debut", of: ({ startsAt, tz }) => ({ at: startsAt, tz }) },
     { head: "fin", of: ({ endsAt, tz }) => ({ at: endsAt, tz }) },
+    { head: "fuseau", of: clockOf },
     { head: "lieu", of: placeInWords },
     { head: "etat", of: ({ state }) => SESSION_STATES[state] },
     { head: "places", of: ({ capacity }) => capacity },

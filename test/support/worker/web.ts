@@ -28,6 +28,7 @@ export type Answer = {
   status: number;
   location: string;
   html: string;
+  bytes: Uint8Array;
   headers: Headers;
   bells: string[];
   mostBells: number;
@@ -60,11 +61,12 @@ export async function ask(path: string, init: Ask = {}): Promise<Answer> {
   const response = await site.fetch(request, { ...env, EVENTS: queue, ASSETS: assets(), ...init.bindings }, ctx);
   await waitOnExecutionContext(ctx);
   const location = response.headers.get("location") ?? "";
-  const html = await response.text();
+  const bytes = new Uint8Array(await response.arrayBuffer());
   return {
     status: response.status,
     location,
-    html: sound(path, html),
+    html: sound(path, new TextDecoder().decode(bytes)),
+    bytes,
     headers: response.headers,
     bells,
     mostBells,

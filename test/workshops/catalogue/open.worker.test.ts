@@ -1,3 +1,4 @@
+import { strFromU8, unzipSync } from "fflate";
 import { beforeEach, describe, expect, test } from "vitest";
 
 import openapi from "../../../content/api/openapi.json";
@@ -136,10 +137,11 @@ describe("CSV of an association", () => {
       "accord_parent",
       "besoins",
       "inscrit_le",
+      "fuseau",
     ]);
     expect(file(theirs)[0]).toEqual(["numero", "prenom", "etat", "places", "besoins"]);
     expect(file(await others.post(path, {}))[0]).toEqual(["numero", "etat", "places", "besoins"]);
-    expect(file(staff)[0]).toEqual(["numero", "etat", "places", "age", "inscrit_le"]);
+    expect(file(staff)[0]).toEqual(["numero", "etat", "places", "age", "inscrit_le", "fuseau"]);
     expect(file(theirs)[1]?.[1]).toBe("'=cmd|' /C calc'!A0");
     expect(staff.html).not.toContain("cmd");
     expect((await stranger.post(path, {})).status).toBe(404);
@@ -179,17 +181,28 @@ describe("CSV of an association", () => {
     expect(every.flat().filter((cell) => /_|^[a-z]+ed$|^(?:open|done|absent_|given|asked)$/.test(cell))).toEqual([]);
   });
 
-  test("its sessions, and those of nobody else", async () => {
+  test("its sessions, and those of nobody else; whose hours they are stands beside them, in a workbook too", async () => {
     await openSession();
-    const answer = await as((await signedIn("delivered+csv-c@resend.dev", "coordinator", "org_1")).cookie).post(
-      "/espace/structures/org_1/seances/exporter",
-      {},
-    );
+    const team = as((await signedIn("delivered+csv-c@resend.dev", "coordinator", "org_1")).cookie);
+    const taken = (format: string) => team.post("/espace/structures/org_1/seances/exporter", { format });
+    const answer = await taken("csv");
     expect(file(answer)).toHaveLength(2);
     expect(answer.headers.get("content-disposition")).toContain("seances.csv");
     expect(file(answer).map((cells) => cells.slice(1, 3))).toEqual([
       ["debut", "fin"],
       [expect.stringMatching(/^2026-12-\d\dT\d\d:\d\d:00\+01:00$/), expect.stringMatching(/\+01:00$/)],
+    ]);
+    await openSession({ id: "ses_noumea", startsAt: NOW + 40 * DAY });
+    await run("UPDATE sessions SET tz = 'Pacific/Noumea' WHERE id = 'ses_noumea'");
+    const sheet = unzipSync((await taken("xlsx")).bytes)["xl/worksheets/sheet1.xml"] ?? new Uint8Array();
+    const places = Array.from(strFromU8(sheet).matchAll(/<c r="D(\d)"[^>]*>.*?>([^<>]*)<\/t>/g), ([, n, text]) => [
+      n,
+      text,
+    ]);
+    expect(places).toEqual([
+      ["1", "fuseau"],
+      ["2", "heure de Paris"],
+      ["3", "heure de Nouméa"],
     ]);
   });
 
