@@ -164,7 +164,7 @@ test("a month in the association's space says where somebody is missing, and lea
   expect(html).toContain(`href="${space}/${session}/equipe"`);
   expect(plain(html)).toContain("Il manque quelqu'un pour animer 1 séance.");
   await run("UPDATE sessions SET state = 'cancelled' WHERE id = ?1", session);
-  expect(plain((await team.get(`${space}?vue=mois&mois=2027-01`)).html)).toContain("Il ne manque personne");
+  expect(plain((await team.get(`${space}?vue=mois&mois=2027-01`)).html)).toContain("Rien n'est prévu.");
 });
 
 describe("a room that is booked already", () => {
