@@ -68,6 +68,11 @@ export const PresencePage = (props: Props): Child => {
       <ErrorSummary state={state} labels={LABELS} />
       <SessionHead {...props} open="liste" />
       <Done words={done} />
+      {props.session.joinUrl === null || props.session.state === "cancelled" ? null : (
+        <p>
+          Lien de connexion : <a href={props.session.joinUrl}>{props.session.joinUrl}</a>
+        </p>
+      )}
       <div class="split">
         <div>
           {isOpen ? <DayList {...props} /> : props.isNamed ? <Names {...props} /> : null}
