@@ -1,5 +1,6 @@
 import type { PathCard } from "../src/guidance/paths.ts";
 import type { DeskSequence } from "../src/mail/sequences.pages.tsx";
+import type { MailNames } from "../src/mail/words.ts";
 import type { Checked } from "../src/console/recheck.ts";
 import type { QuestionSet } from "../src/workshops/impact/survey.ts";
 import type { Programme } from "../src/workshops/sessions/programme.ts";
@@ -23,6 +24,8 @@ export type SiteWords = {
   stillPaths: readonly string[];
   /** Where the published versions of the label's referential are, the oldest first. */
   referentials: readonly string[];
+  /** The subject of every mail, by its key: what the console calls it. */
+  mailNames: MailNames;
   /** The agreement that filing an application accepts, as HTML. */
   agreement: string;
 };

@@ -3,6 +3,7 @@ import type { Child } from "hono/jsx";
 import type { ContactId } from "../kernel/ids.ts";
 import { PARIS, momentIn } from "../kernel/time.ts";
 import { LIFTED_BECAUSE } from "../mail/address.events.ts";
+import { type MailNames, mailName, reasonInWords } from "../mail/words.ts";
 import { Act, ConsolePage } from "../ui/console.tsx";
 import { Choices, EMPTY_FORM, type FormState } from "../ui/form.tsx";
 import { type Held, HeldLists } from "../ui/held.tsx";
@@ -39,6 +40,7 @@ type Dossier = {
   mails: readonly HistoryLine[];
   /** Since when nothing leaves to them because they reported a mail; null: it does. */
   reportedAt: number | null;
+  mailNames: MailNames;
 };
 type Props = { dossier: Dossier | null; isUnknown: boolean; error: string | null; done: string | null };
 
@@ -83,7 +85,7 @@ const DossierPart = ({ dossier }: { dossier: Dossier }): Child => (
     <HeldLists held={dossier.held} />
     <section aria-labelledby="messages">
       <h2 id="messages">Ses messages, et pourquoi pas</h2>
-      {dossier.mails.length === 0 ? <p>Aucun message.</p> : <Mails lines={dossier.mails} />}
+      {dossier.mails.length === 0 ? <p>Aucun message.</p> : <Mails lines={dossier.mails} names={dossier.mailNames} />}
     </section>
     {dossier.reportedAt === null ? null : (
       <Notice kind="warn">
@@ -118,13 +120,13 @@ export const LiftReasons = ({ state = EMPTY_FORM }: { state?: FormState }): Chil
   <Choices name="raison" legend="Pourquoi" options={LIFTED_BECAUSE} state={state} kind="radio" />
 );
 
-const Mails = ({ lines }: { lines: readonly HistoryLine[] }): Child => (
+const Mails = ({ lines, names }: { lines: readonly HistoryLine[]; names: MailNames }): Child => (
   <Table
     heads={["Message", "Quand", "Ce qu’il en est"]}
     rows={lines.map((line) => [
-      `${line.sequence ?? line.template} ${line.step ?? ""}${line.test === 1 ? " (essai)" : ""}`,
+      `${mailName(names, line.template)}${line.test === 1 ? " (essai)" : ""}`,
       momentIn(line.sent_at ?? line.due_at, PARIS),
-      `${STATUS[line.status] ?? ""}${line.reason === null ? "" : ` : ${line.reason}`}`,
+      `${STATUS[line.status] ?? ""}${line.reason === null ? "" : ` : ${reasonInWords(line.reason)}`}`,
     ])}
   />
 );

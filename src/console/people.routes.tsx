@@ -5,6 +5,7 @@ import { PROBLEMS } from "../kernel/problem.ts";
 import type { Result } from "../kernel/result.ts";
 import { pick } from "../kernel/pick.ts";
 import { LiftReason } from "../mail/address.events.ts";
+import type { MailNames } from "../mail/words.ts";
 import type { Deps } from "../platform/deps.ts";
 import { readForm } from "../platform/form.ts";
 import { type Edge, type ShowProblem, type SiteContext, answerProblem } from "../platform/http.ts";
@@ -26,6 +27,7 @@ export type PeopleSite = {
     deps: Deps,
     given: { by: PersonId; contactId: ContactId; reason: LiftReason },
   ) => Promise<Result<EventId, string>>;
+  mailNames: MailNames;
   show: ShowProblem;
 };
 const HEAD = { title: "Console" } as const;
@@ -37,7 +39,8 @@ const DONE: Readonly<Record<string, string>> = {
 const NOBODY = { dossier: null, isUnknown: false, error: null, done: null };
 
 /** `/console/personnes`: one person at a time, by exact address; looking leaves a trace. */
-export function peopleRoutes({ custodians, historyOf, reportedSince, liftComplaint, show }: PeopleSite): Hono<Edge> {
+export function peopleRoutes(site: PeopleSite): Hono<Edge> {
+  const { custodians, historyOf, reportedSince, liftComplaint, mailNames, show } = site;
   const app = new Hono<Edge>();
   app.get("/console/personnes", (c) =>
     c.render(<PersonPage {...NOBODY} done={pick(DONE, c.req.query("fait"))} />, HEAD),
@@ -56,7 +59,7 @@ export function peopleRoutes({ custodians, historyOf, reportedSince, liftComplai
     await traceLook(c, contactId);
     const held = await showPerson(deps, { custodians, contactId });
     const reportedAt = await reportedSince(deps.db, contactId);
-    const dossier = { contactId, held, mails: await historyOf(deps.db, contactId), reportedAt };
+    const dossier = { contactId, held, mails: await historyOf(deps.db, contactId), reportedAt, mailNames };
     return c.render(<PersonPage {...NOBODY} dossier={dossier} />, HEAD);
   });
   app.post("/console/personnes/effacer", async (c) => {

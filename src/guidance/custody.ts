@@ -1,4 +1,5 @@
 import { limitsOf } from "../platform/counters.ts";
+import { reasonInWords } from "../mail/words.ts";
 import type { Custodian } from "../privacy/custodian.ts";
 import { SETTINGS_LINKS } from "./subscribe.ts";
 import { eraseGuidance } from "./settings.ts";
@@ -60,7 +61,7 @@ export const guidanceCustody: Custodian = {
         nom: m.topic,
         etape: m.step,
         etat: MESSAGE_WORDS[m.status],
-        raison: m.reason,
+        raison: m.reason === null ? null : reasonInWords(m.reason),
         date: iso(m.due_at),
       })),
       ...proofs.map((p) => ({

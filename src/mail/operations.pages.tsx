@@ -9,8 +9,9 @@ import { Act, ParkedPart, Unknown } from "./operations.parts.tsx";
 import type { Desk } from "./operations.store.ts";
 import { RefusedPart } from "./refused.parts.tsx";
 import type { RefusedGroup } from "./refused.store.ts";
+import type { MailNames } from "./words.ts";
 
-type Props = { desk: Desk; refused: readonly RefusedGroup[]; now: number; done: string | null };
+type Props = { desk: Desk; refused: readonly RefusedGroup[]; names: MailNames; now: number; done: string | null };
 
 /** Calls are stopped, or one mail at a time tries. */
 const isRefusing = ({ breaker_until_at: until, breaker_since_at: since }: Desk["control"], now: number): boolean =>
@@ -19,10 +20,10 @@ const isRefusing = ({ breaker_until_at: until, breaker_since_at: since }: Desk["
 const CLASSES = ["Réponses à un acte", "Rappels", "Accompagnement"];
 
 /** The pipeline at a glance: what needs somebody first, then switches and what waits. */
-export const DeskPage = ({ desk, refused, now, done }: Props): Child => (
+export const DeskPage = ({ desk, refused, names, now, done }: Props): Child => (
   <ConsolePage title="Courrier" lead="Ce qui attend, ce qui part, ce qui ne part pas." done={done}>
     <Alerts desk={desk} refused={refused} now={now} />
-    <RefusedPart refused={refused} />
+    <RefusedPart refused={refused} names={names} />
     <Switches desk={desk} now={now} />
     <BacklogTable desk={desk} now={now} />
     <Unknown desk={desk} />

@@ -4,6 +4,7 @@ import type { BatchId } from "../kernel/ids.ts";
 import { plural } from "../kernel/text.ts";
 import { PARIS, momentIn } from "../kernel/time.ts";
 import { ConsolePage, Act as Button } from "../ui/console.tsx";
+import { type MailNames, mailName, reasonInWords } from "./words.ts";
 import type { Desk } from "./operations.store.ts";
 
 /** One button of the desk. */
@@ -57,18 +58,14 @@ export const ParkedPart = ({ desk: { parked } }: { desk: Desk }): Child =>
 /** The reason of a mail that the provider's list does not hold. */
 const ABSENT = "not found at the provider";
 
-type Lost = { id: string; sequence: string | null; step: string | null; template: string; reason: string | null };
+type Lost = { id: string; template: string; reason: string | null };
+type UnknownProps = { batchId: BatchId; lost: readonly Lost[]; names: MailNames; done: string | null };
 
-const LostList = ({ batchId, lost }: { batchId: BatchId; lost: readonly Lost[] }): Child => (
+const LostList = ({ batchId, lost, names }: Omit<UnknownProps, "done">): Child => (
   <ul>
     {lost.map((mail) => (
       <li>
-        {mail.sequence ?? mail.template} {mail.step ?? ""} :{" "}
-        {mail.reason === "resent"
-          ? "renvoyé"
-          : mail.reason === ABSENT
-            ? "absent de la liste du fournisseur"
-            : (mail.reason ?? "sans réponse")}
+        {mailName(names, mail.template)} : {mail.reason === null ? "sans réponse" : reasonInWords(mail.reason)}
         {mail.reason === ABSENT ? (
           <Act
             to="renvoyer"
@@ -83,15 +80,7 @@ const LostList = ({ batchId, lost }: { batchId: BatchId; lost: readonly Lost[] }
 );
 
 /** One unknown batch: look for it, then decide mail by mail. */
-export const UnknownPage = ({
-  batchId,
-  lost,
-  done,
-}: {
-  batchId: BatchId;
-  lost: readonly Lost[];
-  done: string | null;
-}): Child => (
+export const UnknownPage = ({ batchId, lost, names, done }: UnknownProps): Child => (
   <ConsolePage title="Issue inconnue" lead={`${plural(lost.length, "message")} de cet envoi.`} done={done}>
     <Act to={`envois/${batchId}/chercher`} what="Chercher dans la liste du fournisseur" />
     {lost.filter((mail) => mail.reason === ABSENT).length < 2 ? null : (
@@ -102,7 +91,7 @@ export const UnknownPage = ({
         warn="La liste du fournisseur ne les contient pas. S’ils étaient partis quand même, ils arriveraient deux fois."
       />
     )}
-    <LostList batchId={batchId} lost={lost} />
+    <LostList batchId={batchId} lost={lost} names={names} />
     <p>
       <a href="/console/courrier">Revenir au courrier</a>
     </p>

@@ -24,10 +24,11 @@ import { readDesk, unknownMessages } from "./operations.store.ts";
 import { RefusedPage } from "./refused.parts.tsx";
 import { refusedGroups, refusedLines } from "./refused.store.ts";
 import { choiceOf } from "./refused.ts";
+import type { MailNames } from "./words.ts";
 import { type DeskSequence, SequencesPage } from "./sequences.pages.tsx";
 
 /** What the operators' pages are given. */
-export type DeskSite = { sequences: readonly DeskSequence[]; show: ShowProblem };
+export type DeskSite = { sequences: readonly DeskSequence[]; mailNames: MailNames; show: ShowProblem };
 
 const DAYS = 28;
 const DONE: Readonly<Record<string, string>> = {
@@ -129,7 +130,8 @@ export function deskRoutes(site: DeskSite): Hono<Edge> {
     const { db, now } = c.get("deps");
     const done = pick(DONE, c.req.query("fait"));
     const [found, refused] = [await readDesk(db, { now, since: "9999" }), await refusedGroups(db, now)];
-    return c.render(<DeskPage desk={found} refused={refused} now={now} done={done} />, { title: "Courrier" });
+    const page = <DeskPage desk={found} refused={refused} names={site.mailNames} now={now} done={done} />;
+    return c.render(page, { title: "Courrier" });
   });
   app.get("/console/courrier/refuses", async (c) => {
     const { db, now } = c.get("deps");
@@ -137,7 +139,7 @@ export function deskRoutes(site: DeskSite): Hono<Edge> {
     const lines = await refusedLines(db, { status, code, most: MOST_LINES });
     const all = (await refusedGroups(db, now)).filter((group) => group.status === status && group.code === code);
     const more = all.reduce((sum, group) => sum + group.n, 0) - lines.length;
-    const page = <RefusedPage status={status} code={code} lines={lines} more={more} now={now} />;
+    const page = <RefusedPage status={status} code={code} lines={lines} more={more} now={now} names={site.mailNames} />;
     return c.render(page, { title: "Messages refusés" });
   });
   app.get("/console/parcours", async (c) => {
@@ -170,7 +172,7 @@ export function deskRoutes(site: DeskSite): Hono<Edge> {
     const id = idParam(c, "bat", "id");
     const lost = await unknownMessages(c.get("deps").db, id);
     const done = pick(DONE, c.req.query("fait"));
-    return c.render(<UnknownPage batchId={id} lost={lost} done={done} />, { title: "Courrier" });
+    return c.render(<UnknownPage batchId={id} lost={lost} names={site.mailNames} done={done} />, { title: "Courrier" });
   });
   app.post("/console/courrier/envois/:id/chercher", async (c) => {
     const deps = c.get("deps");

@@ -6,6 +6,7 @@ import { ConsolePage } from "../ui/console.tsx";
 import { Table } from "../ui/table.tsx";
 import { Act } from "./operations.parts.tsx";
 import type { RefusedGroup, RefusedLine } from "./refused.store.ts";
+import { type MailNames, mailName } from "./words.ts";
 import type { RefusedStatus } from "./refused.ts";
 
 /** What a code means, by its first word. */
@@ -33,7 +34,7 @@ function reasonsOf(groups: readonly RefusedGroup[]): Reason[] {
 }
 
 /** Mails that the provider refused, that could not be written, or that were set aside: by reason, then by template and day. */
-export const RefusedPart = ({ refused }: { refused: readonly RefusedGroup[] }): Child =>
+export const RefusedPart = ({ refused, names }: { refused: readonly RefusedGroup[]; names: MailNames }): Child =>
   refused.length === 0 ? null : (
     <section aria-labelledby="refuses">
       <h2 id="refuses">Refusés</h2>
@@ -54,7 +55,7 @@ export const RefusedPart = ({ refused }: { refused: readonly RefusedGroup[] }): 
             rows={refused
               .filter((group) => group.status === reason.status && group.code === reason.code)
               .map((group) => [
-                group.template,
+                mailName(names, group.template),
                 dayInWords(startOfDay(group.day, "UTC"), "UTC"),
                 String(group.n),
                 String(group.useful),
@@ -98,10 +99,11 @@ type Props = {
   /** How many there are beyond these. */
   more: number;
   now: number;
+  names: MailNames;
 };
 
 /** Mails of one reason, one by one; no address, no name. */
-export const RefusedPage = ({ status, code, lines, more, now }: Props): Child => (
+export const RefusedPage = ({ status, code, lines, more, now, names }: Props): Child => (
   <ConsolePage
     title={lines.length === 0 ? "Messages refusés" : meaningOf(code)}
     lead={lines.length === 0 ? "Plus aucun message n’attend ici." : code === "" ? "Nouvel essai demandé." : code}
@@ -109,7 +111,7 @@ export const RefusedPage = ({ status, code, lines, more, now }: Props): Child =>
     <ul class="rows">
       {lines.map((line) => (
         <li>
-          {line.template}, {line.id} : {wordsOf(code, line.reason)}
+          {mailName(names, line.template)}, {line.id} : {wordsOf(code, line.reason)}
           {line.expires_at > now ? "" : " (son moment est passé)"}
           <Buttons status={status} code={code} message={line.id} useful={line.expires_at > now ? 1 : 0} n={1} />
         </li>

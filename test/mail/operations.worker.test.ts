@@ -150,9 +150,10 @@ describe("operators' pages", () => {
   test("one person's history, by exact address: what left, and why not what did not", async () => {
     const { recipientId } = await subscribed(NOW, { email });
     await knock(NOW + 60);
-    await run("UPDATE messages SET status = 6, reason = 'capped' WHERE recipient_id = ?1 AND class = 0", recipientId);
+    await run("UPDATE messages SET status = 6, reason = 'capped' WHERE recipient_id = ?1 AND class = 2", recipientId);
     const page = await staff.post("/console/personnes", { email });
-    expect(page.html).toContain("premier-telephone 1");
+    expect(page.html).toContain("Décider à deux qui connaîtra le numéro");
+    expect(page.html).toContain("non parti : assez de messages ce jour-là");
     expect(page.html).not.toContain(email);
     expect((await staff.post("/console/personnes", { email: `x${email}` })).html).toContain("Rien pour cette adresse");
   });

@@ -53,7 +53,7 @@ describe("as an operator, with a provider that refuses", () => {
     for (const words of [
       "Adresse refusée par le fournisseur",
       "recipient:validation_error",
-      "place-gardee",
+      "Votre inscription du …",
       "Invalid `to` field.",
     ]) {
       expect(page.html).toContain(words);

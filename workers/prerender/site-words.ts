@@ -2,8 +2,9 @@ import convention from "../../content/label/convention.md";
 import { proseHtml } from "../../src/about/prose.ts";
 import { readContent } from "../../src/kernel/front-matter.ts";
 import { catalogue, facts, helpLines, paths, programmes, surveys } from "../content.ts";
-import { programmeWords } from "../content.built.ts";
+import { mailWords, programmeWords } from "../content.built.ts";
 import { type ProgrammeBodies } from "../../src/workshops/sessions/programme.ts";
+import type { MailNames } from "../../src/mail/words.ts";
 import type { ReactorWords, SiteWords } from "../site-words.ts";
 import { canonical, sha256 } from "../../src/label/scoring/canonical.ts";
 import { pathOf } from "../../src/label/referential/words.ts";
@@ -40,6 +41,17 @@ const checked = (
   what,
 });
 
+/** « Rappel : {atelier} » becomes « Rappel : … », said to adults; a mail that one person writes to another has no words of its own. */
+const mailNames = (): MailNames =>
+  Object.fromEntries(
+    Object.entries(mailWords).map(([key, text]) => {
+      const { subject = "", title = "Un mot transmis", preheader = title } = readContent(text).head;
+      const named =
+        subject === "" ? title : subject.replaceAll(/\{\w+\}/g, "…").replaceAll(/\[\[([^|\]]*)\|[^\]]*\]\]/g, "$1");
+      return [key, named === "…" ? preheader : named];
+    }),
+  );
+
 /** What the site needs of the content, ready to be shown. */
 export function siteWords(): SiteWords {
   return {
@@ -72,6 +84,7 @@ export function siteWords(): SiteWords {
     ],
     stillPaths,
     referentials: referentials.map(pathOf),
+    mailNames: mailNames(),
     agreement: proseHtml(readContent(convention).body),
   };
 }
