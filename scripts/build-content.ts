@@ -4,6 +4,7 @@ import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import { readContent } from "../src/kernel/front-matter.ts";
+import { unwritten } from "./local/unwritten.ts";
 
 /* The index of `content/`: what the Workers import of it, and in which order. A file that nothing names stops the build. */
 
@@ -161,6 +162,10 @@ export function moduleOf({ path, exports }: Built): string {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  const left = process.argv.includes("--deploy") ? unwritten(".") : [];
+  if (left.length > 0) {
+    throw new Error(`words are still to be written in ${left.join(", ")}`);
+  }
   for (const built of contentIndex(".")) {
     const code = moduleOf(built);
     // Written only when it changes: tests read it while another builds the pages of another day.

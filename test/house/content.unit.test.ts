@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -26,8 +26,9 @@ describe("the index of the content", () => {
   });
 
   test("a programme more is one file", () => {
-    const head = readFileSync(at("programmes/agir-en-temoin.md"), "utf8").replace(/^order: 11$/m, "order: 12");
-    writeFileSync(at("programmes/essai.md"), head);
+    const next = readdirSync(at("programmes")).length + 1;
+    const text = readFileSync(at("programmes/agir-en-temoin.md"), "utf8").replace(/^order: \d+$/m, `order: ${next}`);
+    writeFileSync(at("programmes/essai.md"), text);
     const [index] = contentIndex(root);
     expect(index?.exports["programmeWords"]?.entries.at(-1)).toEqual(["essai", "programmes/essai.md"]);
   });
