@@ -40,10 +40,7 @@ function show(id: string, mark: Mark, madeMs: number): void {
     line.dataset["seen"] = String(madeMs);
   }
   for (const form of line?.querySelectorAll("form") ?? []) {
-    const isOn = form.dataset["mark"] === mark;
-    const button = form.querySelector("button");
-    button?.setAttribute("aria-pressed", String(isOn));
-    button?.classList.toggle("quiet", !isOn);
+    form.querySelector("button")?.setAttribute("aria-pressed", String(form.dataset["mark"] === mark));
   }
 }
 

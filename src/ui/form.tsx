@@ -184,23 +184,49 @@ export const Grades = ({ name, grades, chosen, isRequired = false }: GradesProps
   </div>
 );
 
-type Mark = { value: string; label: string; hint?: string; isMarked: boolean };
+export type Mark = {
+  id: string;
+  name: string /** Empty: nothing more to know. */;
+  hint: string;
+  isPresent: boolean | null;
+  seenMs: number;
+};
+type MarksProps = { action: string; list: string; nowMs: number; marks: readonly Mark[] };
 
-/** One box a person: the whole tile is pressed. */
-export const Marks = ({ name, marks }: { name: string; marks: readonly Mark[] }): Child => (
-  <ul class="marks">
-    {marks.map((mark) => (
-      <li>
-        <label>
-          <input type="checkbox" name={name} value={mark.value} checked={mark.isMarked} />
+/** One tile a person, two abreast on a phone: the name is pressed by whom one sees, « Absent » beside it. Each press is an act of its own. */
+export const Marks = ({ action, list, nowMs, marks }: MarksProps): Child => (
+  <ul class="marks" data-presence={list} data-now={String(nowMs)}>
+    {marks.map(({ id, name, hint, isPresent, seenMs }) => (
+      <li data-line={id} data-seen={String(seenMs)}>
+        <MarkForm action={action} id={id} mark="present" label={`Présent : ${name}`} isOn={isPresent === true}>
           <span>
-            {mark.label}
-            {mark.hint === undefined ? null : <small>{mark.hint}</small>}
+            <strong data-name>{name}</strong>
+            {hint === "" ? null : <small>{hint}</small>}
           </span>
-        </label>
+        </MarkForm>
+        <MarkForm action={action} id={id} mark="absent" label={`Absent : ${name}`} isOn={isPresent === false}>
+          Absent
+        </MarkForm>
       </li>
     ))}
   </ul>
+);
+
+type MarkFormProps = {
+  action: string;
+  id: string;
+  mark: "present" | "absent";
+  label: string;
+  isOn: boolean;
+  children: Child;
+};
+const MarkForm = ({ action, id, mark, label, isOn, children }: MarkFormProps): Child => (
+  <form method="post" action={`${action}/${mark}`} data-mark={mark}>
+    <input type="hidden" name="ligne" value={id} />
+    <button type="submit" aria-pressed={isOn ? "true" : "false"} aria-label={label}>
+      {children}
+    </button>
+  </form>
 );
 
 /** One box to tick. */

@@ -95,14 +95,16 @@ type TileMapProps = {
   places: readonly { code: string; name: string; n: number }[];
   /** From how many on a tile is darker, and from how many on it is darkest. */
   steps: readonly [more: number, most: number];
+  /** From how many on anything is told of a département; below, its tile says no more than that. */
+  least?: number;
 };
 
 /** How many of something each département has: a picture in four steps, and the same in a table. */
-export const TileMap = ({ title, counted, places, steps: [more, most] }: TileMapProps): Child => {
+export const TileMap = ({ title, counted, places, steps: [more, most], least = 1 }: TileMapProps): Child => {
   const counts = new Map(places.map(({ code, n }) => [code, n]));
-  const stepOf = (n: number): number => [1, more, most].filter((from) => n >= from).length;
+  const stepOf = (n: number): number => [least, more, most].filter((from) => n >= from).length;
   const upTo = (from: number, next: number): string => (next - from === 1 ? String(from) : `${from} à ${next - 1}`);
-  const keys = ["0", upTo(1, more), upTo(more, most), `${most} et plus`];
+  const keys = [least === 1 ? "0" : `moins de ${least}`, upTo(least, more), upTo(more, most), `${most} et plus`];
   return (
     <figure class="tilemap">
       <figcaption>{title}</figcaption>

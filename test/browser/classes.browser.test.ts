@@ -203,9 +203,12 @@ describe("the day itself, on a phone of 360 px", () => {
     await signIn(page, `/espace/structures/org_demo-1/seances/${session}`);
     expect(await look(page, true)).toEqual([]);
     const buttons = page.getByRole("button", { name: /^Présent/ });
-    for (const box of await Promise.all((await buttons.all()).map((one) => one.boundingBox()))) {
+    const boxes = await Promise.all((await buttons.all()).map((one) => one.boundingBox()));
+    for (const box of boxes) {
       expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(44);
     }
+    const [first, last] = [boxes[0]?.y ?? 0, boxes.at(-1)?.y ?? 0];
+    expect(last - first).toBeLessThan(30 * 40); // two abreast: half of what one below the other would be
     let taps = 0;
     const tap = async (i: number): Promise<void> => {
       await buttons.nth(i).click();

@@ -112,15 +112,18 @@ export const Forms = (): Child => (
             ]}
           />
         </Item>
-        <Marks
-          name="present"
-          marks={[
-            { value: "1", label: "Ana", isMarked: true },
-            { value: "2", label: "Bilal", hint: "pas encore envoyé", isMarked: false },
-          ]}
-        />
       </div>
     </form>
+    <Marks
+      action="/_parts"
+      list="exemple"
+      nowMs={0}
+      marks={[
+        { id: "1", name: "Ana", hint: "", isPresent: true, seenMs: 0 },
+        { id: "2", name: "Bilal", hint: "Accès sans marche", isPresent: null, seenMs: 0 },
+        { id: "3", name: "Chloé", hint: "avec Ana", isPresent: false, seenMs: 0 },
+      ]}
+    />
   </Shown>
 );
 

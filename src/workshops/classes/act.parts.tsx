@@ -79,14 +79,14 @@ export const StillCan = ({ request, base, state, open }: Offered): Child => {
   const listed = open.filter(({ act }) => act in ACT_PATHS && !NOW_ACTS.has(act));
   return listed.length === 0 ? null : (
     <Card kind="flat" title="Ce que vous pouvez encore faire">
-      <ul class="rows">
+      <div class="stack">
         {listed.map(({ act, until, words }) => (
-          <li>
+          <div>
             <ActForm act={act} words={words} request={request} base={base} state={state} />
             {until === null ? null : <p class="meta">Jusqu’au {whenOf(request, until)}.</p>}
-          </li>
+          </div>
         ))}
-      </ul>
+      </div>
     </Card>
   );
 };

@@ -175,12 +175,12 @@ export const FollowPage = (props: FollowProps): Child => {
               <Timeline stops={stops} />
             </Card>
           )}
-        </div>
-        <div class="stack">
           <Card title="La demande">
             <RequestFacts request={request} title={title} />
           </Card>
           <LongDay plans={request.plans} tz={request.tz} />
+        </div>
+        <div class="stack">
           {request.state === "scheduled" || request.state === "done" ? (
             <Card kind="flat" title="À garder, à imprimer">
               <ul>

@@ -452,10 +452,13 @@ export type StillOpen = { act: RequestAct; until: number | null; words: string }
 /** « Ce que vous pouvez encore faire, et jusqu’à quand »: from the table of transitions alone, for every page. */
 export function stillOpen(facts: RequestFacts, side: Side, now: number): StillOpen[] {
   const by = side === "holder" ? facts.associationId : null;
-  return REQUEST_ACTS.filter((act) => decideRequest(facts, act, { side, now, by }).ok).map((act) => ({
+  return LISTED.filter((act) => decideRequest(facts, act, { side, now, by }).ok).map((act) => ({
     act,
     until: lastChance(facts, act).until,
     words: ACT_WORDS[act],
   }));
 }
+/** What takes something away or ends it all is listed last, away from what is done every day. */
+export const ENDS: readonly RequestAct[] = ["head_withdraw", "drop_class", "not_held", "withdraw", "cancel"];
 export const REQUEST_ACTS = Object.keys(TRANSITIONS) as RequestAct[];
+const LISTED = REQUEST_ACTS.filter((act) => !ENDS.includes(act)).concat(ENDS);

@@ -3,6 +3,7 @@ import type { Child } from "hono/jsx";
 import { plural } from "../../kernel/text.ts";
 import { Select } from "../../ui/form.tsx";
 import { Card } from "../../ui/cards.tsx";
+import { TileMap } from "../../ui/map.tsx";
 import { Empty, Fold, Head, Notice } from "../../ui/parts.tsx";
 import { Dumbbell, Fill, Table } from "../../ui/table.tsx";
 import { LEAST_ANSWERS } from "./figures.ts";
@@ -74,10 +75,18 @@ export const Results = ({ parts }: { parts: readonly ResultPart[] }): Child =>
   );
 
 type ResultView = { scope: string; label: string };
-type Props = { views: readonly ResultView[]; scope: string; weekOn: string | null; parts: readonly ResultPart[] };
+type Place = { code: string; name: string; n: number };
+type Props = {
+  views: readonly ResultView[];
+  scope: string;
+  weekOn: string | null;
+  parts: readonly ResultPart[];
+  /** Where answers to this questionnaire are published from. */
+  places: readonly Place[];
+};
 
 /** « Ce que les ateliers changent »: frozen figures, by public, programme and département. */
-export const ObservatoryPage = ({ views, scope, weekOn, parts }: Props): Child => (
+export const ObservatoryPage = ({ views, scope, weekOn, parts, places }: Props): Child => (
   <>
     <Head
       eyebrow="Observatoire"
@@ -108,6 +117,18 @@ export const ObservatoryPage = ({ views, scope, weekOn, parts }: Props): Child =
             )}
             <h2>{views.find((view) => view.scope === scope)?.label ?? "Les réponses"}</h2>
             <Results parts={parts} />
+            {places.length === 0 ? null : (
+              <>
+                <h2>D’où viennent ces réponses</h2>
+                <TileMap
+                  title="Les réponses publiées à ce questionnaire, par département"
+                  counted="Réponses"
+                  places={places}
+                  least={LEAST_ANSWERS}
+                  steps={[2 * LEAST_ANSWERS, 10 * LEAST_ANSWERS]}
+                />
+              </>
+            )}
           </>
         )}
       </div>

@@ -7,8 +7,9 @@ import { DEPARTEMENTS } from "../sessions/departements.ts";
 import type { SurveySite } from "./edge.ts";
 import { LEAST_ANSWERS } from "./figures.ts";
 import { type Snapshot, latestOfKind } from "./impact.store.ts";
-import { type ResultLine, linesOf, resultsOf } from "./results.ts";
+import { type ResultLine, answersIn, linesOf, resultsOf } from "./results.ts";
 import { ObservatoryPage } from "./results.pages.tsx";
+import type { QuestionSet } from "./survey.ts";
 
 const KINDS = ["public", "programme", "departement"] as const;
 const PUBLIC_FOR = { "cache-control": "public, max-age=3600" } as const;
@@ -29,6 +30,13 @@ function reading(site: SurveySite) {
         ? (site.programmes.bySlug.get(key)?.title ?? key)
         : `${who}, ${DEPARTEMENTS[key as keyof typeof DEPARTEMENTS] ?? key}`;
   };
+  /** A département from which answers to this questionnaire are published, and how many. */
+  const placeOf = ({ scope, figures }: Snapshot, set: QuestionSet | undefined) => {
+    const [kind, code = "", id] = scope.split(":");
+    return kind === "departement" && set !== undefined && id === set.id
+      ? [{ code, name: DEPARTEMENTS[code as keyof typeof DEPARTEMENTS] ?? code, n: answersIn(set, figures) }]
+      : [];
+  };
   const lines = (all: readonly Snapshot[]) =>
     all.flatMap((snapshot) => {
       const set = setOf(snapshot);
@@ -36,13 +44,13 @@ function reading(site: SurveySite) {
       const placed = (line: ResultLine) => ({ scope, week: weekOn, ...line });
       return set === undefined ? [] : linesOf(set, figures).map(placed);
     });
-  return { setOf, labelOf, lines };
+  return { setOf, labelOf, placeOf, lines };
 }
 
 /** `/observatoire`: what the workshops change, from frozen snapshots alone. */
 export function resultsRoutes(site: SurveySite): Hono<Edge> {
   const app = new Hono<Edge>();
-  const { setOf, labelOf, lines } = reading(site);
+  const { setOf, labelOf, placeOf, lines } = reading(site);
   app.get("/observatoire", async (c) => {
     const all = await published(c.get("deps").db);
     const chosen = all.find((one) => one.scope === c.req.query("vue")) ?? all[0];
@@ -53,6 +61,7 @@ export function resultsRoutes(site: SurveySite): Hono<Edge> {
         scope={chosen?.scope ?? ""}
         weekOn={chosen?.weekOn ?? null}
         parts={set === undefined || chosen === undefined ? [] : resultsOf(set, chosen.figures)}
+        places={all.flatMap((one) => placeOf(one, set))}
       />
     );
     const description = "Ce que les ateliers changent : les mêmes questions avant, après, trois mois plus tard.";

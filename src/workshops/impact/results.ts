@@ -33,3 +33,7 @@ export const linesOf = (set: QuestionSet, figures: Figures): ResultLine[] =>
       (figures[`${id}|${wave}`] ?? []).map((n, i) => ({ question: id, wave, option: options[i]?.id ?? "", n })),
     ),
   );
+
+/** How many people answered what is published: of the question that most of them answered. Pure. */
+export const answersIn = (set: QuestionSet, figures: Figures): number =>
+  Math.max(0, ...resultsOf(set, figures).flatMap(({ waves }) => waves.map(({ n }) => n)));

@@ -3,7 +3,7 @@ import type { Child } from "hono/jsx";
 import type { Said } from "../../kernel/said.ts";
 import { plural } from "../../kernel/text.ts";
 
-import { ErrorSummary, type FormState, Select, TextField, Tick } from "../../ui/form.tsx";
+import { ErrorSummary, type FormState, type Mark, Marks, Select, TextField, Tick } from "../../ui/form.tsx";
 import { Card } from "../../ui/cards.tsx";
 import { Dock } from "../../ui/dock.tsx";
 import { Bits, Done, Empty, Notice, Todo } from "../../ui/parts.tsx";
@@ -60,7 +60,7 @@ const LABELS = {
   capacity: "Places",
 };
 
-/** The list of the day: two buttons a person, one form a class. Works with script off; with it, marks survive a lost network. */
+/** The list of the day: one tile a person, one form a class. Works with script off; with it, marks survive a lost network. */
 export const PresencePage = (props: Props): Child => {
   const { isOpen, state, done, change } = props;
   return (
@@ -187,23 +187,24 @@ const DayList = ({ base, session, lines, now, state }: Props): Child => {
   ) : (
     <>
       <h2>Qui est là ?</h2>
-      <ul class="rows" data-presence={session.id} data-now={String(now * 1000)}>
-        {lines.map((line) =>
-          line.kind === "class" ? (
+      {lines.some((line) => line.kind === "class") ? (
+        <ul class="rows">
+          {lines.map((line) => (
             <ClassLine base={base} line={line} state={state} />
-          ) : (
-            <PersonLine base={base} line={line} />
-          ),
-        )}
-      </ul>
-      {lines.some((line) => line.kind === "class") ? null : (
-        <Dock>
-          <p>
-            <strong id="compte" role="status" data-total={String(lines.length)}>
-              {plural(came, "présent")} sur {lines.length}
-            </strong>
-          </p>
-        </Dock>
+          ))}
+        </ul>
+      ) : (
+        <>
+          <p class="hint">Touchez un prénom quand la personne entre. Pour corriger, touchez l’autre réponse.</p>
+          <Marks action={base} list={session.id} nowMs={now * 1000} marks={lines.map(markOf)} />
+          <Dock>
+            <p>
+              <strong id="compte" role="status" data-total={String(lines.length)}>
+                {plural(came, "présent")} sur {lines.length}
+              </strong>
+            </p>
+          </Dock>
+        </>
       )}
     </>
   );
@@ -255,40 +256,14 @@ const Ways = ({ base, session, isOpen, mayName, isCoordinator }: WaysProps): Chi
   </Card>
 );
 
-/** What a mark on this line is about: one person, or a class. */
-const lineId = ({ person, id }: NamedLine): string => person ?? id;
-
-const PersonLine = ({ base, line }: { base: string; line: NamedLine }): Child => (
-  <li class="row" data-line={lineId(line)} data-seen={String(line.markedMs)}>
-    <div>
-      <p>
-        <strong data-name>{line.called ?? "Prénom effacé"}</strong>
-      </p>
-      {line.needs.length === 0 ? null : (
-        <p class="meta">{line.needs.map((need) => NEEDS[need as keyof typeof NEEDS] ?? need).join(", ")}</p>
-      )}
-    </div>
-    <div class="marked">
-      <Mark base={base} line={line} act="present" label="Présent" isOn={line.isPresent === true} />
-      <Mark base={base} line={line} act="absent" label="Absent" isOn={line.isPresent === false} />
-    </div>
-  </li>
-);
-
-type MarkProps = { base: string; line: NamedLine; act: "present" | "absent"; label: string; isOn: boolean };
-const Mark = ({ base, line, act, label, isOn }: MarkProps): Child => (
-  <form method="post" action={`${base}/${act}`} data-mark={act}>
-    <input type="hidden" name="ligne" value={lineId(line)} />
-    <button
-      type="submit"
-      class={isOn ? "small" : "small quiet"}
-      aria-pressed={isOn ? "true" : "false"}
-      aria-label={`${label} : ${line.called ?? "prénom effacé"}`}
-    >
-      {label}
-    </button>
-  </form>
-);
+/** A person of the list: their name, and what they need to be welcomed. */
+const markOf = ({ person, id, called, needs, isPresent, markedMs }: NamedLine): Mark => ({
+  id: person ?? id,
+  name: called ?? "Prénom effacé",
+  hint: needs.map((need) => NEEDS[need as keyof typeof NEEDS] ?? need).join(", "),
+  isPresent,
+  seenMs: markedMs,
+});
 
 /** The counts of a class, once written: the adult of the class says whether they are right. */
 const Confirmation = ({ base, line, state }: { base: string; line: NamedLine; state: FormState }): Child => {

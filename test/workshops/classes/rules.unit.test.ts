@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 
 import { DAY, HOUR, instantOf } from "../../../src/kernel/time.ts";
 import {
+  ENDS,
   MOST_REOPENED,
   REQUEST_ACTS,
   REQUEST_STATES,
@@ -433,4 +434,14 @@ describe("the calendar of schools", () => {
     expect(endOfNextSchoolYear(NOW, PARIS)).toBe(instantOf("2028-08-31T00:00", PARIS));
     expect(endOfNextSchoolYear(instantOf("2027-06-01T10:00", PARIS), PARIS)).toBe(instantOf("2028-08-31T00:00", PARIS));
   });
+});
+
+test("what ends a request, or takes a class off it, is listed after everything else that one may still do", () => {
+  const listed = REQUEST_STATES.flatMap((state) =>
+    SIDES.map((side) => stillOpen(facts({ state, associationId: ASSOCIATION }), side, NOW).map(({ act }) => act)),
+  );
+  const isEnd = (act: RequestAct): boolean => ENDS.includes(act);
+  const mixed = listed.filter((open) => open.some((act, i) => isEnd(act) && open.slice(i).some((one) => !isEnd(one))));
+  expect(mixed).toEqual([]);
+  expect(listed.filter((open) => open.some(isEnd) && !open.every(isEnd)).length).toBeGreaterThan(3);
 });

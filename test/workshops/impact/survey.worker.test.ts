@@ -222,6 +222,12 @@ describe("what is published, on the page, in the CSV and by the API", () => {
     const page = (await ask("/observatoire?vue=programme:premier-telephone:parents.v1")).html;
     expect(page).toContain("10 sur 10");
     expect(page.match(/Avant l’atelier\s: \d+ sur/g)).toHaveLength(2); // two questions were answered, at one moment each
+    expect(
+      page.match(/>[^<]*\(94\)<\/th><td[^>]*>\d+</g)?.map((cell) => cell.replaceAll(/<[^>]*>|[<>]/g, " ")),
+    ).toEqual([
+      " Val-de-Marne (94)  10 ", // the map and its table count what is published, and say nothing of fewer than five
+    ]);
+    expect(page).toContain("<span>moins de 5</span>");
   });
 
   test("a snapshot is never rewritten", async () => {
