@@ -54,5 +54,12 @@ export function workedEvening(at: number, place: Place): number {
   return isWorked(day, place.departement) && evening >= at ? evening : afterWorkingDays(1, at, place);
 }
 
+/** The last end of a working day that is not after a moment, or the one `n` working days before it, in unix seconds. */
+export function lastWorkedEvening(at: number, { tz, departement }: Place, n = 0): number {
+  const day = zoned(at, tz).toPlainDate();
+  const isOver = isWorked(day, departement) && eveningOf(day, tz) <= at;
+  return eveningOf(workedFrom(isOver ? day : workedFrom(day, -1, departement), -n, departement), tz);
+}
+
 const eveningOf = (day: Temporal.PlainDate, tz: string): number =>
   Math.floor(day.toZonedDateTime({ timeZone: tz, plainTime: "18:00" }).epochMilliseconds / 1000);

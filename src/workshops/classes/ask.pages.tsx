@@ -100,7 +100,7 @@ export const AskClassPage = ({ action, school, programmes, state, ticket, hours,
           )}
           state={state}
         />
-        <AllClasses state={state} />
+        <AllClasses state={state} kind={school?.kind ?? null} />
         <SlotFields state={state} hours={hours} />
         <RoomFields state={state} />
         <AboutYou state={state} school={school} />
@@ -158,9 +158,11 @@ const PlaceFields = ({ state }: { state: FormState }): Child => (
   </>
 );
 
-const AllClasses = ({ state }: { state: FormState }): Child => {
+const AllClasses = ({ state, kind }: { state: FormState; kind: string | null }): Child => {
   const isOpen = OTHERS.some(
-    (n) => (state.values[`eleves${n}`]?.[0] ?? "") !== "" || state.errors[`eleves${n}`] !== undefined,
+    (n) =>
+      ["niveau", "lettre", "eleves"].some((name) => (state.values[`${name}${n}`]?.[0] ?? "") !== "") ||
+      state.errors[`eleves${n}`] !== undefined,
   );
   return (
     <>
@@ -168,10 +170,16 @@ const AllClasses = ({ state }: { state: FormState }): Child => {
       <p class="hint">
         La lettre seule, « B » pour la 5e B : jamais le nom d’un élève. Les classes sont vues l’une après l’autre.
       </p>
-      <ClassFields suffix="1" word="Classe 1" state={state} />
+      <ClassFields suffix="1" word="Classe 1" kind={kind} state={state} />
       <Fold title="Ajouter une deuxième, une troisième, une quatrième classe" icon="plus" isOpen={isOpen}>
         {OTHERS.map((n) => (
-          <ClassFields suffix={String(n)} word={`Classe ${n}`} state={state} />
+          <ClassFields
+            suffix={String(n)}
+            word={`Classe ${n}`}
+            kind={kind}
+            none="Comme la classe d’avant"
+            state={state}
+          />
         ))}
       </Fold>
       <TextField

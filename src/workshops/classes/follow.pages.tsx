@@ -129,9 +129,28 @@ function stopsOf(request: ClassRequest): Stop[] {
     : ways.map(({ title, children }, at) => ({
         title,
         state: at < now ? "done" : at === now ? "now" : "next",
-        children,
+        children: at === now ? <Silence request={request}>{children}</Silence> : children,
       }));
 }
+
+/** What silence leads to from here, and when. */
+const SILENCES: Partial<Record<RequestState, string>> = {
+  unvetted: "la demande s’arrête, et nous vous l’écrivons",
+  awaiting_head: "la demande s’éteint ; vous pourrez la rouvrir sans rien retaper",
+  open: "les associations sont relancées",
+  proposed: "la demande est de nouveau montrée à toutes les associations",
+};
+const Silence = ({ request, children }: { request: ClassRequest; children: Child }): Child => {
+  const { state, expiresAt } = request;
+  const words = SILENCES[state];
+  return words === undefined || expiresAt === null ? (
+    children
+  ) : (
+    <p class="meta">
+      Sans réponse le {whenOf(request, expiresAt)}, {words}.
+    </p>
+  );
+};
 
 /** The requester's page, behind the link of their mails: where the request stands, and what they can do. */
 export const FollowPage = (props: FollowProps): Child => {

@@ -1,7 +1,7 @@
 import type { Child } from "hono/jsx";
 
 import { type FormState, Item, Select, TextField, Tick } from "../../ui/form.tsx";
-import { LEVEL_CHOICES, SETTINGS } from "../schools/school-class.ts";
+import { SETTINGS, levelChoicesFor } from "../schools/school-class.ts";
 import { Fold, Notice } from "../../ui/parts.tsx";
 import { dayOf } from "../../kernel/time.ts";
 import { type PlannedClass, isLongVisit } from "./plan.ts";
@@ -75,13 +75,25 @@ export const PlanFields = ({ word, others, isOptional, state }: PlanProps): Chil
   );
 };
 
-const CHOOSE: readonly (readonly [code: string, words: string])[] = [["", "Choisir"]];
-const LEVELS = CHOOSE.concat(LEVEL_CHOICES);
+type ClassProps = {
+  suffix: string;
+  word: string;
+  state: FormState;
+  /** The kind of school: its own levels come first. */
+  kind?: string | null;
+  /** What no choice of a level says. */
+  none?: string;
+};
 /** The fields of one class: its level, its letter, how many, its setting; the end of their names says which. */
-export const ClassFields = ({ suffix, word, state }: { suffix: string; word: string; state: FormState }): Child => (
+export const ClassFields = ({ suffix, word, state, kind = null, none = "Choisir" }: ClassProps): Child => (
   <>
     <div class="fields">
-      <Select name={`niveau${suffix}`} label={`${word} : niveau`} options={LEVELS} state={state} />
+      <Select
+        name={`niveau${suffix}`}
+        label={`${word} : niveau`}
+        options={Array.of<readonly [string, string]>(["", none]).concat(levelChoicesFor(kind))}
+        state={state}
+      />
       <TextField name={`lettre${suffix}`} label={`${word} : lettre`} state={state} isOptional autocomplete="off" />
     </div>
     <div class="fields">

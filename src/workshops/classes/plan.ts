@@ -76,6 +76,20 @@ export function planProblem(laid: readonly Laid[], lunch: Lunch): { at: number; 
   return null;
 }
 
+const SPLIT = "répartissez sur deux jours";
+/** What is wrong with hours before or after the day of classes, and what to do; null: nothing is. */
+function outOfDay(
+  { from, to }: Laid,
+  which: string,
+  { isFirst, isAlone }: { isFirst: boolean; isAlone: boolean },
+): string | null {
+  const said = (verb: string, minute: number, mend: string): string =>
+    `${which} ${verb} à ${hour(minute)}, et la journée de classe va de 8 h à 18 h : ${mend}.`;
+  if (from < DAY_STARTS || from >= DAY_ENDS) {
+    return said("commencerait", from, isFirst || from < DAY_STARTS ? "changez l’heure" : SPLIT);
+  }
+  return to > DAY_ENDS ? said("finirait", to, isAlone ? "commencez plus tôt" : SPLIT) : null;
+}
 function classProblem(laid: readonly Laid[], at: number, lunch: Lunch): string | null {
   const [one, before, which] = [laid[at], laid[at - 1], classNo(at, laid.length)];
   if (one === undefined) {
@@ -84,12 +98,9 @@ function classProblem(laid: readonly Laid[], at: number, lunch: Lunch): string |
   if (before !== undefined && (one.day < before.day || (one.day === before.day && one.from < before.to))) {
     return `${which} commencerait avant la fin de celle qui précède : donnez-lui une heure plus tardive.`;
   }
-  if (one.from < DAY_STARTS || one.from >= DAY_ENDS) {
-    return `${which} commencerait à ${hour(one.from)} : la journée de classe va de 8 h à 18 h.`;
-  }
-  if (one.to > DAY_ENDS) {
-    const split = laid.length === 1 ? "commencez plus tôt" : "répartissez sur deux jours";
-    return `${which} finirait à ${hour(one.to)}, et la journée de classe va de 8 h à 18 h : ${split}.`;
+  const out = outOfDay(one, which, { isFirst: at === 0, isAlone: laid.length === 1 });
+  if (out !== null) {
+    return out;
   }
   return isInLunch(one, lunch)
     ? `${which} (${hour(one.from)} à ${hour(one.to)}) tomberait sur la pause de midi, de ${LUNCHES[lunch]} : changez l’heure, ou la pause.`

@@ -106,12 +106,21 @@ const lunchOf = (form: Typed): Lunch => {
 };
 /** The plans of the form, whatever else is wrong with it: for the classes that it names. */
 export function readFormPlans(form: Typed, { minutes, place, now }: Of): PlansRead {
-  const named = CLASS_NUMBERS.filter((n) => n === 1 || isNamed(form, n));
-  const levels = named.map((n) => levelChosen(form.get(`niveau${n}`))?.level ?? null);
+  const named = classesNamed(form);
+  const levels = named.map((n) => levelChosen(levelTyped(form, n))?.level ?? null);
   return readPlans(form, { classes: named, levels, lunch: lunchOf(form), minutes, place, now });
 }
 const CLASS_NUMBERS = Array.from({ length: MOST_CLASSES }, (_, i) => i + 1);
-const isNamed = (form: Typed, n: number): boolean => form.get(`niveau${n}`) + form.get(`eleves${n}`).trim() !== "";
+/** The classes of the form: the first, and those of which something is written. */
+const classesNamed = (form: Typed): number[] =>
+  CLASS_NUMBERS.filter(
+    (n) => n === 1 || ["niveau", "lettre", "eleves"].some((name) => form.get(`${name}${n}`).trim() !== ""),
+  );
+/** The level of a class: its own, or that of the last one before it that has one. */
+const levelTyped = (form: Typed, n: number): string =>
+  CLASS_NUMBERS.slice(0, n)
+    .map((k) => form.get(`niveau${k}`))
+    .findLast((level) => level !== "") ?? "";
 
 /** The letter of a class, as typed: « b » is « B »; none is an answer too. */
 export const ClassLabel = z
@@ -132,7 +141,10 @@ const Group = z.object({
   eleves: typedNumber(1, 40, PUPILS),
 });
 const readGroups = (form: Typed, errors: Record<string, string>): ClassForm["groups"] =>
-  CLASS_NUMBERS.filter((n) => n === 1 || isNamed(form, n)).flatMap((n) => readGroup(form, String(n), errors) ?? []);
+  classesNamed(form).flatMap((n) => {
+    const get: Typed["get"] = (name) => (name === `niveau${n}` ? levelTyped(form, n) : form.get(name));
+    return readGroup({ get }, String(n), errors) ?? [];
+  });
 
 /** The class whose fields end like that; null, with what is wrong in `errors`, when it is none. */
 export function readGroup(

@@ -1,7 +1,7 @@
 import type { OrganisationId } from "../../kernel/ids.ts";
 import { type Result, ok, refuse } from "../../kernel/result.ts";
 import { DAY, HOUR, instantAt, zoned } from "../../kernel/time.ts";
-import { type Place, afterWorkingDays, workedEvening } from "../../kernel/working-days.ts";
+import { type Place, afterWorkingDays, lastWorkedEvening, workedEvening } from "../../kernel/working-days.ts";
 
 /** Every state of a class request. */
 export const REQUEST_STATES = [
@@ -318,13 +318,14 @@ function lastChance(facts: RequestFacts, act: RequestAct): Last {
     accept: earlier(silence, { until: latest(facts.slots), why: "too_late" }),
     accept_proposal: earlier(silence, { until: latest(facts.proposals), why: "too_late" }),
     cancel: before(0),
-    ask_move: before(MOVE_NOTICE),
+    // The other side has a whole working day to answer.
+    ask_move: { until: noticeEvening(facts, 1), why: "too_late" },
     accept_move: { until: facts.moveUntil, why: "expired" },
     decline_move: { until: facts.moveUntil, why: "expired" },
     reopen: { until: facts.reopenUntil, why: "expired" },
     not_held: { until: endsAt === null ? null : endsAt + NOT_HELD_FOR, why: "too_late" },
     resize: onceFixed({ until: eveOf(facts), why: "too_late" }),
-    add_class: onceFixed(before(MOVE_NOTICE)),
+    add_class: onceFixed({ until: noticeEvening(facts, 0), why: "too_late" }),
     drop_class: onceFixed({ until: eveOf(facts), why: "too_late" }),
     head_withdraw: onceFixed(before(0)),
     write: onceFixed(atEnd),
@@ -343,6 +344,10 @@ function eveOf({ startsAt, tz }: RequestFacts): number | null {
     : instantAt(zoned(startsAt, tz).toPlainDate().subtract({ days: 1 }).toString(), 18 * 60, tz);
 }
 
+/** The last end of a working day that leaves 48 hours before a visit, or an earlier one: no deadline falls on a Sunday, or at night. */
+const noticeEvening = ({ startsAt, tz, departement }: RequestFacts, daysMore: number): number | null =>
+  startsAt === null ? null : lastWorkedEvening(startsAt - MOVE_NOTICE, { tz, departement }, daysMore);
+
 /** Classes of one request. */
 export const MOST_CLASSES = 4;
 /** Three addresses in all. */
@@ -360,9 +365,9 @@ export const MOST_REOPENED = 2;
 /** Called off so close to the day, it is late: the other side has to say that it knows. */
 export const LATE_BEFORE = 15 * DAY;
 
-/** When the other side's silence about another date ends: five working days, and never less than 48 hours before the visit. */
-export const moveUntil = ({ startsAt, tz, departement }: RequestFacts, now: number): number =>
-  Math.min(afterWorkingDays(5, now, { tz, departement }), (startsAt ?? now) - MOVE_NOTICE);
+/** When the other side's silence about another date ends: five working days, and the evening of one that leaves 48 hours before the visit. */
+export const moveUntil = (facts: RequestFacts, now: number): number =>
+  Math.min(afterWorkingDays(5, now, facts), noticeEvening(facts, 0) ?? now);
 
 /** Until when what has just ended may be opened again by whoever asked; null: it may not. */
 export const reopenUntil = (

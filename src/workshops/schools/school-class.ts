@@ -89,6 +89,18 @@ const TOGETHER: Partial<Record<Level, string>> = {
 export const LEVEL_CHOICES: readonly (readonly [code: string, words: string])[] = Object.entries(YEARS)
   .map(([code, { words }]): [string, string] => [code, words])
   .concat(Object.entries(TOGETHER));
+/** The bands that a kind of school teaches; of another kind, all. */
+const TAUGHT: Readonly<Record<string, readonly Level[]>> = {
+  ecole: ["maternelle", "cycle2", "cm"],
+  college: ["6e_5e", "4e_3e"],
+  lycee: ["lycee_gt", "lycee_pro", "cap"],
+};
+/** The same choices, those of a kind of school first: nobody in a collège looks for 5e among the years of primary school. */
+export const levelChoicesFor = (kind: string | null): typeof LEVEL_CHOICES => {
+  const taught = TAUGHT[kind ?? ""] ?? [];
+  const isTaught = (code: string): boolean => taught.some((level) => level === levelChosen(code)?.level);
+  return LEVEL_CHOICES.toSorted(([a], [b]) => Number(isTaught(b)) - Number(isTaught(a)));
+};
 /** The year and the band that such a choice says; null: it is none. */
 export function levelChosen(code: string): { level: Level; year: Year | null } | null {
   const year = pick(YEARS, code);

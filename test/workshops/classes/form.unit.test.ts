@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { instantOf } from "../../../src/kernel/time.ts";
+import { levelChoicesFor } from "../../../src/workshops/schools/school-class.ts";
 import { readClassForm } from "../../../src/workshops/classes/request.schema.ts";
 
 const PARIS = "Europe/Paris";
@@ -42,6 +43,38 @@ describe("the form of a class request", () => {
     });
   });
 
+  test("a class of which only the number is written is of the level of the class before: four classes of 5e say it once", () => {
+    const four = {
+      niveau1: "5e",
+      lettre1: "A",
+      eleves2: "24",
+      lettre2: "B",
+      niveau3: "4e",
+      eleves3: "25",
+      eleves4: "26",
+    };
+    expect(read({ ...four, cadre1: "", creneau1: "" })).toMatchObject({
+      value: {
+        groups: [
+          { year: "5e", label: "A", pupils: 26 },
+          { year: "5e", label: "B", pupils: 24 },
+          { year: "4e", label: null, pupils: 25 },
+          { year: "4e", label: null, pupils: 26 },
+        ],
+      },
+    });
+  });
+
+  test("a school's own levels are the first that one may choose, and all others follow", () => {
+    const first = (kind: string | null) =>
+      levelChoicesFor(kind)
+        .slice(0, 6)
+        .map(([code]) => code);
+    expect(first("college")).toEqual(["6e", "5e", "4e", "3e", "6e_5e", "4e_3e"]);
+    expect(first(null)).toEqual(["mat", "cp", "ce1", "ce2", "cm1", "cm2"]);
+    expect(levelChoicesFor("lycee")).toHaveLength(levelChoicesFor(null).length);
+  });
+
   test("reads numbers, roles and slots, and no more", () => {
     expect(read()).toEqual({
       ok: true,
@@ -72,7 +105,8 @@ describe("the form of a class request", () => {
     ["minus one", { eleves1: "-1" }, "eleves1"],
     ["a name instead of a number", { eleves1: "Léa et Karim" }, "eleves1"],
     ["a level without pupils", { niveau2: "cm" }, "eleves2"],
-    ["pupils without a level", { eleves2: "20" }, "niveau2"],
+    ["a letter without pupils", { lettre2: "C" }, "eleves2"],
+    ["no level at all", { niveau1: "" }, "niveau1"],
     ["an unknown level", { niveau1: "9e" }, "niveau1"],
     ["a name of what every object has", { niveau1: "constructor" }, "niveau1"],
     ["a first name as a letter", { lettre1: "Léa" }, "lettre1"],

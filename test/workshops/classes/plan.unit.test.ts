@@ -32,6 +32,15 @@ describe("the plan of a visit", () => {
     });
   });
 
+  test("a class that follows past the end of the day is split over two days, one that was typed there has another hour", () => {
+    const problem = (start: string) =>
+      planProblem(layOut([at(start), null, null], { minutes: 110, lunch: "12:00" }), "12:00")?.words;
+    expect(problem("14:00")).toBe(
+      "La troisième classe commencerait à 18\u00a0h, et la journée de classe va de 8 h à 18 h : répartissez sur deux jours.",
+    );
+    expect(problem("18:30")).toContain("va de 8 h à 18 h : changez l’heure");
+  });
+
   test("a class may have its own hour and day; none begins before the one before it ends", () => {
     const tomorrow = { day: "2027-01-15", minute: 8 * 60 };
     const two = layOut([at("8:00"), null, tomorrow, null], { minutes: 110, lunch: "12:00" });

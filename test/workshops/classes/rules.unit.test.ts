@@ -1,7 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import { describe, expect, test } from "vitest";
 
-import { DAY, HOUR, instantOf } from "../../../src/kernel/time.ts";
+import { DAY, HOUR, instantOf, zoned } from "../../../src/kernel/time.ts";
 import {
   ENDS,
   MOST_REOPENED,
@@ -53,6 +53,9 @@ const facts = (over: Partial<RequestFacts> = {}): RequestFacts => ({
   ...VAL_DE_MARNE,
   ...over,
 });
+/** « 2027-01-14 18:00 », in Paris. */
+const minuteOf = (at: number): string =>
+  zoned(at, PARIS).toPlainDateTime().toString({ smallestUnit: "minute" }).replace("T", " ");
 const acts = REQUEST_ACTS;
 const ASSOCIATION = "org_1";
 
@@ -228,7 +231,24 @@ describe("the states of a class request", () => {
 
   test("a move is answered within five working days, and never less than 48 hours before the visit", () => {
     expect(moveUntil(facts({ startsAt: NOW + 60 * DAY }), NOW)).toBe(instantOf("2026-12-08T18:00", PARIS));
-    expect(moveUntil(facts({ startsAt: NOW + 4 * DAY }), NOW)).toBe(NOW + 2 * DAY);
+    expect(moveUntil(facts({ startsAt: NOW + 4 * DAY }), NOW)).toBe(instantOf("2026-12-02T18:00", PARIS));
+  });
+
+  test("no answer about a date is due on a Sunday, on a holiday or at night: it falls on the evening of a working day, and who asks leaves one to the other", () => {
+    const bounds = (start: string, departement = "94") => {
+      const fixed = facts({ state: "scheduled", startsAt: instantOf(start, PARIS), departement });
+      const asks = stillOpen(fixed, "requester", NOW).find(({ act }) => act === "ask_move");
+      return [asks?.until, moveUntil(fixed, (asks?.until ?? 0) - 1)].map((at) => minuteOf(at ?? 0));
+    };
+    // Tuesday at 8: two days before is a Sunday.
+    expect(bounds("2027-01-19T08:00")).toEqual(["2027-01-14 18:00", "2027-01-15 18:00"]);
+    // Two days before is Monday at 20:00, Monday at 18:00, a minute before.
+    expect(bounds("2027-01-20T20:00")).toEqual(["2027-01-15 18:00", "2027-01-18 18:00"]);
+    expect(bounds("2027-01-20T18:00")).toEqual(["2027-01-15 18:00", "2027-01-18 18:00"]);
+    expect(bounds("2027-01-20T17:59")).toEqual(["2027-01-14 18:00", "2027-01-15 18:00"]);
+    // Good Friday is worked in Créteil, not in Metz; Easter Monday nowhere.
+    expect(bounds("2027-03-31T08:00")).toEqual(["2027-03-25 18:00", "2027-03-26 18:00"]);
+    expect(bounds("2027-03-31T08:00", "57")).toEqual(["2027-03-24 18:00", "2027-03-25 18:00"]);
   });
 
   test("the head is reminded a week after, two weeks after, and two days before silence decides, the last time who asked alone", () => {
