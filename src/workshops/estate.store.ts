@@ -3,7 +3,7 @@ import * as z from "zod";
 import { instant, row } from "../kernel/rows.ts";
 import { type Database, type Statement, sqlSet, statement } from "../platform/d1.ts";
 import { recordEach } from "../platform/outbox.ts";
-import { LIVE_REQUESTS, REQUEST_STATES } from "./classes/request.ts";
+import { LATE_BEFORE, LIVE_REQUESTS, MOST_REOPENED, REOPEN_FOR, REQUEST_STATES } from "./classes/request.ts";
 import type { SomeSessions } from "./seats/capacity.store.ts";
 import { TAKING_PLACE } from "./sessions/session.ts";
 
@@ -117,8 +117,9 @@ export function handOverRequests(act: Closing): Statement[] {
       params,
     ),
     statement(
-      `UPDATE workshop_requests SET association_id = ${HEIR("workshop_requests.id")}, coordinator_id = NULL, revision = revision + 1,
-         updated_at = :now WHERE ${moved}`,
+      // Another date that is asked for falls: the one who comes now has not said it.
+      `UPDATE workshop_requests SET association_id = ${HEIR("workshop_requests.id")}, coordinator_id = NULL, move_by = NULL, move_until = NULL,
+         revision = revision + 1, updated_at = :now WHERE ${moved}`,
       params,
     ),
   ];
@@ -154,13 +155,15 @@ export function endRequests(act: Closing): Statement[] {
       params,
     ),
     statement(
-      `DELETE FROM workshop_request_slots WHERE proposed_by = 'association' AND workshop_request_id IN (SELECT id FROM workshop_requests
+      `DELETE FROM visit_plans WHERE proposed_by = 'association' AND workshop_request_id IN (SELECT id FROM workshop_requests
          WHERE ${HELD} AND state <> 'scheduled')`,
       params,
     ),
     statement(
-      `UPDATE workshop_requests SET state = 'cancelled', expires_at = NULL, revision = revision + 1, updated_at = :now
-       WHERE ${HELD} AND state = 'scheduled'`,
+      // As when the association calls it off itself: the school may ask the others, and the clock has nothing left to do.
+      `UPDATE workshop_requests SET state = 'cancelled', expires_at = NULL, move_by = NULL, move_until = NULL, cancelled_by = 'association',
+         is_late = starts_at - :now < ${LATE_BEFORE}, reopen_until = iif(reopened < ${MOST_REOPENED}, :now + ${REOPEN_FOR}, NULL),
+         revision = revision + 1, updated_at = :now WHERE ${HELD} AND state = 'scheduled'`,
       params,
     ),
     // Due at once: the next look tells the others that it waits, and starts its days anew.

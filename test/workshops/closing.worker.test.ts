@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 
 import { endRole } from "../../src/access/organisations/change-team.ts";
 import { DAY } from "../../src/kernel/time.ts";
+import { requestsDue } from "../../src/workshops/classes/requests.store.ts";
 import { publishSessions } from "../../src/workshops/planning/plan-session.ts";
 import { assigned } from "../support/worker/assigned.ts";
 import { asked, association, school, SLOT, stateOf, teacher } from "../support/worker/classes.ts";
@@ -11,7 +12,7 @@ import { confirmed, must, waitlisted } from "../support/worker/people.ts";
 import { mailsTo, pump } from "../support/worker/reactor.ts";
 import { as, member, organisation, owns, signedIn } from "../support/worker/staff.ts";
 import { send, setClock } from "../support/worker/web.ts";
-import { NOW, depsAt, openSession, rows, run, value } from "../support/worker/world.ts";
+import { NOW, db, depsAt, openSession, rows, run, value } from "../support/worker/world.ts";
 
 type Team = Awaited<ReturnType<typeof association>>;
 let closing: Team;
@@ -111,6 +112,45 @@ describe("closing an association leaves no door open", () => {
     expect((await as(heir.cookie).get(`/espace/structures/${heir.id}/seances/${session}/equipe`)).status).toBe(200);
   });
 
+  test("a visit whose other date was being asked for: it ends as if called off by the association, one press asks the others, and the clock has nothing left to do", async () => {
+    const who = teacher();
+    const request = await asked(who, { creneau1: "2027-01-14T10:00" });
+    await send(`${request.head}/oui`, {});
+    await closing.answer(request.id, "accepter", { creneau: String(SLOT) });
+    await closing.answer(request.id, "deplacer", { creneau1: "2027-02-02T10:00" });
+    await close();
+    expect(
+      await rows(
+        "SELECT state, move_by, move_until, cancelled_by, is_late, reopen_until > ?1 AS reopens FROM workshop_requests",
+        NOW + 59 * DAY,
+      ),
+    ).toEqual([
+      {
+        state: "cancelled",
+        move_by: null,
+        move_until: null,
+        cancelled_by: "association",
+        is_late: 0,
+        reopens: 1,
+      },
+    ]);
+    expect(await requestsDue(db, NOW + 90 * DAY)).toEqual([]);
+    const answer = await send(`${request.page}/relancer`, {});
+    expect(answer.location).toContain("fait=relancer");
+    expect(await told(heir.email)).toContain("Une demande d’atelier près de chez vous");
+  });
+
+  test("handed over while another date was being asked for, the date that is fixed stands: the one who comes never said the other", async () => {
+    const request = await asked(teacher(), { creneau1: "2027-01-14T10:00" });
+    await send(`${request.head}/oui`, {});
+    await closing.answer(request.id, "accepter", { creneau: String(SLOT) });
+    await closing.answer(request.id, "deplacer", { creneau1: "2027-02-02T10:00" });
+    await close({ [`sort-${request.id}`]: heir.id });
+    expect(await rows("SELECT association_id, state, move_by, move_until FROM workshop_requests")).toEqual([
+      { association_id: heir.id, state: "scheduled", move_by: null, move_until: null },
+    ]);
+  });
+
   test("dates that were only proposed fall, and the school waits for the others again", async () => {
     const who = teacher();
     const request = await asked(who);
@@ -121,6 +161,7 @@ describe("closing an association leaves no door open", () => {
     expect(await rows("SELECT state, association_id FROM workshop_requests")).toEqual([
       { state: "open", association_id: null },
     ]);
+    expect(await value("SELECT count(*) FROM visit_plans WHERE proposed_by = 'association'")).toBe(0);
     expect(await told(who)).toContain("Votre demande est de nouveau montrée aux associations");
   });
 

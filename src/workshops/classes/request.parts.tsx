@@ -113,8 +113,12 @@ const Lines = ({ lines }: { lines: readonly string[] }): Child => (
 );
 
 /** What kind of place it is, where that says something. */
-const placeInWords = ({ placeKind, priority }: ClassRequest): string | undefined =>
-  [placeKind === null ? "" : PLACE_KINDS[placeKind], priority === "none" ? "" : `éducation prioritaire : ${priority}`]
+const placeInWords = ({ placeKind, priority, schoolStatus }: ClassRequest): string | undefined =>
+  [
+    schoolStatus === "absent" ? "l’annuaire officiel ne le connaît plus : vérifiez qu’il est ouvert" : "",
+    placeKind === null ? "" : PLACE_KINDS[placeKind],
+    priority === "none" ? "" : `éducation prioritaire : ${priority}`,
+  ]
     .filter((words) => words !== "")
     .join(", ") || undefined;
 

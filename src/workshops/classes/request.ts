@@ -360,7 +360,7 @@ const NOT_HELD_FOR = 7 * DAY;
 /** How long after a visit its report is sent to the head. */
 export const REPORT_AFTER = 10 * DAY;
 /** How long after its end, and how often, a request may be opened again. */
-const REOPEN_FOR = 60 * DAY;
+export const REOPEN_FOR = 60 * DAY;
 export const MOST_REOPENED = 2;
 /** Called off so close to the day, it is late: the other side has to say that it knows. */
 export const LATE_BEFORE = 15 * DAY;

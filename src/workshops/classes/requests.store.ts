@@ -39,6 +39,7 @@ import {
 } from "./request-codes.ts";
 import type { Answered } from "./answer-time.ts";
 import { type Happened, TRAIL_TYPES } from "./trail.ts";
+import { SCHOOL_STATUSES } from "../schools/school.ts";
 import { CLASS_SHAPE, type SchoolClass } from "../schools/school-class.ts";
 import { LUNCHES, type Lunch, type PlannedClass } from "./plan.ts";
 
@@ -94,6 +95,8 @@ const Row = row({
   slug: z.string(),
   departement: z.string(),
   uai: z.string().nullable(),
+  /** Of the school, in the directory's newest file. */
+  school_status: z.enum(SCHOOL_STATUSES).nullable(),
   place_id: z.string().nullable(),
   place_kind: z.enum(Object.keys(PLACE_KINDS) as [PlaceKind, ...PlaceKind[]]).nullable(),
   host: z.string(),
@@ -167,7 +170,7 @@ const Row = row({
 export type ClassRequest = z.output<typeof Row>;
 
 const SELECT = `SELECT r.*, r.departement_code AS departement, w.slug, coalesce(s.name, p.name) AS host, coalesce(s.commune, p.commune) AS commune,
-  coalesce(s.address, '') AS address, s.official_email, coalesce(s.priority, 'none') AS priority, p.kind AS place_kind,
+  coalesce(s.address, '') AS address, s.official_email, s.status AS school_status, coalesce(s.priority, 'none') AS priority, p.kind AS place_kind,
   o.name AS association, h.contact_id AS coordinator_contact_id, iif(r.place = 'other', x.name, t.name) AS spot_name,
   iif(r.place = 'other', x.address, t.address) AS spot_address, iif(r.place = 'other', x.commune, t.commune) AS spot_commune,
   iif(r.place = 'other', x.is_step_free, t.is_step_free) AS spot_step_free,

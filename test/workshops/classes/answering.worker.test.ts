@@ -14,6 +14,7 @@ import {
   aTeacherAndAnAssociation,
   association,
   authorised,
+  colleague,
   newest,
   passing,
   stateOf,
@@ -81,6 +82,35 @@ describe("a visit that is fixed", () => {
     expect(answers.find(({ status }) => status === 409)?.html).toContain("Une autre association vient de répondre");
     expect(await value("SELECT count(*) FROM sessions")).toBe(2);
     expect(await value("SELECT count(*) FROM events WHERE type = 'workshop_request.scheduled'")).toBe(1);
+  });
+
+  test("two of the dates that one association proposes are taken at one instant by two people of the school: one visit, the other is told", async () => {
+    const { id, page } = await authorised(email);
+    const beside = await colleague(page);
+    await aso.answer(id, "proposer", { creneau1: "2027-02-02T10:00", creneau2: "2027-02-09T10:00" });
+    const taken = await Promise.all([
+      send(`${page}/choisir`, { creneau: String(SLOT + 19 * DAY) }),
+      send(`${beside}/choisir`, { creneau: String(SLOT + 26 * DAY) }),
+    ]);
+    expect(taken.map(({ location }) => location?.split("?")[1]).toSorted()).toEqual(["fait=change", "fait=choisir"]);
+    expect(await value("SELECT count(*) FROM events WHERE type = 'workshop_request.scheduled'")).toBe(1);
+    expect(await value("SELECT count(*) FROM sessions")).toBe(2);
+    expect(await value("SELECT min(starts_at) FROM sessions")).toBe(
+      await value("SELECT starts_at FROM workshop_requests"),
+    );
+  });
+
+  test("the same hours proposed to two schools and taken at one instant: both are fixed, each with its own session, and the association reads both", async () => {
+    const [one, two] = [await authorised(email), await authorised(teacher())];
+    for (const { id } of [one, two]) {
+      await aso.answer(id, "proposer", { creneau1: "2027-02-02T10:00" });
+    }
+    const at = String(SLOT + 19 * DAY);
+    await Promise.all([one, two].map(({ page }) => send(`${page}/choisir`, { creneau: at })));
+    expect(await value("SELECT count(*) FROM sessions")).toBe(4);
+    expect(await value("SELECT count(*) FROM workshop_requests WHERE state = 'scheduled'")).toBe(2);
+    await pump(NOW);
+    expect((await subjects(aso.email)).filter((subject) => subject.includes("fixé"))).toHaveLength(2);
   });
 
   test("cancelled by either side: no seat stays taken, nobody is reminded, the other side is told", async () => {

@@ -45,14 +45,21 @@ describe("finding the school", () => {
     expect(lacking).toContain("Collège des Deux-Rives");
   });
 
-  test("a closed school cannot be asked for", async () => {
+  test("a school that the directory no longer has cannot be asked for; a request that is under way goes on, and everybody reads it there", async () => {
+    const { id, page, head: link } = await asked(email);
+    const says = async (path: string, cookie = ""): Promise<boolean> =>
+      (await ask(path, { headers: { cookie } })).html.includes("l’annuaire officiel ne le connaît plus");
+    const everybody = () => Promise.all([says(page), says(link), says(`${aso.base}/${id}`, aso.cookie)]);
+    expect(await everybody()).toEqual([false, false, false]);
     await run("UPDATE schools SET status = 'absent'");
+    expect(await everybody()).toEqual([true, true, true]);
+    expect(await stateOf(id)).toBe("awaiting_head");
     expect((await ask(`/etablissements/demande/${UAI}`)).status).toBe(303);
     const form = await solved("/etablissements/demande/absent");
     expect((await send(`/etablissements/demande/${UAI}`, { ...form, ...CLASS_FORM, email })).location).toContain(
       "?nom=",
     );
-    expect(await value("SELECT count(*) FROM workshop_requests")).toBe(0);
+    expect(await value("SELECT count(*) FROM workshop_requests")).toBe(1);
   });
 });
 

@@ -4,6 +4,7 @@ import { DAY, HOUR } from "../../../src/kernel/time.ts";
 import {
   SLOT,
   asked,
+  colleague,
   aTeacherAndAnAssociation,
   association,
   authorised,
@@ -298,6 +299,39 @@ describe("a visit that is fixed moves by two yeses", () => {
       await value("SELECT min(starts_at) FROM sessions"),
       await value("SELECT move_by FROM workshop_requests"),
     ]).toEqual([SLOT, null]);
+  });
+
+  test("both sides ask at one instant: one date is asked for, and the other side reads it and answers; two answers at one instant are one", async () => {
+    const { id, page } = await fixed();
+    const beside = await colleague(page);
+    const both = await Promise.all([
+      send(`${page}/deplacer`, { creneau1: "2027-02-02T10:00" }),
+      aso.answer(id, "deplacer", { creneau1: "2027-02-09T10:00" }),
+    ]);
+    expect(both.filter(({ location }) => location?.includes("fait=deplacer"))).toHaveLength(1);
+    expect(both.filter(({ location }) => location?.includes("fait=change"))).toHaveLength(1);
+    expect(await value("SELECT count(*) FROM events WHERE type = 'workshop_request.move_asked'")).toBe(1);
+    // Whoever was first, the association asks now: the school's two people answer against each other.
+    await send(`${page}/garder-date`, {});
+    await aso.answer(id, "garder-date");
+    await aso.answer(id, "deplacer", { creneau1: "2027-02-09T10:00" });
+    const other = SLOT + 26 * DAY;
+    const answers = await Promise.all([
+      send(`${page}/accepter-date`, { autre: String(other) }),
+      send(`${beside}/garder-date`, {}),
+      send(`${page}/annuler`, { confirme: "oui", raison: "strike" }),
+    ]);
+    // Called off ends it whatever came before; of yes and no, one at most was heard.
+    const heard = answers.filter(({ location }) => !location?.includes("fait=change"));
+    const told = await rows<{ type: string }>(
+      "SELECT type FROM events WHERE subject = ?1 AND type IN ('workshop_request.moved', 'workshop_request.move_declined', 'workshop_request.cancelled') ORDER BY id",
+      id,
+    );
+    expect(heard).toHaveLength(told.length - 1);
+    expect(told.slice(1).filter(({ type }) => type !== "workshop_request.cancelled").length).toBeLessThan(2);
+    const at = told.some(({ type }) => type === "workshop_request.moved") ? other : SLOT;
+    expect(await value("SELECT min(starts_at) FROM sessions")).toBe(at);
+    expect(await value("SELECT starts_at FROM workshop_requests")).toBe(at);
   });
 
   test("less than 48 hours before, no other date is asked for", async () => {
