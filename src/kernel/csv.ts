@@ -6,7 +6,10 @@
 export const csvFile = (rows: readonly (readonly (string | number | null)[])[]): string =>
   `\ufeff${rows.map(csvLine).join("")}`;
 
-/** One line of such a file. */
+/**
+ * One line of such a file.
+ * @example csvLine(["=1+1", 2, null]) => "\"'=1+1\";\"2\";\"\"\r\n"
+ */
 export const csvLine = (cells: readonly (string | number | null)[]): string => `${cells.map(csvCell).join(";")}\r\n`;
 
 const FORMULA = /^[\t\r\n]|(?:^|[\r\n;,\t])\s*[=+\-@＝＋－＠]/u;

@@ -8,6 +8,7 @@ const SOON = 12 * HOUR;
 /**
  * When somebody has to have answered, in unix seconds: what is more than 12 hours away and would end in the evening or at night ends at
  * 9:00 of that morning; later, never earlier, and never past `latest`, which is what the answer leads to.
+ * @example byDay(100 * HOUR, { now: 0, tz: "UTC", latest: 200 * HOUR }) => 105 * HOUR
  */
 export function byDay(until: number, { now, tz, latest }: { now: number; tz: string; latest: number }): number {
   const at = Math.min(until, latest);

@@ -14,11 +14,18 @@ export type EventId = Id<"evt">;
 export type BatchId = Id<"bat">;
 export type MessageId = Id<"msg">;
 
-/** Whether what somebody sent could be an id of such things. */
+/**
+ * Whether what somebody sent could be an id of such things.
+ * @example isId("reg", "ses_1") => false
+ */
 export const isId = <Prefix extends string>(prefix: Prefix, given: string | null | undefined): given is Id<Prefix> =>
   given?.startsWith(`${prefix}_`) ?? false;
 
-/** What somebody sent, as an id of such things. What is none becomes an id that nothing has: it is answered as any unknown one is. */
+/**
+ * What somebody sent, as an id of such things. What is none becomes an id that nothing has: it is answered as any unknown one is.
+ * @example asId("reg", "reg_1") => "reg_1"
+ * @example asId("reg", "ses_1") => "reg_"
+ */
 export const asId = <Prefix extends string>(prefix: Prefix, given: string | null | undefined): Id<Prefix> =>
   isId(prefix, given) ? given : `${prefix}_`;
 
@@ -28,7 +35,10 @@ export const idOf = <Prefix extends string>(prefix: Prefix) =>
 
 const BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
 
-/** Base32 (RFC 4648 letters, lower case, no padding) of bytes. */
+/**
+ * Base32 (RFC 4648 letters, lower case, no padding) of bytes.
+ * @example base32(new Uint8Array([255, 0])) => "74aa"
+ */
 export function base32(bytes: Uint8Array): string {
   let bits = 0;
   let value = 0;

@@ -5,6 +5,7 @@ const NARROW_NBSP = "\u202f";
  * French typography for plain sentences: narrow no-break space before ; ! ? and between thousands, no-break space before :,
  * inside « » and before €, % and h between figures; typographic apostrophe. URLs are left alone. Doing it twice changes
  * nothing more.
+ * @example typo("L'été 2026 : prêts ?") => "L’été 2026 : prêts ?"
  */
 export function typo(text: string): string {
   return text
@@ -27,12 +28,19 @@ export const typoHtml = (html: string): string =>
 /** Most runs of text in a page need nothing: looking first costs a fifth. */
 const MAY_NEED_TYPO = /[;!?:«»·']|\d /;
 
-/** « 1 place », « 3 places »: the plural takes an s from two on, as French does. */
+/**
+ * « 1 place », « 3 places »: the plural takes an s from two on, as French does.
+ * @example plural(1, "place") => "1 place"
+ * @example plural(3, "mail envoyé", "mails envoyés") => "3 mails envoyés"
+ */
 export function plural(n: number, singular: string, many = `${singular}s`): string {
   return `${n}${NBSP}${Math.abs(n) >= 2 ? many : singular}`;
 }
 
-/** Lower case without accents, œ and æ spelled out, for comparing words people type. */
+/**
+ * Lower case without accents, œ and æ spelled out, for comparing words people type.
+ * @example fold("Cœur d’Été") => "coeur d’ete"
+ */
 export function fold(text: string): string {
   return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("œ", "oe").replaceAll("æ", "ae");
 }

@@ -15,12 +15,18 @@ export function zoned(at: number, tz: string): Temporal.ZonedDateTime {
   return Temporal.Instant.fromEpochMilliseconds(at * 1000).toZonedDateTimeISO(tz);
 }
 
-/** Unix seconds of a local date and time (`2026-12-01T18:00`) in an IANA zone; a gap moves forward, a repeat takes the first. */
+/**
+ * Unix seconds of a local date and time (`2026-12-01T18:00`) in an IANA zone; a gap moves forward, a repeat takes the first.
+ * @example instantOf("1970-01-02T01:00", PARIS) => 86400
+ */
 export function instantOf(local: string, tz: string): number {
   return Math.floor(Temporal.PlainDateTime.from(local).toZonedDateTime(tz).epochMilliseconds / 1000);
 }
 
-/** Unix seconds of a minute of a day (`2026-12-01`, 1080 for 18:00) in an IANA zone. */
+/**
+ * Unix seconds of a minute of a day (`2026-12-01`, 1080 for 18:00) in an IANA zone.
+ * @example instantAt("1970-01-02", 60, PARIS) => 86400
+ */
 export const instantAt = (day: string, minute: number, tz: string): number =>
   Math.floor(
     Temporal.PlainDate.from(day).toPlainDateTime().add({ minutes: minute }).toZonedDateTime(tz).epochMilliseconds /
@@ -32,12 +38,18 @@ const format = (at: number, tz: string, options: Intl.DateTimeFormatOptions): st
     .format(at * 1000)
     .replace(/(^| )1 (?=\p{L})/u, "$11er ");
 
-/** « samedi 5 décembre 2026 » in the zone of the session. */
+/**
+ * « samedi 5 décembre 2026 » in the zone of the session.
+ * @example dayInWords(instantOf("2026-12-01T18:30", PARIS), PARIS) => "mardi 1er décembre 2026"
+ */
 export function dayInWords(at: number, tz: string): string {
   return format(at, tz, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
 }
 
-/** « sam. 5 déc. », for lists. */
+/**
+ * « sam. 5 déc. », for lists.
+ * @example dayShort(instantOf("2026-12-05T18:30", PARIS), PARIS) => "sam. 5 déc."
+ */
 export function dayShort(at: number, tz: string): string {
   return format(at, tz, { weekday: "short", day: "numeric", month: "short" });
 }
@@ -52,19 +64,28 @@ function hourInWords(at: number, tz: string): string {
 /** Whether what happens has no place: whoever takes part reads the hour wherever they live. */
 type Where = { online?: boolean };
 
-/** « 18 h 30 », and whose hour it is wherever that could be in doubt: « 18 h 30 (heure de La Réunion) ». */
+/**
+ * « 18 h 30 », and whose hour it is wherever that could be in doubt: « 18 h 30 (heure de La Réunion) ».
+ * @example hourIn(instantOf("2026-12-05T18:30", "Indian/Reunion"), "Indian/Reunion") => "18 h 30 (heure de La Réunion)"
+ */
 export function hourIn(at: number, tz: string, where: Where = {}): string {
   return hourInWords(at, tz) + zoneNote(tz, where);
 }
 
-/** « samedi 5 décembre 2026 à 18 h 30 », with whose hour it is, as `hourIn`: the one way to print a moment. */
+/**
+ * « samedi 5 décembre 2026 à 18 h 30 », with whose hour it is, as `hourIn`: the one way to print a moment.
+ * @example momentIn(instantOf("2026-12-05T18:00", PARIS), PARIS) => "samedi 5 décembre 2026 à 18 h"
+ */
 export function momentIn(at: number, tz: string, where: Where = {}): string {
   return `${dayInWords(at, tz)} à ${hourIn(at, tz, where)}`;
 }
 
 /** A moment on the clock of a place. */
 export type Moment = { at: number; tz: string };
-/** A moment as machines read and sort it: ISO 8601 with its offset. */
+/**
+ * A moment as machines read and sort it: ISO 8601 with its offset.
+ * @example isoIn({ at: 0, tz: PARIS }) => "1970-01-01T01:00:00+01:00"
+ */
 export const isoIn = ({ at, tz }: Moment): string =>
   zoned(at, tz).toString({ timeZoneName: "never", smallestUnit: "second" });
 
@@ -77,7 +98,11 @@ export const hoursIn = (spans: readonly { startsAt: number; endsAt: number }[], 
 export const sinceInWords = (at: number, now: number, tz: string = PARIS): string =>
   dayOf(at, tz) === dayOf(now, tz) ? `à ${hourIn(at, tz)}` : `le ${momentIn(at, tz)}`;
 
-/** A length of time rounded to what a person says: « 15 minutes », « 1 h 30 », « 2 jours ». Seconds in. */
+/**
+ * A length of time rounded to what a person says: « 15 minutes », « 1 h 30 », « 2 jours ». Seconds in.
+ * @example durationInWords(90 * MINUTE) => "1 h 30"
+ * @example durationInWords(3 * DAY) => "3 jours"
+ */
 export function durationInWords(seconds: number): string {
   const minutes = Math.max(1, Math.round(seconds / MINUTE));
   if (minutes < 60) {
@@ -127,7 +152,10 @@ export function onClocks(at: number, [first = PARIS, ...others]: readonly string
   return `${dayInWords(at, first)}\u00a0: ${hours.join(", ")}`;
 }
 
-/** The calendar day (`2026-12-05`) of an instant in a zone. */
+/**
+ * The calendar day (`2026-12-05`) of an instant in a zone.
+ * @example dayOf(0, "America/Cayenne") => "1969-12-31"
+ */
 export function dayOf(at: number, tz: string): string {
   return zoned(at, tz).toPlainDate().toString();
 }
@@ -137,6 +165,9 @@ export function startOfDay(dayOn: string, tz: string): number {
   return Math.floor(Temporal.PlainDate.from(dayOn).toZonedDateTime(tz).epochMilliseconds / 1000);
 }
 
-/** The day some months before or after a day. */
+/**
+ * The day some months before or after a day.
+ * @example addMonths("2026-01-31", 1) => "2026-02-28"
+ */
 export const addMonths = (day: string, months: number): string =>
   Temporal.PlainDate.from(day).add({ months }).toString();

@@ -5,6 +5,8 @@ import { instantOf } from "./time.ts";
 /**
  * A date and hour as a browser sends it (`2027-01-14T10:00`) or as people type it (`14/01/2027 10:00`, `14/01/2027 à 10h`),
  * on the clock of a zone: unix seconds; null when it is none.
+ * @example readMoment("02/01/1970 à 1h", "Europe/Paris") => 86400
+ * @example readMoment("31/02/2027 10:00", "Europe/Paris") => null
  */
 export function readMoment(text: string, tz: string): number | null {
   const typed = /^(\d{1,2})\/(\d{1,2})\/(\d{4})[ ,à]+(\d{1,2})(?:\s*[:h]\s*(\d{2})?)?$/.exec(text.trim());
@@ -21,7 +23,10 @@ export function readMoment(text: string, tz: string): number | null {
   }
 }
 
-/** A day as a browser sends it (`2027-01-14`) or as people type it (`14/01/2027`): `YYYY-MM-DD`; null when it is none. */
+/**
+ * A day as a browser sends it (`2027-01-14`) or as people type it (`14/01/2027`): `YYYY-MM-DD`; null when it is none.
+ * @example readDay("14/01/2027") => "2027-01-14"
+ */
 export function readDay(text: string): string | null {
   const typed = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(text.trim());
   const iso =

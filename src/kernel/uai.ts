@@ -25,6 +25,9 @@ export const Uai = packed.pipe(
 /**
  * The UAI that somebody may mean by a number: with spaces or small letters, without its first zero, without its letter, which then follows
  * from the digits. Null for anything else; a letter that is typed stays as it is, right or wrong.
+ * @example uaiMeant("750654 d") => "0750654D"
+ * @example uaiMeant("750654") => "0750654D"
+ * @example uaiMeant("lycée") => null
  */
 export function uaiMeant(typed: string): string | null {
   const [, digits = "", letter = ""] = /^(\d{6,7})([A-Z]?)$/.exec(packed.parse(typed)) ?? [];

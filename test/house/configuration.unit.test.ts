@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { unstable_readConfig as readConfig } from "wrangler";
 import { describe, expect, test } from "vitest";
 
@@ -170,49 +170,7 @@ describe("the three configurations agree", () => {
   });
 });
 
-describe("the docs", () => {
-  const docs = [
-    ...readdirSync(".").filter((f) => f.endsWith(".md")),
-    ...readdirSync("docs", { recursive: true, encoding: "utf8" })
-      .filter((f) => f.endsWith(".md"))
-      .map((f) => `docs/${f}`),
-  ];
-
-  test("every path they name exists", () => {
-    const missing: string[] = [];
-    for (const doc of docs) {
-      const text = readFileSync(doc, "utf8");
-      const named = [
-        ...text.matchAll(/`((?:src|workers|test|scripts|content|public|migrations|docs|\.ci)\/[\w./-]*)`/g),
-        ...text.matchAll(/\]\((?!https?:|#|mailto:)([^)#]+)[^)]*\)/g),
-      ];
-      missing.push(
-        ...named
-          .map((m) => m[1] ?? "")
-          .filter(
-            (path) =>
-              !/[<>*…]/.test(path) &&
-              !existsSync(path) &&
-              !existsSync(`docs/${path}`) &&
-              !existsSync(`docs/adr/${path}`),
-          )
-          .map((path) => `${doc}: ${path}`),
-      );
-    }
-    expect(docs.length).toBeGreaterThan(8);
-    expect(missing).toEqual([]);
-  });
-
-  test("every command they name is a script, and the README is short", () => {
-    const scripts = (JSON.parse(readFileSync("package.json", "utf8")) as { scripts: Record<string, string> }).scripts;
-    for (const doc of docs) {
-      for (const [, name = ""] of readFileSync(doc, "utf8").matchAll(/`npm (?:run )?(?:--silent )?([a-z:-]+)/g)) {
-        expect(Object.keys(scripts).concat("ci", "install"), `${doc}: ${name}`).toContain(name);
-      }
-    }
-    expect(readFileSync("README.md", "utf8").split("\n").length).toBeLessThanOrEqual(121);
-  });
-
+describe("lists that are kept twice", () => {
   test("files are open to other sites by their headers: those of the list and no others", () => {
     const text = readFileSync("public/_headers", "utf8");
     const open = text.matchAll(/^(\S+)\n {2}! Cross-Origin-Resource-Policy\n {2}Access-Control-Allow-Origin: \*$/gm);

@@ -25,7 +25,10 @@ function floorDivide(num: bigint, den: bigint): bigint {
   return num % den < 0n ? cut - 1n : cut;
 }
 
-/** The decimal that a double is written as, without loss: 0.29 is 29/100. */
+/**
+ * The decimal that a double is written as, without loss: 0.29 is 29/100.
+ * @example exactOf(0.29) => { num: 29n, den: 100n }
+ */
 export function exactOf(value: number): Fraction {
   const [digits = "0", exponent = "0"] = String(value).split("e");
   const [whole = "0", decimals = ""] = digits.split(".");
@@ -57,7 +60,10 @@ export function round9(value: Quantity): number {
   return Number(`${sign}${digits.slice(0, -9)}.${digits.slice(-9)}`) + 0;
 }
 
-/** −1, 0 or 1 as `a` is below, equal to or above `b`: exact when one of them is, on 9 decimals otherwise. */
+/**
+ * −1, 0 or 1 as `a` is below, equal to or above `b`: exact when one of them is, on 9 decimals otherwise.
+ * @example compare(fraction(1, 3), fraction(2, 6)) => 0
+ */
 export function compare(a: Quantity, b: Quantity): -1 | 0 | 1 {
   const [x, y] = [toFraction(a), toFraction(b)];
   const difference = x.num * y.den - y.num * x.den;
@@ -74,6 +80,7 @@ function share(value: Quantity, { min, max }: Scale): Fraction {
 /**
  * Basis points of a quantity in its scale, from 0 to 10 000: `floor(10000·(value − min)/(max − min))`, in decimal
  * arithmetic (doubles miss 573 of the 9 999 exact ones), and 10 000 only from the maximum on.
+ * @example basisPoints(fraction(2, 3), { min: 0, max: 1 }) => 6666
  */
 export function basisPoints(value: Quantity, scale: Scale): number {
   const { num, den } = share(value, scale);
