@@ -24,6 +24,7 @@ export const TABLES = [
   "workshop_request_groups",
   "workshop_request_slots",
   "visit_plans",
+  "request_reach",
   "visit_places",
   "request_colleagues",
   "request_messages",

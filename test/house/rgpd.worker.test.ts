@@ -64,7 +64,7 @@ const HARMLESS: readonly (readonly [patterns: string, why: string])[] = [
     "of public places and structures",
   ],
   [
-    "workshops.* workshop_request_groups.* workshop_request_slots.* visit_plans.* visit_places.* association_places.* association_offers.*",
+    "workshops.* workshop_request_groups.* workshop_request_slots.* visit_plans.* visit_places.* association_places.* association_offers.* request_reach.*",
     "of programmes, of classes and their dates",
   ],
   ["mail_control.* sequences.* duty_runs.* stats_daily.*", "settings and counts of the platform"],

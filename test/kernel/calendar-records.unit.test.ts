@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import * as z from "zod";
 
+import { kilometres } from "../../src/workshops/sessions/gazetteer.ts";
 import { PROVENANCE, parseRecords, wrongDates } from "../../src/help/provenance.ts";
 
 /* Public holidays and départements: each names the text that it was read from, and when. */
@@ -9,12 +10,15 @@ import { PROVENANCE, parseRecords, wrongDates } from "../../src/help/provenance.
 const read = (file: string): unknown => JSON.parse(readFileSync(`content/${file}`, "utf8"));
 const TODAY = new Date().toISOString().slice(0, 10);
 
+const CODE = z.string().regex(/^(?:\d{2}|2[AB]|9[78]\d)$/);
 const Departements = z
   .object({
     official: z.string().min(1),
     ...PROVENANCE,
     departements: z.array(
-      z.object({ code: z.string().regex(/^(?:\d{2}|2[AB]|9[78]\d)$/), name: z.string(), zone: z.string() }).strict(),
+      z
+        .object({ code: CODE, name: z.string(), zone: z.string(), near: z.array(CODE).min(1).max(6).optional() })
+        .strict(),
     ),
   })
   .strict();
@@ -41,6 +45,22 @@ test("every département of the country is there once, overseas ones too, on clo
   expect(codes.toSorted()).toEqual([...hexagon, "2A", "2B", ...overseas].toSorted());
   expect(() => departements.map(({ zone }) => new Intl.DateTimeFormat("fr", { timeZone: zone }))).not.toThrow();
   expect(wrongDates([{ id: "departements", ...source }], TODAY)).toEqual([]);
+});
+
+test("the neighbours of a département are those nearest to the middle of where its people live, within 150 km, none across the sea", () => {
+  const middles = z
+    .record(z.string(), z.object({ lat: z.number(), lon: z.number() }))
+    .parse(JSON.parse(readFileSync("public/geo/middles.json", "utf8")));
+  const here = Object.entries(middles).filter(([code]) => !/^9[78]/.test(code));
+  for (const { code, near } of departements) {
+    const own = here.find(([one]) => one === code)?.[1];
+    const nearest = here
+      .flatMap(([one, at]) => (own === undefined || one === code ? [] : [{ one, km: kilometres(own, at) }]))
+      .filter(({ km }) => km <= 150)
+      .toSorted((a, b) => a.km - b.km)
+      .map(({ one }) => one);
+    expect(near ?? [], code).toEqual(nearest.slice(0, 6));
+  }
 });
 
 test("every holiday names its text, and départements that exist", () => {

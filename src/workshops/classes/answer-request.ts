@@ -4,6 +4,7 @@ import type { Deps } from "../../platform/deps.ts";
 import type { Statement } from "../../platform/d1.ts";
 import { keepAddress } from "../../privacy/contacts.store.ts";
 import { cancelWholeSession } from "../seats/capacity.store.ts";
+import { neighboursOf } from "../sessions/departements.ts";
 import { eventPrefix } from "../seats/reserve.ts";
 import { setHeadContact, setPlace } from "./ask.store.ts";
 import { moveRequest, planAt, scheduled, type Written } from "./move-request.ts";
@@ -15,6 +16,7 @@ import {
   type RequestState,
   headRemindAt,
   isLastReminder,
+  openSilence,
   reopenUntil,
 } from "./request.ts";
 import { type CancelReason } from "./request-codes.ts";
@@ -376,10 +378,15 @@ function silence(deps: Deps, { request, act, to }: Silent): Written {
     return { event: (about) => requestEvent("workshop_request.declined", about, { from }), also: [reopen] };
   }
   if (from === "open") {
-    return {
-      event: (about) => requestEvent("workshop_request.waited", about, {}),
-      also: [store.noteReminded(id, deps.now)],
-    };
+    return openSilence(request) === "widen"
+      ? {
+          event: (about) => requestEvent("workshop_request.widened", about, {}),
+          also: store.widen(id, neighboursOf(request.departement), deps.now),
+        }
+      : {
+          event: (about) => requestEvent("workshop_request.waited", about, {}),
+          also: [store.noteReminded(id, deps.now)],
+        };
   }
   return to === "open"
     ? {

@@ -12,7 +12,7 @@ import { Done, Fold, Head, Notice } from "../../ui/parts.tsx";
 import { sheetInWords } from "../presence/attestation.pages.tsx";
 import { type ClassSheet, isAttestable } from "../presence/presence.store.ts";
 import { MARKED_UNTIL } from "../seats/registration.ts";
-import { REQUEST_STATES, type RequestState, type StillOpen } from "./request.ts";
+import { type OpenSilence, REQUEST_STATES, type RequestState, type StillOpen, openSilence } from "./request.ts";
 import { NOT_HELD_REASONS } from "./request-codes.ts";
 import { LongDay, planLabels } from "./plan.parts.tsx";
 import { COLLEAGUE_LABELS, Followers, THREAD_LABELS, Thread, Trail, WordBeside } from "./thread.parts.tsx";
@@ -137,12 +137,16 @@ function stopsOf(request: ClassRequest): Stop[] {
 const SILENCES: Partial<Record<RequestState, string>> = {
   unvetted: "la demande s’arrête, et nous vous l’écrivons",
   awaiting_head: "la demande s’éteint ; vous pourrez la rouvrir sans rien retaper",
-  open: "les associations sont relancées",
   proposed: "la demande est de nouveau montrée à toutes les associations",
+};
+const OPEN_SILENCES: Record<OpenSilence, string> = {
+  remind: "les associations sont relancées",
+  widen: "elle est montrée aussi aux associations des départements voisins",
+  decline: "la demande s’arrête ; vous pourrez la rouvrir sans rien retaper",
 };
 const Silence = ({ request, children }: { request: ClassRequest; children: Child }): Child => {
   const { state, expiresAt } = request;
-  const words = SILENCES[state];
+  const words = state === "open" ? OPEN_SILENCES[openSilence(request)] : SILENCES[state];
   return words === undefined || expiresAt === null ? (
     children
   ) : (

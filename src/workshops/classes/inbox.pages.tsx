@@ -59,13 +59,13 @@ export const InboxPage = ({ base, association, mine, waiting, areas, done }: Inb
               <p>Un message vous préviendra.</p>
             </Empty>
           ) : (
-            <Requests base={base} rows={waiting} />
+            <Requests base={base} rows={waiting} own={areas} />
           )}
         </section>
         {mine.length === 0 ? null : (
           <section aria-labelledby="miennes">
             <h2 id="miennes">Vos demandes</h2>
-            <Requests base={base} rows={mine} />
+            <Requests base={base} rows={mine} own={areas} />
           </section>
         )}
       </div>
@@ -85,7 +85,8 @@ export const InboxPage = ({ base, association, mine, waiting, areas, done }: Inb
   </>
 );
 
-const Requests = ({ base, rows }: { base: string; rows: readonly Titled[] }): Child => (
+type RequestsProps = { base: string; rows: readonly Titled[]; own: readonly { departement: string }[] };
+const Requests = ({ base, rows, own }: RequestsProps): Child => (
   <Rows
     rows={rows.map(({ request, title }) => ({
       title: (
@@ -97,6 +98,9 @@ const Requests = ({ base, rows }: { base: string; rows: readonly Titled[] }): Ch
         <>
           {title} · {classesInWords(request)}
           {request.startsAt === null ? "" : ` · ${visitHours(request)}`}
+          {own.some(({ departement }) => departement === request.departement)
+            ? ""
+            : ` · département voisin : ${DEPARTEMENTS[request.departement] ?? request.departement}, personne n’y a répondu`}
         </>
       ),
       due: dueOf(request),

@@ -29,6 +29,8 @@ const REQUEST_EVENTS = {
   "workshop_request.freed": z.object({ from: z.string() }).strict(),
   /** Nobody has answered yet: the associations are told once more. */
   "workshop_request.waited": None,
+  /** Still nobody: the neighbouring départements see it too. */
+  "workshop_request.widened": None,
   "workshop_request.declined": z.object({ from: z.string() }).strict(),
   "workshop_request.withdrawn": None,
   "workshop_request.lapsed": z.object({ from: z.string() }).strict(),
@@ -81,6 +83,7 @@ export const requestEventWords: Readonly<Record<RequestEventType, string>> = {
   "workshop_request.taken_over": "demande de classe : reprise par une autre association",
   "workshop_request.freed": "demande de classe : de nouveau ouverte, l’association a fermé",
   "workshop_request.waited": "demande de classe : associations relancées",
+  "workshop_request.widened": "demande de classe : montrée aux départements voisins",
   "workshop_request.declined": "demande de classe sans suite",
   "workshop_request.withdrawn": "demande de classe retirée",
   "workshop_request.lapsed": "demande de classe expirée",

@@ -187,6 +187,10 @@ const TELLS: Record<RequestEventType, Tell> = {
       to: owner,
       vars: { associationId: id },
     })),
+  "workshop_request.widened": async (request, _, { db }) =>
+    (await associationsFor(db, request.id)).flatMap(({ id, owner, isHere }): Letter[] =>
+      isHere ? [] : [{ mail: "demande-a-voir", to: owner, vars: { associationId: id } }],
+    ),
   "workshop_request.declined": (request, event, deps) =>
     ended(event.data["from"] === "unvetted" ? "unknown_place" : "declined")(request, event, deps),
   "workshop_request.withdrawn": heldEnds("withdrawn"),

@@ -1,6 +1,7 @@
 import type { OrganisationId } from "../../kernel/ids.ts";
 import { type Result, ok, refuse } from "../../kernel/result.ts";
 import { DAY, HOUR, instantAt, zoned } from "../../kernel/time.ts";
+import { neighboursOf } from "../sessions/departements.ts";
 import { type Place, afterWorkingDays, lastWorkedEvening, workedEvening } from "../../kernel/working-days.ts";
 
 /** Every state of a class request. */
@@ -215,6 +216,8 @@ export type RequestFacts = {
   expiresAt: number | null;
   /** When the associations were told once more that it waits. */
   remindedAt: number | null;
+  /** When it was shown to the neighbouring départements too. */
+  widenedAt: number | null;
   headReminders: number;
   /** When the head is written to next: reminded, or sent the report of a visit that is over. */
   headRemindAt: number | null;
@@ -391,16 +394,30 @@ function isRung(facts: RequestFacts, act: RequestAct, now: number): boolean {
   return at !== null && at <= now;
 }
 
-/** What silence leads to. Open and unanswered: all are told once more after three working days; after twenty in all, nobody will come. */
+/** What the next silence of an open request leads to: all are told once more, the neighbours see it too, or nobody will come. */
+export type OpenSilence = "remind" | "widen" | "decline";
+export function openSilence({ remindedAt, widenedAt, departement }: RequestFacts): OpenSilence {
+  if (remindedAt === null) {
+    return "remind";
+  }
+  return widenedAt === null && neighboursOf(departement).length > 0 ? "widen" : "decline";
+}
+
+/**
+ * What silence leads to. Open and unanswered: all are told once more after three working days, the neighbours see it after ten, and
+ * after twenty in all nobody will come.
+ */
 function afterSilence(facts: RequestFacts, act: RequestAct, now: number): RequestMove {
-  const { state, remindedAt, tz, departement } = facts;
+  const { state } = facts;
   if (act !== "time") {
     return { to: state, expiresAt: facts.expiresAt };
   }
   if (state === "open") {
-    return remindedAt === null
-      ? { to: "open", expiresAt: afterWorkingDays(17, now, { tz, departement }) }
-      : { to: "declined", expiresAt: null };
+    const days = openSilence({ ...facts, remindedAt: now }) === "widen" ? 7 : 17;
+    const next = { remind: days, widen: 10, decline: null }[openSilence(facts)];
+    return next === null
+      ? { to: "declined", expiresAt: null }
+      : { to: "open", expiresAt: afterWorkingDays(next, now, facts) };
   }
   const to = (TRANSITIONS.time as Partial<Record<RequestState, RequestState>>)[state] ?? state;
   return { to, expiresAt: to === state ? facts.expiresAt : silenceUntil(to, now, facts) };

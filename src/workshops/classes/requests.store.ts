@@ -54,7 +54,8 @@ const Group = z.object({
   /** Rises with each change that a calendar has to know. */
   icsSequence: z.int().nullable(),
 });
-const Working = z.object({ id: idOf("org"), name: z.string(), owner: idOf("ctc").nullable() });
+/** `isHere`: in the département of the request itself, not in one nearby. */
+const Working = row({ id: idOf("org"), name: z.string(), owner: idOf("ctc").nullable(), is_here: flag });
 /** When one class is seen, in one plan of one side. */
 const Planned = z.object({ by: z.enum(PROPOSERS), rank: z.int(), startsAt: z.int(), endsAt: z.int() });
 type Plan = { by: Proposer; rank: number; classes: PlannedClass[] };
@@ -124,6 +125,7 @@ const Row = row({
   starts_at: z.int().nullable(),
   expires_at: z.int().nullable(),
   reminded_at: z.int().nullable(),
+  widened_at: z.int().nullable(),
   head_reminders: z.int(),
   head_remind_at: z.int().nullable(),
   reopened: z.int(),
@@ -210,6 +212,9 @@ export const requestsAskedBy = (
     ),
   );
 
+/** Over `q` (request) and `a` (area): the association works where the request is, or where it is shown by now. */
+const WORKS = `(a.departement_code = q.departement_code OR EXISTS (SELECT 1 FROM request_reach x
+  WHERE x.workshop_request_id = q.id AND x.departement_code = a.departement_code))`;
 /** Over `q` (request) and `a` (area): classes come to the association where it receives some. */
 const RECEIVES = `(q.place <> 'association' OR EXISTS (SELECT 1 FROM association_places t WHERE t.association_id = a.association_id))`;
 /** The same: a level fits, and the association has not passed. */
@@ -242,6 +247,8 @@ export const inboxOf = (
       `${SELECT} WHERE r.id IN (
          SELECT q.id FROM association_areas a JOIN workshop_requests q ON q.departement_code = a.departement_code
            WHERE a.association_id = :associationId AND ${IS_OFFERED}
+         UNION SELECT q.id FROM association_areas a JOIN request_reach x ON x.departement_code = a.departement_code
+             JOIN workshop_requests q ON q.id = x.workshop_request_id WHERE a.association_id = :associationId AND ${IS_OFFERED}
          UNION SELECT q.id FROM workshop_requests q WHERE q.association_id = :associationId AND q.state IN ${sqlSet(LIVE_REQUESTS)}
          UNION SELECT q.id FROM workshop_requests q WHERE q.association_id = :associationId AND q.state = 'cancelled'
            AND q.is_late = 1 AND q.acknowledged_at IS NULL AND q.cancelled_by <> 'association'
@@ -257,8 +264,8 @@ export async function isOffered(
   { id, associationId }: { id: RequestId; associationId: OrganisationId },
 ): Promise<boolean> {
   const query = statement(
-    `SELECT 1 AS n FROM workshop_requests q JOIN association_areas a ON a.association_id = :associationId AND a.departement_code = q.departement_code
-     WHERE q.id = :id AND ${IS_OFFERED}`,
+    `SELECT 1 AS n FROM workshop_requests q JOIN association_areas a ON a.association_id = :associationId
+     WHERE q.id = :id AND ${WORKS} AND ${IS_OFFERED} LIMIT 1`,
     { id, associationId },
   );
   return (await db.one(z.object({ n: z.int() }), query)) !== null;
@@ -290,19 +297,17 @@ export async function requestsDue(db: Database, now: number): Promise<{ id: Requ
     .parse(found.flat());
 }
 
-/** The associations that work where a request is, for one of its levels, and have not declined it. */
-export const associationsFor = (
-  db: Database,
-  id: RequestId,
-): Promise<{ id: OrganisationId; name: string; owner: ContactId | null }[]> =>
+/** The associations that work where a request is shown, for one of its levels, and have not declined it. */
+export const associationsFor = (db: Database, id: RequestId): Promise<z.output<typeof Working>[]> =>
   db.all(
     Working,
     statement(
-      `SELECT o.id, o.name, h.contact_id AS owner FROM workshop_requests q
-         JOIN association_areas a ON a.departement_code = q.departement_code
+      `SELECT o.id, o.name, h.contact_id AS owner, max(a.departement_code = q.departement_code) AS is_here FROM workshop_requests q
+         JOIN association_areas a ON a.departement_code IN (SELECT q.departement_code
+           UNION SELECT departement_code FROM request_reach WHERE workshop_request_id = :id)
          JOIN organisations o ON o.id = a.association_id AND o.state = 'active' LEFT JOIN people h ON h.id = o.owner_id
        WHERE q.id = :id AND ${RECEIVES} AND ${FITS}
-       ORDER BY o.name`,
+       GROUP BY o.id ORDER BY o.name`,
       { id },
     ),
   );
@@ -348,6 +353,15 @@ export const holdRequest = (
 /** The associations were told once more. */
 export const noteReminded = (id: RequestId, now: number): Statement =>
   statement("UPDATE workshop_requests SET reminded_at = :now WHERE id = :id", { id, now });
+
+/** The neighbours see it too. */
+export const widen = (id: RequestId, departements: readonly string[], now: number): Statement[] => [
+  statement("UPDATE workshop_requests SET widened_at = :now WHERE id = :id", { id, now }),
+  statement(
+    "INSERT INTO request_reach (departement_code, workshop_request_id) SELECT value, :id FROM json_each(:departements)",
+    { id, departements },
+  ),
+];
 
 /** How often the head's silence was reminded of, and when it is next. */
 export const remindHead = (id: RequestId, { reminders, at }: { reminders: number; at: number | null }): Statement =>
@@ -433,10 +447,11 @@ export const setMove = (id: RequestId, asked: { by: Proposer; until: number } | 
 /** What a request that begins again forgets: who held it, what they proposed, how it ended, its sessions that will not be. */
 export const beginAgain = (id: RequestId, now: number): Statement[] => [
   statement(
-    `UPDATE workshop_requests SET association_id = NULL, coordinator_id = NULL, pencil = NULL, starts_at = NULL, reminded_at = NULL,
+    `UPDATE workshop_requests SET association_id = NULL, coordinator_id = NULL, pencil = NULL, starts_at = NULL, reminded_at = NULL, widened_at = NULL,
        reopened = reopened + 1, reopen_until = NULL, cancelled_by = NULL, cancel_reason = NULL, is_late = 0, acknowledged_at = NULL WHERE id = :id`,
     { id },
   ),
+  statement("DELETE FROM request_reach WHERE workshop_request_id = :id", { id }),
   statement("UPDATE workshop_request_groups SET session_id = NULL WHERE workshop_request_id = :id", { id }),
   statement("DELETE FROM visit_plans WHERE workshop_request_id = :id AND proposed_by = 'association'", { id }),
   statement(

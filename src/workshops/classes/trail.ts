@@ -40,6 +40,7 @@ const TRAIL: Record<TrailType, Say> = {
   "workshop_request.taken_over": said("Une autre association reprend la séance"),
   "workshop_request.freed": said("L’association a fermé ; la demande est de nouveau ouverte"),
   "workshop_request.waited": said("Associations relancées"),
+  "workshop_request.widened": said("Montrée aussi aux associations des départements voisins"),
   "workshop_request.declined": said("Aucune association n’a pu venir"),
   "workshop_request.withdrawn": said("Demande retirée"),
   "workshop_request.lapsed": said("Sans réponse, la demande s’est éteinte"),

@@ -215,8 +215,12 @@ describe("other dates, another association", () => {
     ]);
   });
 
-  test("unanswered: the associations are told once more after three working days; after twenty it ends and the school is told", async () => {
-    const { id } = await authorised(email);
+  test("unanswered: told once more after three working days, shown to the neighbours after ten, over after twenty, and the school is told; one of them may come", async () => {
+    const { id, page } = await authorised(email);
+    const [near, far] = [await association("org_near", "77"), await association("org_far", "13")];
+    const sees = async (one: typeof near) => (await ask(one.base, { headers: { cookie: one.cookie } })).html;
+    const opens = (one: typeof near) => ask(`${one.base}/${id}`, { headers: { cookie: one.cookie } });
+    const NEARBY = "Une demande d’atelier près de chez vous";
     await pump(NOW);
     await passing(3 * DAY + 9 * HOUR);
     await passing(4 * DAY);
@@ -224,9 +228,21 @@ describe("other dates, another association", () => {
       1,
     );
     expect(await stateOf(id)).toBe("open");
+    expect((await ask(page)).html).toContain("aux associations des départements voisins");
+    expect([(await sees(near)).includes(id), (await opens(near)).status]).toEqual([false, 303]);
+    await run("UPDATE logins SET expires_at = ?1, seen_at = ?2, created_at = ?2", NOW + 40 * DAY, NOW + 14 * DAY);
+    await passing(15 * DAY);
+    expect((await ask(page)).html).toContain("Montrée aussi aux associations des départements voisins");
+    expect(plain((await sees(near)).replaceAll(/<[^>]+>/g, ""))).toContain("département voisin : Val-de-Marne");
+    expect([(await opens(near)).status, (await opens(far)).status]).toEqual([200, 303]);
+    const told = await Promise.all([near, far, aso].map(({ email: to }) => subjects(to)));
+    expect(told.map((all) => all.filter((subject) => subject === NEARBY).length)).toEqual([1, 0, 1]);
+    expect((await near.answer(id, "proposer", { creneau1: "2027-02-02T10:00" })).location).toContain("fait=proposer");
+    await send(`${page}/aucune`, {});
+    expect(await stateOf(id)).toBe("open");
     await passing(40 * DAY);
-    const told = await newest(email, "Votre demande d’atelier");
-    expect([await stateOf(id), told.includes("Aucune association n’a pu répondre")]).toEqual(["declined", true]);
+    const ends = await newest(email, "Votre demande d’atelier");
+    expect([await stateOf(id), ends.includes("Aucune association n’a pu répondre")]).toEqual(["declined", true]);
   });
 
   test("declined: it leaves one list and stays in the other; handed over: the other is told", async () => {

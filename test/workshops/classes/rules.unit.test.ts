@@ -33,6 +33,7 @@ const facts = (over: Partial<RequestFacts> = {}): RequestFacts => ({
   startsAt: null,
   expiresAt: null,
   remindedAt: null,
+  widenedAt: null,
   isKnown: true,
   endsAt: null,
   slots: [NOW + 30 * DAY],
@@ -314,15 +315,23 @@ describe("the states of a class request", () => {
     expect(silenceUntil("scheduled", NOW, VAL_DE_MARNE)).toBeNull();
   });
 
-  test("open and unanswered: told once more, then over after twenty working days in all; late, it still may be taken", () => {
+  test("open and unanswered: told once more, shown to the neighbours, then over after twenty working days in all; late, it still may be taken", () => {
     const waits = facts({ state: "open", expiresAt: NOW });
-    const more = { to: "open", expiresAt: afterWorkingDays(17, NOW, VAL_DE_MARNE) };
-    expect(decideRequest(waits, "time", { side: "clock", now: NOW })).toEqual({ ok: true, value: more });
-    const over = { to: "declined", expiresAt: null };
-    expect(decideRequest({ ...waits, remindedAt: NOW - 9 }, "time", { side: "clock", now: NOW })).toEqual({
+    const next = (over: Partial<RequestFacts>) =>
+      decideRequest({ ...waits, ...over }, "time", { side: "clock", now: NOW });
+    const waitsFor = (days: number, place = VAL_DE_MARNE) => ({
       ok: true,
-      value: over,
+      value: { to: "open", expiresAt: afterWorkingDays(days, NOW, place) },
     });
+    const over = { ok: true, value: { to: "declined", expiresAt: null } };
+    expect(next({})).toEqual(waitsFor(7));
+    expect(next({ remindedAt: NOW - 9 })).toEqual(waitsFor(10));
+    expect(next({ remindedAt: NOW - 9, widenedAt: NOW - 5 })).toEqual(over);
+    // Asked again after it was freed: the neighbours know it already. And an island has none.
+    expect(next({ widenedAt: NOW - 5 })).toEqual(waitsFor(17));
+    const island = { tz: "Indian/Reunion", departement: "974" };
+    expect(next(island)).toEqual(waitsFor(17, island));
+    expect(next({ ...island, remindedAt: NOW - 9 })).toEqual(over);
     expect(decideRequest(waits, "accept", { side: "taker", now: NOW + 60, by: "org_1" }).ok).toBe(true);
   });
 });
