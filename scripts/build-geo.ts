@@ -1,4 +1,4 @@
-/* Cuts `scripts/communes.csv` for who reads it: by département, and by the first letters of a name. Part of the setup. */
+/* Cuts `scripts/communes.csv` for the person who reads it: by département, and by the first letters of a name. Part of the setup. */
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 
 import { type TownLine, departementOf, nameKey, shelfOf } from "../src/workshops/sessions/gazetteer.ts";

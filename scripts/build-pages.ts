@@ -14,7 +14,7 @@ import { forNode } from "./local/tools.ts";
  * Writes the pages that are the same for everyone (`workers/prerender/pages.tsx`) as files under `public/`. Stops with the
  * name of what is wrong: a record without its source, a date in the future, a dead link, a result that no path reaches.
  * `PRERENDER_ON` (YYYY-MM-DD) is the day to check dates against, by default today; `PRERENDER_OUT` the folder to write to.
- * With `--deploy` the page of all parts (`/_parts`), which is for who builds pages, is left out.
+ * With `--deploy` the page of all parts (`/_parts`), which is for the person who builds pages, is left out.
  */
 const { PRERENDER_ON = new Date().toISOString().slice(0, 10), PRERENDER_OUT = "public" } = process.env;
 const built = ".test-state/prerender.mjs";
@@ -43,7 +43,7 @@ mkdirSync(PRERENDER_OUT, { recursive: true });
 for (const [file, picture] of Object.entries(await pictures())) {
   writeFileSync(join(PRERENDER_OUT, file), picture);
 }
-const pages = prerendered.stillPages(origin);
+const pages = prerendered.prerenderedPages(origin);
 const wrong = [...prerendered.wrongContent(PRERENDER_ON), ...deadLinks(pages, isOfSite)];
 if (wrong.length > 0) {
   console.error(wrong.join("\n"));

@@ -50,7 +50,7 @@ for (const script of [
   "scripts/build-geo.ts",
   "scripts/build-pages.ts",
 ]) {
-  // What is only for who builds pages stays here.
+  // What is only for the person who builds pages stays here.
   execFileSync(process.execPath, [script, "--deploy"], { stdio: "inherit" });
 }
 if (!isDry) {

@@ -1,5 +1,5 @@
 import type { PathCard } from "../src/guidance/paths.ts";
-import type { DeskSequence } from "../src/mail/sequences.pages.tsx";
+import type { SequenceWords } from "../src/mail/sequences.pages.tsx";
 import type { MailNames } from "../src/mail/words.ts";
 import type { Checked } from "../src/console/recheck.ts";
 import type { QuestionSet } from "../src/workshops/impact/survey.ts";
@@ -17,11 +17,11 @@ export type SiteWords = {
   surveys: readonly QuestionSet[];
   paths: readonly PathCard[];
   /** Every sequence, as operators see it. */
-  sequences: readonly DeskSequence[];
+  sequences: readonly SequenceWords[];
   /** The facts and numbers that a person checks on official pages. */
   records: readonly Checked[];
   /** Pages that are files, for the site map. */
-  stillPaths: readonly string[];
+  prerenderedPaths: readonly string[];
   /** Where the published versions of the label's referential are, the oldest first. */
   referentials: readonly string[];
   /** The subject of every mail, by its key: what the console calls it. */

@@ -43,7 +43,7 @@ function putIn(text: string, at: number, more: string): string {
   return text.slice(0, at) + more + text.slice(at);
 }
 
-/** `text` with a line more at the end of the last block that closes like this. */
+/** `text` with one more line at the end of the last block that closes like this. */
 const putLast = (text: string, close: string, line: string): string =>
   putIn(text, text.lastIndexOf(close), `\n${line}`);
 

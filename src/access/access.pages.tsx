@@ -2,7 +2,7 @@ import type { Child } from "hono/jsx";
 
 import { PARIS, momentIn } from "../kernel/time.ts";
 import { Act } from "../ui/console.tsx";
-import { Rows } from "../ui/desk.tsx";
+import { Rows } from "../ui/work.tsx";
 import { AntibotFields, ErrorSummary, type FormState, TextField } from "../ui/form.tsx";
 import { Steps } from "../ui/line.tsx";
 import { Notice, Todo } from "../ui/parts.tsx";

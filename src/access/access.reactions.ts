@@ -16,7 +16,7 @@ const REACTIONS: Record<AccessEventType, Reaction> = {
   "passkey.reset": tellOfReset,
 };
 
-/** What follows from signing in and from passkeys: mails, to who is concerned. */
+/** What follows from signing in and from passkeys: mails, to the person who is concerned. */
 export const accessReactions: Reactions = Object.fromEntries(
   Object.entries(REACTIONS).map(([type, react]) => [type, { version: 1, react }]),
 );

@@ -54,7 +54,7 @@ async function isProven(
   return requestId !== null && proveByCode(deps, { who, requestId, typed: answer });
 }
 
-/** The code that was mailed before, after a slip; else a new one, unless there were too many (null). */
+/** The code that was mailed before, after a slip; otherwise a new one, unless there were too many (null). */
 async function code(
   c: SiteContext,
   { who, fields, isAnswered }: { who: Who; fields: FormFields; isAnswered: boolean },

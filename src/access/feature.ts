@@ -5,7 +5,7 @@ import { accessReactions } from "./access.reactions.ts";
 import { accessRoutes } from "./access.routes.tsx";
 import { accessForgetting } from "./access.store.ts";
 import { accessCustody } from "./custody.ts";
-import { type DeskSite, organisationDeskRoutes } from "./organisations/approval.routes.tsx";
+import { type ApprovalSite, approvalRoutes } from "./organisations/approval.routes.tsx";
 import { organisationForgetting } from "./organisations/forget-people.ts";
 import { organisationWords } from "./organisations/organisations.events.ts";
 import { organisationTemplates } from "./organisations/organisations.mails.ts";
@@ -17,12 +17,12 @@ import { passkeyRoutes } from "./passkey.routes.tsx";
 const forgettings = () => [...organisationForgetting, ...accessForgetting];
 
 export const site = {
-  routes: (given: TeamSite & DeskSite) => [
+  routes: (given: TeamSite & ApprovalSite) => [
     accessRoutes(given.show),
     passkeyRoutes(given.show),
     spaceRoutes(given.show),
     teamRoutes(given),
-    organisationDeskRoutes(given),
+    approvalRoutes(given),
   ],
   custody: accessCustody,
   eventWords: () => ({ ...accessWords, ...organisationWords }),

@@ -94,7 +94,7 @@ async function stop(
 
 type Proving = { asks: AsksAnew; who: Who; isOff: boolean; show: ShowProblem };
 
-/** One question after the other until nothing is due; null then, and what was just proven belongs to who goes on. */
+/** One question after the other until nothing is due; null then, and what was just proven belongs to the person who goes on. */
 async function proveAnew(c: SiteContext, { asks, who, isOff, show }: Proving): Promise<Response | null> {
   const dueOf = (somebody: Who) => proofDue(asks, somebody, { now: c.get("deps").now, arePasskeysOff: isOff });
   const by = dueOf(who);
@@ -114,7 +114,7 @@ function organisationIn(route: string, path: string): OrganisationId | undefined
   return at === -1 ? undefined : asId("org", path.split("/")[at]);
 }
 
-/** To a page and back for who reads; a form that was sent is answered instead: nothing is done, and it says so. */
+/** To a page and back for the person who reads; a form that was sent is answered instead: nothing is done, and it says so. */
 function away(c: SiteContext, to: string, problem: Problem, show: ShowProblem): Response | Promise<Response> {
   return c.req.method === "GET"
     ? c.redirect(`${to}?suite=${encodeURIComponent(c.req.path)}`, 303)

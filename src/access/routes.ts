@@ -407,7 +407,7 @@ export const ASKS_ANEW: ReadonlyMap<string, AsksAnew> = new Map(
   ),
 );
 
-/** What other sites and their pages may read where it is: open data with its descriptions, and what badges hang on. */
+/** What other sites and their pages may read where it is: open data with its descriptions, and what badges depend on. */
 export const OPEN_DATA: readonly string[] = [
   "/api/v1/ateliers",
   "/api/v1/resultats",

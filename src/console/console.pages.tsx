@@ -5,7 +5,7 @@ import { type Counted, type DueNow, MOST_COUNTED, type NightLine } from "../plat
 import { Act, ConsolePage, More } from "../ui/console.tsx";
 import { type FormState, Select } from "../ui/form.tsx";
 import { Tiles } from "../ui/cards.tsx";
-import { Rows } from "../ui/desk.tsx";
+import { Rows } from "../ui/work.tsx";
 import { Empty, Notice } from "../ui/parts.tsx";
 import { Table } from "../ui/table.tsx";
 import type { AuditWords, JournalLine } from "./audit.ts";

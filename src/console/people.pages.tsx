@@ -115,7 +115,7 @@ const DossierPart = ({ dossier }: { dossier: Dossier }): Child => (
   </>
 );
 
-/** Why mail may go again to who had reported it: asked with the last yes. */
+/** Why mail may go again to the person who had reported it: asked with the last yes. */
 export const LiftReasons = ({ state = EMPTY_FORM }: { state?: FormState }): Child => (
   <Choices name="raison" legend="Pourquoi" options={LIFTED_BECAUSE} state={state} kind="radio" />
 );

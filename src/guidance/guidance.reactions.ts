@@ -1,6 +1,6 @@
 import type { ContactId } from "../kernel/ids.ts";
 import { DAY } from "../kernel/time.ts";
-import { deskData } from "../mail/operations.events.ts";
+import { operationData } from "../mail/operations.events.ts";
 import { type MailDraft, answerTo } from "../mail/message.ts";
 import { type Plan, type Reaction, type Reactions, plan } from "../mail/plan.ts";
 import { type EventEnvelope, subjectOf } from "../kernel/event.ts";
@@ -28,7 +28,7 @@ export const guidanceReactions: Reactions = Object.fromEntries(
     "address.suppressed": endSuppressed,
     "sequence.paused": (event) => Promise.resolve(plan({ statements: [setPaused(event.subject, true)] })),
     "sequence.moved": (event) => {
-      const { from, to } = deskData("sequence.moved", event);
+      const { from, to } = operationData("sequence.moved", event);
       return Promise.resolve(plan({ statements: [moveVersion(event.subject, from, to)] }));
     },
     "sequence.resumed": (event) => Promise.resolve(plan({ statements: [setPaused(event.subject, false)] })),

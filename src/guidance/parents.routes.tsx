@@ -52,7 +52,7 @@ export function parentsRoutes(guidance: Guidance): Hono<Edge> {
   return app;
 }
 
-/** One of two buttons under a step; the answer is the same for who pressed already. */
+/** One of two buttons under a step; the answer is the same for the person who pressed already. */
 async function takeOpinion(c: SiteContext, { paths, show }: Guidance): Promise<Response> {
   const path = paths.find((one) => one.sequence.list === c.req.param("list"));
   const at = path?.steps.findIndex(({ step }) => step.key === c.req.param("step")) ?? -1;

@@ -2,7 +2,7 @@ import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
 
 import { readContent } from "../kernel/front-matter.ts";
-import { Tabs } from "../ui/desk.tsx";
+import { Tabs } from "../ui/work.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Fold, Head, Never } from "../ui/parts.tsx";
 import type { Word } from "./lexicon.ts";

@@ -62,7 +62,7 @@ export const plainWords = (text: string): string[] =>
     .split(/[^\p{L}’-]+/u)
     .filter((word) => /\p{L}/u.test(word));
 
-/** How the easy pages read, for who writes them. */
+/** How the easy pages read, for the person who writes them. */
 export const easyReading = (texts: readonly string[]): ReturnType<typeof readingOf> => readingOf({ pages: [...texts] });
 
 /** What is too hard in easy texts: a long sentence, brackets, a word that nobody listed as easy and nobody explains. */

@@ -44,7 +44,7 @@ const FactRecord = z
     id: z.string().regex(/^[a-z0-9_]+$/),
     official: z.string().min(1),
     text: z.string().min(1),
-    /** The same for who is told « tu », where the words differ. */
+    /** The same for the person who is told « tu », where the words differ. */
     text_tu: Words,
     /** The same, easy to read, for everybody; and in English. Null: nobody has written it, and no page of that language may tell it. */
     text_facile: Words,
@@ -81,7 +81,7 @@ export function parseFacts(files: Readonly<Record<string, unknown>>): Facts {
   return byId;
 }
 
-/** The sentence of a fact for who is told « tu » or « vous », in a language; null when nobody wrote it in that one. */
+/** The sentence of a fact for the person who is told « tu » or « vous », in a language; null when nobody wrote it in that one. */
 export function sentenceOf(fact: Fact, register: "vous" | "tu", language: Language = "fr"): string | null {
   if (language !== "fr") {
     return language === "en" ? fact.text_en : fact.text_facile;

@@ -84,7 +84,7 @@ export const SOURCES_NOTE = "a-verifier";
 /** The mark of a record: one word that leads to where it was read, when, and who checked it. */
 export const sourceMark = (id: string, official: string): string =>
   `<a class="src" href="/sources#${id}" aria-label="source : ${escape(official)}" aria-describedby="${SOURCES_NOTE}">source</a>`;
-/** The mark of a help line; its anchor is told apart from those of facts. */
+/** The mark of a help line; its anchor is distinguished from those of facts. */
 export const lineMark = ({ id, label }: HelpLine): string => sourceMark(`ligne-${id}`, label);
 
 /** The facts that HTML of ours tells, in its order. */

@@ -13,7 +13,7 @@ export const parseWritten = (data: unknown): Written[] =>
 /** `first`: what to write first. */
 type Written = { line: string; say: string; first: string };
 
-/** `/aide/ecrire`: for who cannot or will not speak, every line that takes text or sign, with the hours of that channel. */
+/** `/aide/ecrire`: for the person who cannot or will not speak, every line that takes text or sign, with the hours of that channel. */
 export const WritePage = ({ written, sources }: { written: readonly Written[]; sources: Sources }): Child => (
   <>
     <Head title={wordsOf(sources).writeTitle} lead={wordsOf(sources).writeLead} />

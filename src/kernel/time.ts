@@ -94,7 +94,7 @@ export const hoursIn = (spans: readonly { startsAt: number; endsAt: number }[], 
   spans.map((span) => `${hourInWords(span.startsAt, tz)}\u00a0– ${hourInWords(span.endsAt, tz)}`).join(", ") +
   zoneNote(tz, {});
 
-/** When something was, for who reads it now: « à 14 h 05 » today, else with its day. */
+/** When something was, for the person who reads it now: « à 14 h 05 » today, else with its day. */
 export const sinceInWords = (at: number, now: number, tz: string = PARIS): string =>
   dayOf(at, tz) === dayOf(now, tz) ? `à ${hourIn(at, tz)}` : `le ${momentIn(at, tz)}`;
 

@@ -36,7 +36,7 @@ import { journalRoutes } from "./transparency-log/journal.routes.tsx";
 import { labelConsoleRoutes } from "./workspace/console.routes.tsx";
 import { criterionRoutes } from "./workspace/criterion.routes.tsx";
 import { followRoutes } from "./workspace/follow.routes.tsx";
-import { assessmentDeskRoutes } from "./workspace/worklist.routes.tsx";
+import { worklistRoutes } from "./workspace/worklist.routes.tsx";
 
 const forgettings = () => [draftsDue, libraryDue, releasedDue, ...assessmentForgetting];
 
@@ -49,7 +49,7 @@ export const site = {
     libraryRoutes(given),
     followRoutes(given),
     domainRoutes(given),
-    assessmentDeskRoutes(given),
+    worklistRoutes(given),
     criterionRoutes(given),
     labelConsoleRoutes(given),
     registryRoutes(given),

@@ -16,7 +16,7 @@ export type LiftReason = z.infer<typeof LiftReason>;
 const ADDRESS_EVENTS = {
   /** Write to it once more, though mail came back. */
   "address.trial_requested": z.object({}),
-  /** An operator let mail go again to who had reported it as unwanted. */
+  /** An operator let mail go again to the person who had reported it as unwanted. */
   "address.complaint_lifted": z.object({ reason: LiftReason }),
 } as const;
 export type AddressEventType = keyof typeof ADDRESS_EVENTS;

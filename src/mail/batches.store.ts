@@ -237,7 +237,7 @@ export const childBatch = (id: BatchId, parentId: BatchId, ids: readonly Message
 
 type Opening = { until: number; reason: string; isNews: boolean; now: number };
 
-/** Stops every call until `until`, after which one mail probes. What is no news only keeps an open breaker open. */
+/** Stops every call until `until`, after which one mail probes. What is not a news only keeps an open breaker open. */
 export const openBreaker = ({ until, reason, isNews, now }: Opening): Statement =>
   statement(
     `UPDATE mail_control SET breaker_until_at = :until, breaker_reason = :reason, breaker_strikes = 0, probe_id = NULL,

@@ -1,8 +1,8 @@
 import type { Deps } from "../platform/deps.ts";
 import { addressWords } from "./address.events.ts";
 import { operationWords } from "./operations.events.ts";
-import { type TestStep, deskReactions } from "./operations.reactions.ts";
-import { deskRoutes } from "./operations.routes.tsx";
+import { type TestStep, operationReactions } from "./operations.reactions.ts";
+import { operationRoutes } from "./operations.routes.tsx";
 import { holdsDue, mailsDue, receiptsDue, skippedDue } from "./retention.store.ts";
 import { cutOff, noteTick } from "./tick.store.ts";
 import { addressReactions } from "./trial.reactions.ts";
@@ -12,15 +12,15 @@ import { webhookRoutes } from "./webhook.routes.ts";
 
 const forgettings = () => [mailsDue, skippedDue, receiptsDue, holdsDue];
 
-type Given = Parameters<typeof deskRoutes>[0] & { news: Parameters<typeof webhookRoutes>[0] };
+type Given = Parameters<typeof operationRoutes>[0] & { news: Parameters<typeof webhookRoutes>[0] };
 export const site = {
-  routes: (given: Given) => [webhookRoutes(given.news), deskRoutes(given), trialRoutes(given)],
+  routes: (given: Given) => [webhookRoutes(given.news), operationRoutes(given), trialRoutes(given)],
   eventWords: () => ({ ...operationWords, ...addressWords }),
   forgettings,
 };
 
 export const reactor = {
-  reactions: ({ testStep }: { testStep: TestStep }) => ({ ...deskReactions(testStep), ...addressReactions }),
+  reactions: ({ testStep }: { testStep: TestStep }) => ({ ...operationReactions(testStep), ...addressReactions }),
   templates: (words: Readonly<Record<string, string>>) => [trialTemplate(words)],
   forgettings,
   tick: { first: ({ now }: Deps) => [noteTick(now), ...cutOff(now)] },

@@ -5,7 +5,7 @@ import { recordEvent } from "../platform/outbox.ts";
 import { type LiftReason, addressEvent } from "./address.events.ts";
 import { liftReport, reportedSince } from "./complaint.store.ts";
 
-/** An operator lets mail go again to who had reported one as unwanted: recorded with who and why. `not_reported`: nothing stood, or no more. */
+/** An operator lets mail go again to the person who had reported one as unwanted: recorded with who and why. `not_reported`: nothing stood, or no more. */
 export async function liftComplaint(
   deps: Deps,
   { by, contactId, reason }: { by: PersonId; contactId: ContactId; reason: LiftReason },

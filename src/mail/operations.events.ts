@@ -3,7 +3,7 @@ import * as z from "zod";
 import { eventKit } from "../kernel/event.ts";
 
 /** What operators ask of the mail pipeline, version 1. The site writes these; the reactor acts. The actor is the person. */
-const DESK_EVENTS = {
+const OPERATION_EVENTS = {
   /** The switch, a class or the breaker was changed; the subject says which. */
   "mail.switched": z.object({ value: z.int() }),
   /** The subject is the sequence. */
@@ -24,10 +24,10 @@ const DESK_EVENTS = {
   /** Send one step to oneself; the subject is the contact of who asks. */
   "mail.test_requested": z.object({ sequence: z.string(), step: z.string() }),
 } as const;
-export type DeskEventType = keyof typeof DESK_EVENTS;
+export type OperationEventType = keyof typeof OPERATION_EVENTS;
 
 /** What happened, as the console's audit trail says it. */
-export const operationWords: Readonly<Record<DeskEventType, string>> = {
+export const operationWords: Readonly<Record<OperationEventType, string>> = {
   "mail.switched": "courrier : interrupteur",
   "sequence.paused": "parcours mis en pause",
   "sequence.resumed": "parcours repris",
@@ -40,5 +40,5 @@ export const operationWords: Readonly<Record<DeskEventType, string>> = {
   "mail.test_requested": "courrier : essai demandé",
 };
 
-/** Makes and reads events of the desk. */
-export const { make: deskEvent, read: deskData } = eventKit(DESK_EVENTS);
+/** Makes and reads events of operators. */
+export const { make: operationEvent, read: operationData } = eventKit(OPERATION_EVENTS);

@@ -6,34 +6,42 @@ import { ConsolePage } from "../ui/console.tsx";
 import { Notice } from "../ui/parts.tsx";
 import { Table } from "../ui/table.tsx";
 import { Act, ParkedPart, Unknown } from "./operations.parts.tsx";
-import type { Desk } from "./operations.store.ts";
+import type { Operations } from "./operations.store.ts";
 import { RefusedPart } from "./refused.parts.tsx";
 import type { RefusedGroup } from "./refused.store.ts";
 import type { MailNames } from "./words.ts";
 
-type Props = { desk: Desk; refused: readonly RefusedGroup[]; names: MailNames; now: number; done: string | null };
+type Props = {
+  operations: Operations;
+  refused: readonly RefusedGroup[];
+  names: MailNames;
+  now: number;
+  done: string | null;
+};
 
 /** Calls are stopped, or one mail at a time tries. */
-const isRefusing = ({ breaker_until_at: until, breaker_since_at: since }: Desk["control"], now: number): boolean =>
-  until > now || since !== null;
+const isRefusing = (
+  { breaker_until_at: until, breaker_since_at: since }: Operations["control"],
+  now: number,
+): boolean => until > now || since !== null;
 
 const CLASSES = ["Réponses à un acte", "Rappels", "Accompagnement"];
 
 /** The pipeline at a glance: what needs somebody first, then switches and what waits. */
-export const DeskPage = ({ desk, refused, names, now, done }: Props): Child => (
+export const OperationsPage = ({ operations, refused, names, now, done }: Props): Child => (
   <ConsolePage title="Courrier" lead="Ce qui attend, ce qui part, ce qui ne part pas." done={done}>
-    <Alerts desk={desk} refused={refused} now={now} />
+    <Alerts operations={operations} refused={refused} now={now} />
     <RefusedPart refused={refused} names={names} />
-    <Switches desk={desk} now={now} />
-    <BacklogTable desk={desk} now={now} />
-    <Unknown desk={desk} />
-    <ParkedPart desk={desk} />
+    <Switches operations={operations} now={now} />
+    <BacklogTable operations={operations} now={now} />
+    <Unknown operations={operations} />
+    <ParkedPart operations={operations} />
   </ConsolePage>
 );
 
-type Alerting = Pick<Props, "desk" | "refused" | "now">;
+type Alerting = Pick<Props, "operations" | "refused" | "now">;
 
-const Alerts = ({ desk: { control, unknown, parked }, refused, now }: Alerting): Child => {
+const Alerts = ({ operations: { control, unknown, parked }, refused, now }: Alerting): Child => {
   const waiting = refused.reduce((sum, group) => sum + group.n, 0);
   const late = control.last_tick_at === null ? null : now - control.last_tick_at;
   const alerts = [
@@ -61,7 +69,7 @@ const Alerts = ({ desk: { control, unknown, parked }, refused, now }: Alerting):
   );
 };
 
-const Switches = ({ desk: { control }, now }: { desk: Desk; now: number }): Child => (
+const Switches = ({ operations: { control }, now }: { operations: Operations; now: number }): Child => (
   <section class="card flat" aria-labelledby="interrupteurs">
     <h2 id="interrupteurs">Interrupteurs</h2>
     {control.sending_enabled === 1 ? (
@@ -95,7 +103,7 @@ const Switches = ({ desk: { control }, now }: { desk: Desk; now: number }): Chil
   </section>
 );
 
-const BacklogTable = ({ desk: { backlog }, now }: { desk: Desk; now: number }): Child => (
+const BacklogTable = ({ operations: { backlog }, now }: { operations: Operations; now: number }): Child => (
   <section aria-labelledby="attente">
     <h2 id="attente">En attente</h2>
     <Table

@@ -5,9 +5,9 @@ import { plural } from "../kernel/text.ts";
 import { PARIS, momentIn } from "../kernel/time.ts";
 import { ConsolePage, Act as Button } from "../ui/console.tsx";
 import { type MailNames, mailName, reasonInWords } from "./words.ts";
-import type { Desk } from "./operations.store.ts";
+import type { Operations } from "./operations.store.ts";
 
-/** One button of the desk. */
+/** One button of the mail page. */
 export const Act = ({
   to,
   ...rest
@@ -19,7 +19,7 @@ export const Act = ({
 }): Child => <Button action={`/console/courrier/${to}`} {...rest} />;
 
 /** Batches whose outcome nobody knows. */
-export const Unknown = ({ desk: { unknown } }: { desk: Desk }): Child =>
+export const Unknown = ({ operations: { unknown } }: { operations: Operations }): Child =>
   unknown.length === 0 ? null : (
     <section aria-labelledby="inconnus">
       <h2 id="inconnus">Issue inconnue</h2>
@@ -39,7 +39,7 @@ export const Unknown = ({ desk: { unknown } }: { desk: Desk }): Child =>
   );
 
 /** Messages that were put aside, and how to put them back. */
-export const ParkedPart = ({ desk: { parked } }: { desk: Desk }): Child =>
+export const ParkedPart = ({ operations: { parked } }: { operations: Operations }): Child =>
   parked.length === 0 ? null : (
     <section aria-labelledby="cote">
       <h2 id="cote">Mis de côté</h2>

@@ -2,7 +2,7 @@ import { subjectOf } from "../kernel/event.ts";
 import { answerTo, messageId } from "./message.ts";
 import type { Statement } from "../platform/d1.ts";
 import { type Reaction, type Reactions, plan } from "./plan.ts";
-import { type DeskEventType, deskData } from "./operations.events.ts";
+import { type OperationEventType, operationData } from "./operations.events.ts";
 import { resendRefused, resendable, retryAside } from "./refused.store.ts";
 import { choiceOf } from "./refused.ts";
 import { whatNewsChange } from "./news.store.ts";
@@ -16,9 +16,9 @@ export type TestStep = (
 ) => { template: string; vars: Record<string, unknown> } | null;
 
 /** What follows from operators' acts on the mail pipeline; pausing a sequence is guidance's own. */
-export function deskReactions(testStep: TestStep): Reactions {
+export function operationReactions(testStep: TestStep): Reactions {
   const reactions: Record<
-    Exclude<DeskEventType, "sequence.paused" | "sequence.resumed" | "sequence.moved">,
+    Exclude<OperationEventType, "sequence.paused" | "sequence.resumed" | "sequence.moved">,
     Reaction
   > = {
     "mail.switched": () => Promise.resolve(plan()),
@@ -33,7 +33,7 @@ export function deskReactions(testStep: TestStep): Reactions {
       return plan({ statements: statements.concat(replayParked(event.subject, event.actor, now)) });
     },
     "mail.test_requested": async (event, { now }) => {
-      const { sequence, step } = deskData("mail.test_requested", event);
+      const { sequence, step } = operationData("mail.test_requested", event);
       const found = testStep(sequence, step, now);
       const id = await messageId(answerTo(event.id, "test"));
       return found === null
@@ -51,7 +51,7 @@ const CHUNK = 500;
 
 /** Every mail of the choice leaves again: however many, and each once, since its new id comes from the old. */
 const resend: Reaction = async (event, { db, now }) => {
-  const choice = choiceOf(deskData("mail.refused_resent", event), event.subject);
+  const choice = choiceOf(operationData("mail.refused_resent", event), event.subject);
   const ids = await resendable(db, { ...choice, now });
   const pairs = await Promise.all(ids.map(async (id) => [id, await messageId(`${id}:r2`)] as const));
   const statements: Statement[] = [];

@@ -18,17 +18,17 @@ import {
   switchClass,
   switchSending,
 } from "./operations.ts";
-import { DeskPage } from "./operations.pages.tsx";
+import { OperationsPage } from "./operations.pages.tsx";
 import { UnknownPage } from "./operations.parts.tsx";
-import { readDesk, unknownMessages } from "./operations.store.ts";
+import { readOperations, unknownMessages } from "./operations.store.ts";
 import { RefusedPage } from "./refused.parts.tsx";
 import { refusedGroups, refusedLines } from "./refused.store.ts";
 import { choiceOf } from "./refused.ts";
 import type { MailNames } from "./words.ts";
-import { type DeskSequence, SequencesPage } from "./sequences.pages.tsx";
+import { type SequenceWords, SequencesPage } from "./sequences.pages.tsx";
 
 /** What the operators' pages are given. */
-export type DeskSite = { sequences: readonly DeskSequence[]; mailNames: MailNames; show: ShowProblem };
+export type OperationsSite = { sequences: readonly SequenceWords[]; mailNames: MailNames; show: ShowProblem };
 
 const DAYS = 28;
 const DONE: Readonly<Record<string, string>> = {
@@ -40,7 +40,7 @@ const DONE: Readonly<Record<string, string>> = {
 type Fields = { get: (name: string) => string };
 type Doing = (c: SiteContext, fields: Fields) => Promise<{ eventId: EventId | EventId[]; to: string }>;
 
-const desk = (what: string): string => `/console/courrier?fait=${what}`;
+const doneTo = (what: string): string => `/console/courrier?fait=${what}`;
 const guidance = (what: string): string => `/console/parcours?fait=${what}`;
 
 /** What cannot be taken back is asked twice: which act, with which fields, and what follows from it. */
@@ -72,14 +72,14 @@ const ASKED_TWICE: Readonly<
 const DOINGS: Readonly<Record<string, Doing>> = {
   envoi: async (c, f) => ({
     eventId: await switchSending(c.get("deps"), { by: c.get("who"), isOn: f.get("valeur") === "1" }),
-    to: desk("fait"),
+    to: doneTo("fait"),
   }),
   classe: async (c, f) => {
     const bit = Math.min(2, Math.max(0, Number(f.get("classe")) || 0));
     const change = { by: c.get("who"), bit, isPaused: f.get("valeur") === "1" };
-    return { eventId: await switchClass(c.get("deps"), change), to: desk("fait") };
+    return { eventId: await switchClass(c.get("deps"), change), to: doneTo("fait") };
   },
-  disjoncteur: async (c) => ({ eventId: await switchBreaker(c.get("deps"), c.get("who")), to: desk("fait") }),
+  disjoncteur: async (c) => ({ eventId: await switchBreaker(c.get("deps"), c.get("who")), to: doneTo("fait") }),
   pause: async (c, f) => ({
     eventId: await ask(c.get("deps"), { by: c.get("who"), type: "sequence.paused", subject: f.get("parcours") }),
     to: guidance("fait"),
@@ -99,15 +99,15 @@ const DOINGS: Readonly<Record<string, Doing>> = {
   }),
   rejouer: async (c, f) => ({
     eventId: await ask(c.get("deps"), { by: c.get("who"), type: "parked.replay_requested", subject: f.get("message") }),
-    to: desk("fait"),
+    to: doneTo("fait"),
   }),
   "renvoyer-refuses": async (c, f) => {
     const act = { by: c.get("who"), type: "mail.refused_resent", choice: refusal(f) } as const;
-    return { eventId: await settleRefused(c.get("deps"), act), to: desk("renvoye") };
+    return { eventId: await settleRefused(c.get("deps"), act), to: doneTo("renvoye") };
   },
   classer: async (c, f) => {
     const act = { by: c.get("who"), type: "mail.refused_closed", choice: refusal(f) } as const;
-    return { eventId: await settleRefused(c.get("deps"), act), to: desk("fait") };
+    return { eventId: await settleRefused(c.get("deps"), act), to: doneTo("fait") };
   },
   renvoyer: async (c, f) => {
     const deps = c.get("deps");
@@ -124,13 +124,13 @@ const refusal = (f: Fields) =>
   choiceOf({ status: Number(f.get("etat")), code: f.get("raison") }, f.get("message") || "*");
 
 /** `/console/courrier`: operators only (the guard sees to it). Every act is an event with its author. */
-export function deskRoutes(site: DeskSite): Hono<Edge> {
+export function operationRoutes(site: OperationsSite): Hono<Edge> {
   const app = new Hono<Edge>();
   app.get("/console/courrier", async (c) => {
     const { db, now } = c.get("deps");
     const done = pick(DONE, c.req.query("fait"));
-    const [found, refused] = [await readDesk(db, { now, since: "9999" }), await refusedGroups(db, now)];
-    const page = <DeskPage desk={found} refused={refused} names={site.mailNames} now={now} done={done} />;
+    const [found, refused] = [await readOperations(db, { now, since: "9999" }), await refusedGroups(db, now)];
+    const page = <OperationsPage operations={found} refused={refused} names={site.mailNames} now={now} done={done} />;
     return c.render(page, { title: "Courrier" });
   });
   app.get("/console/courrier/refuses", async (c) => {
@@ -144,9 +144,9 @@ export function deskRoutes(site: DeskSite): Hono<Edge> {
   });
   app.get("/console/parcours", async (c) => {
     const { db, now } = c.get("deps");
-    const found = await readDesk(db, { now, since: dayOf(now - DAYS * DAY, "UTC") });
+    const found = await readOperations(db, { now, since: dayOf(now - DAYS * DAY, "UTC") });
     const done = pick(DONE, c.req.query("fait"));
-    const page = <SequencesPage desk={found} sequences={site.sequences} days={DAYS} done={done} />;
+    const page = <SequencesPage operations={found} sequences={site.sequences} days={DAYS} done={done} />;
     return c.render(page, { title: "Parcours" });
   });
   for (const [name, doing] of Object.entries(DOINGS)) {

@@ -25,8 +25,8 @@ const UnknownBatch = z.object({
 });
 const Parked = z.object({ id: z.string(), queue: z.string(), body: z.string(), attempts: z.int(), parked_at: z.int() });
 
-/** The whole desk in one round trip. */
-export type Desk = {
+/** What operators see of the mail, in one round trip. */
+export type Operations = {
   control: z.infer<typeof Control>;
   backlog: z.infer<typeof Backlog>[];
   stats: z.infer<typeof Stat>[];
@@ -43,7 +43,10 @@ const backlogOf = (c: number): string =>
        WHERE b.status < 3 AND b.next_at > 0 AND b.class = ${c} AND m.status < 3 LIMIT 5000))`;
 
 /** What operators see: switches, what waits, what became of mails since a day (`2026-12-01`), what needs a person. */
-export async function readDesk(db: Database, { now, since }: { now: number; since: string }): Promise<Desk> {
+export async function readOperations(
+  db: Database,
+  { now, since }: { now: number; since: string },
+): Promise<Operations> {
   const [control, backlog, stats, sequences, unknown, parked] = await db.readAll([
     statement(
       "SELECT sending_enabled, paused_classes, breaker_until_at, breaker_since_at, breaker_reason, rps, last_tick_at FROM mail_control WHERE id = 1",

@@ -2,7 +2,7 @@ import type { ContactId, PersonId, EventId, BatchId, MessageId } from "../kernel
 import type { Statement } from "../platform/d1.ts";
 import { recordEvent } from "../platform/outbox.ts";
 import type { Deps } from "../platform/deps.ts";
-import { type DeskEventType, deskEvent } from "./operations.events.ts";
+import { type OperationEventType, operationEvent } from "./operations.events.ts";
 import * as store from "./operations.store.ts";
 import { closeRefused } from "./refused.store.ts";
 import type { Choice } from "./refused.ts";
@@ -19,7 +19,7 @@ export async function switchClass(
   deps: Deps,
   { by, bit, isPaused }: { by: By; bit: number; isPaused: boolean },
 ): Promise<EventId> {
-  const { control } = await store.readDesk(deps.db, { now: deps.now, since: "9999-01-01" });
+  const { control } = await store.readOperations(deps.db, { now: deps.now, since: "9999-01-01" });
   const bits = isPaused ? control.paused_classes | (1 << bit) : control.paused_classes & ~(1 << bit);
   return write(deps, { by, what: "classes", value: bits, change: store.setPausedClasses(bits) });
 }
@@ -32,7 +32,7 @@ type Switched = { by: By; what: string; value: number; change: Statement };
 
 async function write(deps: Deps, { by, what, value, change }: Switched): Promise<EventId> {
   const about = { id: deps.newId("evt"), subject: what, at: deps.now, actor: by.personId };
-  await deps.db.batch([recordEvent(deskEvent("mail.switched", about, { value })), change]);
+  await deps.db.batch([recordEvent(operationEvent("mail.switched", about, { value })), change]);
   return about.id;
 }
 
@@ -46,13 +46,13 @@ export async function settleRefused(
   const { status, code, messageId } = choice;
   const about = { id: deps.newId("evt"), subject: messageId ?? "*", at: deps.now, actor: by.personId };
   await deps.db.batch([
-    recordEvent(deskEvent(type, about, { status, code })),
+    recordEvent(operationEvent(type, about, { status, code })),
     ...(type === "mail.refused_closed" ? [closeRefused(choice, deps.now)] : []),
   ]);
   return about.id;
 }
 
-type Asked = Exclude<DeskEventType, "mail.switched" | "mail.test_requested" | "sequence.moved" | Refusing>;
+type Asked = Exclude<OperationEventType, "mail.switched" | "mail.test_requested" | "sequence.moved" | Refusing>;
 
 /** Asks the reactor for something about several subjects: recorded with who asked; the ids of the events to ring for. */
 export async function askAll(
@@ -60,7 +60,7 @@ export async function askAll(
   { by, type, subjects }: { by: By; type: Asked; subjects: readonly string[] },
 ): Promise<EventId[]> {
   const about = (subject: string) => ({ id: deps.newId("evt"), subject, at: deps.now, actor: by.personId });
-  const events = subjects.map((subject) => deskEvent(type, about(subject), {}));
+  const events = subjects.map((subject) => operationEvent(type, about(subject), {}));
   await deps.db.batch(events.map(recordEvent));
   return events.map((event) => event.id);
 }
@@ -81,7 +81,7 @@ export async function askMove(
   { by, sequence, from, to }: { by: By; sequence: string; from: number; to: number },
 ): Promise<EventId> {
   const about = { id: deps.newId("evt"), subject: sequence, at: deps.now, actor: by.personId };
-  const event = deskEvent("sequence.moved", about, { from, to });
+  const event = operationEvent("sequence.moved", about, { from, to });
   await deps.db.batch([recordEvent(event)]);
   return event.id;
 }
@@ -92,7 +92,7 @@ export async function askTest(
   { by, sequence, step }: { by: By; sequence: string; step: string },
 ): Promise<EventId> {
   const about = { id: deps.newId("evt"), subject: by.contactId, at: deps.now, actor: by.personId };
-  const event = deskEvent("mail.test_requested", about, { sequence, step });
+  const event = operationEvent("mail.test_requested", about, { sequence, step });
   await deps.db.batch([recordEvent(event)]);
   return event.id;
 }

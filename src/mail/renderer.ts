@@ -13,7 +13,7 @@ import { type Template, settingsSubject } from "./template.ts";
 /** A kept message and the address it goes to. */
 export type Item = { message: LoadedMessage; address: string };
 /** What turns messages into mails. */
-export type Press = {
+export type Renderer = {
   templates: ReadonlyMap<string, Template>;
   vault: Vault;
   links: Links;
@@ -42,19 +42,19 @@ type Mail = {
 
 /** Renders every item, or says which template failed first (its key, never its data). */
 export async function renderItems(
-  press: Press,
+  renderer: Renderer,
   { items, now }: { items: readonly Item[]; now: number },
 ): Promise<{ mails: Mail[]; failed: string | null }> {
   const mails: Mail[] = [];
-  const known = new Map<string, ReturnType<Press["told"]>>();
-  const told: Press["told"] = (id) => {
-    const found = known.get(id) ?? press.told(id); // read once for everybody it goes to
+  const known = new Map<string, ReturnType<Renderer["told"]>>();
+  const told: Renderer["told"] = (id) => {
+    const found = known.get(id) ?? renderer.told(id); // read once for everybody it goes to
     known.set(id, found);
     return found;
   };
   for (const item of items) {
     try {
-      mails.push(await renderItem({ ...press, told }, { item, now }));
+      mails.push(await renderItem({ ...renderer, told }, { item, now }));
     } catch {
       return { mails: [], failed: item.message.template };
     }
@@ -63,55 +63,55 @@ export async function renderItems(
 }
 
 async function renderItem(
-  press: Press,
+  renderer: Renderer,
   { item: { message, address }, now }: { item: Item; now: number },
 ): Promise<Mail> {
-  const template = press.templates.get(message.template);
+  const template = renderer.templates.get(message.template);
   if (template === undefined) {
     throw new Error(`no template ${message.template}`);
   }
-  const { origin } = press.foot;
+  const { origin } = renderer.foot;
   const isUnproven = message.is_unproven === 1;
   const filled = await template.fill(JSON.parse(message.vars), {
-    name: isUnproven ? null : await readNameOf(press.vault, message),
+    name: isUnproven ? null : await readNameOf(renderer.vault, message),
     contactId: asId("ctc", message.contact_id),
     ageGroup: message.age_group,
     hour: zoned(now, message.zone ?? PARIS).hour,
     link: async (purpose, subject, expiresAt, path = "/i") =>
-      `${origin}${path}/${await press.links.sign(purpose, subject, expiresAt)}`,
-    code: (subject) => press.links.code(subject),
+      `${origin}${path}/${await renderer.links.sign(purpose, subject, expiresAt)}`,
+    code: (subject) => renderer.links.code(subject),
     page: (path) => `${origin}${path}`,
   });
-  const { filling, replyTo } = await withWords(press, isUnproven ? withoutTyped(filled) : filled);
+  const { filling, replyTo } = await withWords(renderer, isUnproven ? withoutTyped(filled) : filled);
   const isTransactional = message.class === TRANSACTIONAL;
-  const out = isTransactional ? null : await waysOut(press, message);
-  const letter = renderLetter(writeLetter(template.content, filling), press.foot, out);
+  const out = isTransactional ? null : await waysOut(renderer, message);
+  const letter = renderLetter(writeLetter(template.content, filling), renderer.foot, out);
   const tags = [
     { name: "mid", value: message.id },
     { name: "cls", value: String(message.class) },
   ];
-  const from = isTransactional ? press.from : press.fromLists;
-  const headers = out === null ? WRITTEN_BY_MACHINE : listHeaders(press, message, out);
+  const from = isTransactional ? renderer.from : renderer.fromLists;
+  const headers = out === null ? WRITTEN_BY_MACHINE : listHeaders(renderer, message, out);
   const subject = message.test === 1 ? `[Essai] ${letter.subject}` : letter.subject;
   return { from, to: [address], reply_to: replyTo, headers, ...letter, subject, tags };
 }
 
 /** The filling with what somebody wrote, and where answers go. Throws when it is erased: there is nothing to say then. */
-async function withWords(press: Press, filling: Filling): Promise<{ filling: Filling; replyTo: string }> {
+async function withWords(renderer: Renderer, filling: Filling): Promise<{ filling: Filling; replyTo: string }> {
   if (filling.toldBy === undefined) {
-    return { filling, replyTo: press.replyTo };
+    return { filling, replyTo: renderer.replyTo };
   }
-  const told = await press.told(filling.toldBy);
+  const told = await renderer.told(filling.toldBy);
   if (told === null) {
     throw new Error("the words of a mail are erased");
   }
   const typed = { ...filling.typed, message: told.body };
-  return { filling: { ...filling, typed }, replyTo: told.replyTo ?? press.replyTo };
+  return { filling: { ...filling, typed }, replyTo: told.replyTo ?? renderer.replyTo };
 }
 
 const YEAR = 365 * 86_400;
 
-async function waysOut({ links, foot, lists }: Press, message: LoadedMessage): Promise<WaysOut> {
+async function waysOut({ links, foot, lists }: Renderer, message: LoadedMessage): Promise<WaysOut> {
   const subject = settingsSubject(message.recipient_id, asId("ctc", message.contact_id));
   const { viewPath } = lists(message.sequence ?? "", message.step ?? "");
   return {
@@ -125,11 +125,11 @@ async function waysOut({ links, foot, lists }: Press, message: LoadedMessage): P
 const WRITTEN_BY_MACHINE: Record<string, string> = { "Auto-Submitted": "auto-generated" };
 
 /** RFC 8058 (one click), RFC 2369 and RFC 2919. The list's name says nothing of the subject. */
-const listHeaders = (press: Press, message: LoadedMessage, out: WaysOut): Record<string, string> => ({
+const listHeaders = (renderer: Renderer, message: LoadedMessage, out: WaysOut): Record<string, string> => ({
   ...WRITTEN_BY_MACHINE,
   "List-Unsubscribe": `<${out.leave}>`,
   "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-  "List-Id": `<${press.lists(message.sequence ?? "", "").id}.${new URL(press.foot.origin).hostname}>`,
+  "List-Id": `<${renderer.lists(message.sequence ?? "", "").id}.${new URL(renderer.foot.origin).hostname}>`,
 });
 
 /** The request body of a batch, its SHA-256 (hex) and its endpoint: one mail alone, or a list. */

@@ -91,7 +91,7 @@ async function freezeOnce(
     await deps.db.batch([...leave, store.moveBatch({ ...held, status: 3, now: deps.now, error: null })]);
     return "empty";
   }
-  const rendered = await renderItems(deps.press, { items: kept, now: deps.now });
+  const rendered = await renderItems(deps.renderer, { items: kept, now: deps.now });
   if (rendered.failed !== null) {
     return cannotRender(deps, { held, kept, leave, template: rendered.failed });
   }

@@ -6,17 +6,17 @@ import type { AllowList, Verdict } from "./gate.ts";
 import type { LoadedMessage } from "./message.ts";
 import type { NextStep } from "./outcome.ts";
 import type { Pace } from "./pace.ts";
-import type { Press } from "./renderer.ts";
+import type { Renderer } from "./renderer.ts";
 
 /* What sending a batch and settling it hand to each other. */
 
-/** What sending needs on top of the usual: the provider, the bodies, the printing press, who may be written to. */
+/** What sending needs on top of the usual: the provider, the bodies, the renderer, who may be written to. */
 export type SendDeps = Deps & {
   mailer: Mailer;
   /** The provider's own list, for mails whose outcome nobody knows. */
   accepted: MailList;
   bodies: BodyStore;
-  press: Press;
+  renderer: Renderer;
   allowed: AllowList;
   /** What the sequences say of their mails at this moment: paused, or not any more. By message id; silence lets it pass. */
   sequences: (

@@ -59,7 +59,7 @@ function open({ until, reason, isNews }: Breaker, now: number): Statement {
   return store.openBreaker({ until: at, reason, isNews, now });
 }
 
-/** Some may have been refused one by one: those whose address it is, or while others left, are; else nobody knows whose fault it was. */
+/** Some may have been refused one by one: those whose address it is, or while others left, are; otherwise nobody knows whose fault it was. */
 function settle(held: Held, ready: Ready, answer: MailerAnswer & { kind: "accepted" }, now: number): Statement[] {
   const sent = ready.messages.filter((_, i) => !answer.refusedIndexes.has(i));
   const refused: [string, string][] = [];

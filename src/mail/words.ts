@@ -44,7 +44,7 @@ export const REASON_WORDS: Readonly<Record<string, string>> = {
 /** What stands before the colon of a reason, or before the name of a mail that could not be written. */
 const codeOf = (reason: string): string => (reason.startsWith("template ") ? "template" : (reason.split(":")[0] ?? ""));
 
-/** A reason as it is said; what is no word of ours is the provider's own, and stays as it came. */
+/** A reason as it is said; what is not a word of ours is the provider's own, and stays as it came. */
 export const reasonInWords = (reason: string): string => pick(REASON_WORDS, codeOf(reason)) ?? reason;
 
 /** A mail as people know it: by its subject. One that was taken out of the content keeps its key. */

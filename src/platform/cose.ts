@@ -38,7 +38,7 @@ function fieldsOf(key: ReadonlyMap<unknown, unknown>): JsonWebKey | null {
 }
 
 const text = z.string();
-/** The fields that `jwkOf` writes, and no other: a field more could name another use of the key. */
+/** The fields that `jwkOf` writes, and no other: one more field could name another use of the key. */
 const KeptKey = z.discriminatedUnion("kty", [
   z.strictObject({ kty: z.literal("EC"), crv: z.literal("P-256"), x: text, y: text }),
   z.strictObject({ kty: z.literal("RSA"), n: text, e: text }),

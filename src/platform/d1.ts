@@ -88,7 +88,7 @@ export function inChunks<T>(list: readonly T[]): T[][] {
 }
 
 /**
- * A list of words for SQL, `('held', 'joining')`, from a constant of the core: a state is typed in one language alone. What is no
+ * A list of words for SQL, `('held', 'joining')`, from a constant of the core: a state is typed in one language alone. What is not a
  * plain word throws, and so does an empty list.
  */
 export function sqlSet(list: Iterable<string>): string {

@@ -135,7 +135,7 @@ export function httpEdge(
   const small = limit(MAX_BODY, PROBLEMS[413]);
   app.use((c, next) => {
     const megabytes = takesFiles(c.req.path);
-    // One more: what a form weighs beside its file, whose own limit is told apart.
+    // One more: what a form weighs beside its file, whose own limit is distinguished.
     return (megabytes === 0 ? small : limit((megabytes + 1) * MEGABYTE, tooBig(megabytes)))(c, next);
   });
   // Machines post here without an origin: one-click unsubscription (RFC 8058) and the provider's signed news.

@@ -140,7 +140,7 @@ function refused(error: unknown, headers: Record<string, string> | null): Mailer
   }
   const { statusCode: status, name, message } = parsed.data;
   if (status === 403 && name === "application_error") {
-    // No JSON: the SDK's own word for it. The provider's door answers so to who does not say which program calls.
+    // No JSON: the SDK's own word for it. The provider's door answers so to a caller that does not say which program calls.
     return { kind: "refused", status, name: "no_json", message, retryAfter: null };
   }
   if (status >= 500 || name === "application_error") {

@@ -5,7 +5,7 @@ import { type Database, type Statement, statement } from "./d1.ts";
 import { type NightLine, after, deleting } from "./forgetting.ts";
 
 /** True for the one caller that may run a duty on a day: whoever inserts the row. */
-export async function claimDuty(
+export async function claimJob(
   db: Database,
   { duty, dayOn, now }: { duty: string; dayOn: string; now: number },
 ): Promise<boolean> {
@@ -27,7 +27,7 @@ export const nightsDue = deleting(
 );
 
 /** Gives a duty back after it failed, so that the next tick tries again. */
-export const releaseDuty = (duty: string, dayOn: string): Statement =>
+export const releaseJob = (duty: string, dayOn: string): Statement =>
   statement("DELETE FROM duty_runs WHERE duty = :duty AND day_on = :dayOn", { duty, dayOn });
 
 const Night = z.object({ day_on: z.string(), started_at: z.int(), report: z.string().nullable() });

@@ -46,7 +46,7 @@ export type PageHead = {
 };
 
 /** Somebody who is signed in: where they can go from here, and which login « Me déconnecter » ends. */
-export type Desk = {
+export type Workspace = {
   label: string;
   places: readonly { href: string; label: string; icon: IconName; isCurrent: boolean }[];
   loginId: string;
@@ -59,7 +59,7 @@ export type Frame = {
   band: Child;
   assets: Record<Script, string>;
   /** Null for visitors. */
-  desk: Desk | null;
+  workspace: Workspace | null;
 };
 
 declare module "hono" {
@@ -128,13 +128,13 @@ export const Layout = ({ head, frame, children }: { head: PageHead; frame: Frame
       <a class="skip" href="#contenu">
         {FRAME[langOf(head)].skip}
       </a>
-      {frame.desk === null ? (
+      {frame.workspace === null ? (
         <Top current={head.current} lang={langOf(head)} />
       ) : (
-        <StaffTop desk={frame.desk} space={head.space ?? frame.desk.label} />
+        <StaffTop workspace={frame.workspace} space={head.space ?? frame.workspace.label} />
       )}
       {frame.isDemo ? <DemoNote /> : null}
-      {frame.desk === null ? (
+      {frame.workspace === null ? (
         <>
           <main id="contenu" class="wrap" tabindex={-1}>
             {children}
@@ -145,7 +145,7 @@ export const Layout = ({ head, frame, children }: { head: PageHead; frame: Frame
       ) : (
         <>
           <div class="wrap wide desk">
-            <Places desk={frame.desk} waiting={head.waiting ?? {}} />
+            <Places workspace={frame.workspace} waiting={head.waiting ?? {}} />
             <main id="contenu" tabindex={-1}>
               {children}
             </main>
@@ -209,7 +209,7 @@ const Top = ({ current, lang }: { current: PageHead["current"]; lang: keyof type
 );
 
 /** Wordmark, whose space this is, and one's account. */
-const StaffTop = ({ desk, space }: { desk: Desk; space: string }): Child => (
+const StaffTop = ({ workspace, space }: { workspace: Workspace; space: string }): Child => (
   <header class="top staff">
     <div class="wrap wide">
       <Brand />
@@ -224,7 +224,7 @@ const StaffTop = ({ desk, space }: { desk: Desk; space: string }): Child => (
           </li>
           <li>
             <form method="post" action="/espace/securite/fermer">
-              <input type="hidden" name="connexion" value={desk.loginId} />
+              <input type="hidden" name="connexion" value={workspace.loginId} />
               <button type="submit">
                 <Icon name="sortir" />
                 Me déconnecter
@@ -239,10 +239,10 @@ const StaffTop = ({ desk, space }: { desk: Desk; space: string }): Child => (
 );
 
 /** Where one can go from here, with how much waits there. */
-const Places = ({ desk, waiting }: { desk: Desk; waiting: Readonly<Record<string, number>> }): Child => (
-  <nav class="places" aria-label={desk.label}>
+const Places = ({ workspace, waiting }: { workspace: Workspace; waiting: Readonly<Record<string, number>> }): Child => (
+  <nav class="places" aria-label={workspace.label}>
     <ul>
-      {desk.places.map(({ href, label, icon, isCurrent }) => {
+      {workspace.places.map(({ href, label, icon, isCurrent }) => {
         const n = Object.entries(waiting).find(([place]) => place === href)?.[1] ?? 0;
         return (
           <li>

@@ -22,7 +22,7 @@ import { VISITS } from "./classes/request.ts";
 import { exampleVisit } from "./classes/request-vars.ts";
 import { visitVars } from "./classes/reminders.ts";
 import { workshopPredicates } from "./reminders.ts";
-import { classDeskRoutes } from "./classes/vetting.routes.tsx";
+import { vettingRoutes } from "./classes/vetting.routes.tsx";
 import { schoolYearRoutes } from "./classes/school-year.routes.tsx";
 import { visitRoutes } from "./classes/visit.routes.tsx";
 import { guardianTemplates, parentMessageTemplate, parentSeriesTemplates } from "./consent/consent.mails.ts";
@@ -56,7 +56,7 @@ import { listRoutes } from "./list/list.routes.tsx";
 import { offerNextSeat } from "./list/offer-next-seat.ts";
 import { manageRoutes } from "./manage.routes.tsx";
 import { exportRoutes } from "./planning/export.routes.tsx";
-import { workshopDeskRoutes } from "./planning/oversight.routes.tsx";
+import { oversightRoutes } from "./planning/oversight.routes.tsx";
 import { editRoutes } from "./planning/edit.routes.tsx";
 import { messageRoutes } from "./planning/message.routes.tsx";
 import { cancelledGuard } from "./sessions/guard.ts";
@@ -113,7 +113,7 @@ export const site = {
     askRoutes(given),
     followRoutes(given),
     inboxRoutes(given),
-    classDeskRoutes(given),
+    vettingRoutes(given),
     planningRoutes(given),
     messageRoutes(given),
     editRoutes(given),
@@ -124,7 +124,7 @@ export const site = {
     mineRoutes(given),
     attestationRoutes(given),
     recallRoutes(given.show),
-    workshopDeskRoutes(given),
+    oversightRoutes(given),
     annuaireRoutes(given.show),
   ],
   custody: workshopsCustody,

@@ -174,7 +174,7 @@ const Told = ({ done, waiting, registration: r, session, now }: ManageProps): Ch
   );
 };
 
-/** A step is shown to who has a seat, or asks for one: a rank in the list is none. */
+/** A step is shown to the person who has a seat, or asks for one: a rank in the list is none. */
 const stepOf = ({ state }: Registration): "mailbox" | "day" | null =>
   state === "held" ? "mailbox" : state === "confirmed" ? "day" : null;
 

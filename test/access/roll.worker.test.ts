@@ -90,7 +90,7 @@ const madeAnew = async (html: string): Promise<string> =>
   JSON.stringify(await (await authenticator()).register(ceremony(questionIn(html).challenge)));
 
 describe("a key of those who call the roll", () => {
-  test("is offered at the second visit, not at the first, and not to who has one", async () => {
+  test("is offered at the second visit, not at the first, and not to the person who has one", async () => {
     const email = address();
     const OFFER = "Vos listes portent des prénoms";
     const page = async (role: string, of = email) =>

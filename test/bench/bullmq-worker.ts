@@ -24,7 +24,7 @@ type Fake = { bind: () => Fake; first: () => Promise<object> };
 const DB: { prepare: () => Fake } = {
   prepare: () => ({ bind: () => DB.prepare(), first: () => Promise.resolve({ clock_offset: 0 }) }),
 };
-const { press, vault } = await reactorDeps({ ...env, DB } as never);
+const { renderer, vault } = await reactorDeps({ ...env, DB } as never);
 const name = "bullmq"; // found where this file is bundled to: the project does not depend on it
 const { Worker } = (await import(name)) as Bull;
 
@@ -33,7 +33,7 @@ async function work({ id, data: { messages } }: Job): Promise<void> {
   for (const message of messages) {
     items.push({ message, address: (await readAddressOf(vault, message)) ?? "" });
   }
-  const { mails } = await renderItems(press, { items, now: Math.floor(Date.now() / 1000) });
+  const { mails } = await renderItems(renderer, { items, now: Math.floor(Date.now() / 1000) });
   const { body, endpoint } = await makeBody(mails);
   const answer = await fetch(`${env["RESEND_BASE_URL"]}${endpoint}`, {
     method: "POST",

@@ -91,7 +91,7 @@ async function sendBare(deps: SendDeps, batchId: BatchId): Promise<void> {
   for (const message of claim?.messages ?? []) {
     items.push({ message, address: (await readAddressOf(deps.vault, message)) ?? "" });
   }
-  const { mails } = await renderItems(deps.press, { items, now: deps.now });
+  const { mails } = await renderItems(deps.renderer, { items, now: deps.now });
   const { body, sha, endpoint } = await makeBody(mails);
   const seen = items.map((item) => item.message);
   await deps.db.batch([store.freezeBatch({ ...held, sha, endpoint, seen })]);

@@ -150,7 +150,7 @@ describe("the page that a step needs", () => {
   test("is named by a path and the words of its button, or the step has none", async () => {
     const found = await Promise.all(withTool.map(async (key) => (await letterOf(key)).tool));
     expect(found).toHaveLength(10);
-    expect(found.filter((tool) => !site.stillPaths.includes(tool?.href.slice(ORIGIN.length) ?? ""))).toEqual([]);
+    expect(found.filter((tool) => !site.prerenderedPaths.includes(tool?.href.slice(ORIGIN.length) ?? ""))).toEqual([]);
   });
 
   test.each(withTool)(

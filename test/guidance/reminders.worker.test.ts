@@ -49,7 +49,7 @@ describe("reminders of a booked session", () => {
     ]);
   });
 
-  test("the day after says what was marked: the paper to who came, other dates to who did not, neither to who is not marked; corrected later, one mail", async () => {
+  test("the day after says what was marked: the paper to the person who came, other dates to the person who did not, neither to the person who is not marked; corrected later, one mail", async () => {
     const address = (): string => `delivered+${unique()}@resend.dev`;
     const people = { came: address(), missed: address(), nobody: address() };
     const session = await openSession({ startsAt: start });

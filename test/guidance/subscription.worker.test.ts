@@ -222,7 +222,7 @@ describe("leaving", () => {
     expect(links.length).toBeGreaterThan(4);
     for (const link of [...links, ...links]) {
       const { pathname, search } = new URL(link);
-      const isFile = words.stillPaths.includes(pathname);
+      const isFile = words.prerenderedPaths.includes(pathname);
       expect((await ask(pathname + search)).status, pathname).toBe(isFile ? 404 : 200); // files never reach the Worker
     }
     expect(await rows("SELECT * FROM subscriptions")).toEqual(before);

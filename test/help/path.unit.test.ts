@@ -135,7 +135,7 @@ describe("a partner or an ex", () => {
     }
   });
 
-  test("3919 first for adults, for who helps one and for professionals; 3018 and 119 for minors", () => {
+  test("3919 first for adults, for the person who helps one and for professionals; 3018 and 119 for minors", () => {
     for (const whom of ["moi_adulte", "ami", "eleve"]) {
       expect(at(whom, "ex").call).toEqual(["3919"]);
     }

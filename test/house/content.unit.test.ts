@@ -25,7 +25,7 @@ describe("the index of the content", () => {
     }
   });
 
-  test("a programme more is one file", () => {
+  test("one more programme is one file", () => {
     const next = readdirSync(at("programmes")).length + 1;
     const text = readFileSync(at("programmes/agir-en-temoin.md"), "utf8").replace(/^order: \d+$/m, `order: ${next}`);
     writeFileSync(at("programmes/essai.md"), text);

@@ -66,10 +66,16 @@ describe("what a document names is there", () => {
   });
 
   test("functions, types, columns, settings", () => {
-    const IDENTIFIER = /^(?:[a-z]+(?:[A-Z]\w*)+|[A-Z][a-z]+(?:[A-Z]\w*)+|[A-Z]+_[A-Z_]+|[a-z]+_[a-z_]+)(?:\(\))?$/;
+    const IDENTIFIER =
+      /^(?:[a-z]+(?:[A-Z]\w*)+|[A-Z][a-z]+(?:[A-Z]\w*)+|[A-Z]+_[A-Z_]+|[a-z]+_[a-z_]+)(?:\.\w+)?(?:\(\))?$/;
     /** What belongs to the tools. */
     const THEIRS = new Set(["NODE_COMPILE_CACHE"]);
-    const isUnknown = (text: string): boolean => !THEIRS.has(text) && !everything.includes(text.replace("()", ""));
+    const isUnknown = (text: string): boolean =>
+      !THEIRS.has(text) &&
+      !text
+        .replace("()", "")
+        .split(".")
+        .every((part) => everything.includes(part));
     expect(wrongIn((text) => IDENTIFIER.test(text) && isUnknown(text))).toEqual([]);
     expect(IDENTIFIER.test("seenByNobody") && isUnknown("seenByNobody")).toBe(true);
   });
@@ -334,6 +340,19 @@ describe("readable in one sitting", () => {
     const wrong = opened.filter(({ kind, body }) => (kind === "" ? !/[─▼►▲│└]/.test(body) : kind !== "sh"));
     expect(wrong.map(({ file, kind }) => `${file}: ${kind}`)).toEqual([]);
   });
+});
+
+test("words that a reader stops at are not written again: docs/avoid.json says what to write instead", () => {
+  const avoided = JSON.parse(read("docs/avoid.json")) as { pattern: string; instead: string }[];
+  const looked = [...code, ...PRESENT.filter((file) => file !== "STYLE.md").map((file) => [file, read(file)] as const)];
+  const found = avoided.flatMap(({ pattern, instead }) =>
+    looked.flatMap(([file, text]) =>
+      [...text.matchAll(new RegExp(pattern, "g"))].map(([words]) => `${file}: "${words}": ${instead}`),
+    ),
+  );
+  expect(found).toEqual([]);
+  const bad = ["shown to who asks", "what it hangs on", "a field more", "Time knocks", "late; else wait", "deskEvent"];
+  expect(bad.filter((words) => !avoided.some(({ pattern }) => new RegExp(pattern).test(words)))).toEqual([]);
 });
 
 test("documents and comments are found: the lists above are not empty", () => {

@@ -58,7 +58,7 @@ const AT_ONCE: Readonly<Record<string, string>> = {
 
 const OPERATOR = { role: "operator", place: "" as const };
 /** Asks first: who presses, where, with which fields. Fields are those of the button, without the yes. */
-type Press = { route: string; path: string; cookie: string; fields?: Record<string, string> };
+type Pressed = { route: string; path: string; cookie: string; fields?: Record<string, string> };
 
 const wordOf = (route: string): string => route.split("/").findLast((part) => !part.startsWith(":")) ?? "";
 const posts = [...ROUTES.keys()].filter((route) => route.startsWith("POST "));
@@ -76,7 +76,7 @@ const DECIDED = ["refuser", "fermer"];
 const OF_STAFF = ["retirer", "rouvrir"];
 
 /** Everything that the buttons need, and the buttons. */
-async function presses(): Promise<Press[]> {
+async function presses(): Promise<Pressed[]> {
   const operator = await login(OPERATOR.role, OPERATOR.place);
   const other = await login(OPERATOR.role, OPERATOR.place);
   await school();

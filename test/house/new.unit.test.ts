@@ -55,7 +55,7 @@ const keysOf = async (path: string, text: string): Promise<readonly string[]> =>
   return (make as (words: object) => readonly Template[])({ ...mailWords, essai: "mots" }).map(({ key }) => key);
 };
 
-test("a page, a programme and a mail more build, and a release does not leave before their words are written", () => {
+test("one more page, programme and mail build, and a release does not leave before their words are written", () => {
   const root = mkdtempSync(join(tmpdir(), "new-"));
   try {
     cpSync("content", join(root, "content"), { recursive: true });
@@ -84,7 +84,7 @@ test("a page, a programme and a mail more build, and a release does not leave be
   expect(parseProgramme("essai", programme).title).toContain(TO_WRITE);
 });
 
-test("a mail more is made by its place, with an example where it has variables of its own", async () => {
+test("one more mail is made by its place, with an example where it has variables of its own", async () => {
   const own = made("mail", "essai", "src/access/access.mails.ts");
   expect((await keysOf("src/access/access.mails.ts", textAt(own, "src/access/access.mails.ts"))).at(-1)).toBe("essai");
   expect(textAt(own, "test/access/mails.unit.test.ts")).toContain('"essai": {},');
@@ -95,7 +95,7 @@ test("a mail more is made by its place, with an example where it has variables o
   }
 });
 
-test("an event more is made and said in words, wherever events are listed; a family without words gets a line", async () => {
+test("one more event is made and said in words, wherever events are listed; a family without words gets a line", async () => {
   const places = here.list("src").filter((path) => path.endsWith(".events.ts"));
   expect(places.length).toBeGreaterThan(15);
   for (const place of places.map((path) => `src/${path}`)) {
@@ -117,7 +117,7 @@ test("an event more is made and said in words, wherever events are listed; a fam
   expect(family?.text).toContain(`\n  essai: "${TO_WRITE}`);
 });
 
-test("a criterion more is a draft that the label takes: still 100 points, what was published is as it was", () => {
+test("one more criterion is a draft that the label takes: still 100 points, what was published is as it was", () => {
   const { files } = made("criterion", "JUR-9");
   const [draft, quotes] = files.map(({ text }) => JSON.parse(text) as unknown) as [
     ReferentialFile,

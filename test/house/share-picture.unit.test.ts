@@ -9,7 +9,7 @@ const frame = {
   isDemo: false,
   band: "",
   assets: {},
-  desk: null,
+  workspace: null,
 } as unknown as Parameters<typeof documentOf>[1];
 
 describe("pictures drawn when pages are built", () => {

@@ -55,6 +55,6 @@ test.each([
     ["{ a, b }: { a: (x: number, y: number) => void; b: Map<string, number> }"],
   ],
   ["function once<T>({ db, now }: Deps, duty: string) {", ["duty: string"]],
-])("parameters are told apart: %s", (code, rest) => {
+])("parameters are distinguished: %s", (code, rest) => {
   expect(actsOf(code)[0]?.rest).toEqual(rest);
 });

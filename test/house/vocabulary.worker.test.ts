@@ -158,7 +158,7 @@ test("every list of words in the schema is a list of the code, word for word", a
   expect(differences(found, LISTS)).toEqual([]);
 });
 
-test("a word more, a word less, a list of nobody, a list that is gone and an index in another order are each seen", async () => {
+test("one word more, one word less, a list of nobody, a list that is gone and an index in another order are each seen", async () => {
   const made = await schema();
   const found = await listsOf(made);
   const but = (more: Lists): Lists => ({ ...LISTS, ...more });

@@ -144,7 +144,7 @@ describe("French text", () => {
 });
 
 describe("content files", () => {
-  test("head and body are told apart; a broken head is named", () => {
+  test("head and body are distinguished; a broken head is named", () => {
     expect(readContent("---\ntitle: A: b\n---\nCorps\n")).toEqual({ head: { title: "A: b" }, body: "Corps\n" });
     expect(() => readContent("Corps")).toThrow("no head");
     expect(() => readContent("---\ntitle\n---\n")).toThrow("title");

@@ -86,7 +86,7 @@ describe("operators' pages", () => {
     expect(await stepsTo(email)).toHaveLength(1);
   });
 
-  test("a test of any step goes to who asked, says so, and is counted nowhere", async () => {
+  test("a test of any step goes to the person who asked, says so, and is counted nowhere", async () => {
     for (const [parcours, etape] of [
       ["premier-telephone", "3"],
       ["atelier", "j-1"],

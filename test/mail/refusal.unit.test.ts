@@ -8,7 +8,7 @@ describe("what a refusal is about", () => {
     expect(aboutOf(answer)).toBe(about);
   });
 
-  test("a door that answers without JSON to who names no program is about the account", () => {
+  test("a door that answers without JSON to the person who names no program is about the account", () => {
     expect(aboutOf({ status: 403, name: "no_json", message: "error code: 1010" })).toBe("account");
   });
 

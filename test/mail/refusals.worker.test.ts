@@ -131,7 +131,7 @@ describe.each(PROVIDERS)("%s refuses", (_, urlOf, options) => {
       const well = await standing();
       expect(well.sent + well.unknown, JSON.stringify(well)).toBe(SIZE);
       expect(await accepted()).toBe(well.sent);
-      // Where a refusal uses the key up, it answers the same for ever: a person decides. Else only what says nothing of the call before.
+      // Where a refusal uses the key up, it answers the same for ever: a person decides. Otherwise only what says nothing of the call before.
       const isStuck = !isWhole && row.status < 500 && row.status !== 409;
       expect(well.unknown, JSON.stringify(well)).toBe(
         isStuck || ["recipient", "other_bytes"].includes(row.about) ? SIZE : 0,

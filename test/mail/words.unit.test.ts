@@ -42,7 +42,7 @@ describe("the console speaks no word of the machine", () => {
     expect(Object.keys(auditWords.families)).toEqual(expect.arrayContaining(["application", "file"]));
   });
 
-  test("what is no word of ours is the provider's own, and stays", () => {
+  test("what is not a word of ours is the provider's own, and stays", () => {
     expect(reasonInWords("expired")).toBe("son moment était passé");
     expect(reasonInWords("unless:phase.over")).toBe("il ne servait plus");
     expect(reasonInWords("template label-delai")).toBe("impossible à écrire : la faute est chez nous");

@@ -72,7 +72,7 @@ test("every kind of id has an act that tsc refuses to hand another kind", () => 
 });
 
 test.each(KINDS)(
-  "what begins with another prefix than %s_ is no such id: not for who asks, not in a row, not of an event",
+  "what begins with another prefix than %s_ is no such id: not for the person who asks, not in a row, not of an event",
   (kind) => {
     const own = newId(kind);
     expect([isId(kind, own), idOf(kind).parse(own), asId(kind, own), subjectOf({ subject: `${own}~x` }, kind)]).toEqual(

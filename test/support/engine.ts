@@ -39,9 +39,9 @@ const PAIRS: Pairs = {
     [4, 4, 30],
   ],
 };
-/** The hash of what the levels of the first example hang on, a line each. */
+/** The hash of what the levels of the first example depend on, a line each. */
 export const SENSITIVITY = "dd5f10fc19de62e2d3001a1e956dc36063259abb181eaa08ea483920f4cda84c";
-/** What the level of each unit hangs on, as text: the same in every engine. */
+/** What the level of each unit depends on, as text: the same in every engine. */
 export function sensitivityTexts(referential: string, answers: string): string[] {
   const { model, file } = read(referential, answers);
   const draws = { seed: { text: "moteurs", words: [1, 2, 3, 4] }, runs: 4 };

@@ -167,7 +167,7 @@ const kit = parseKit(kitWords, kitPerProgramme, asked);
 /** Programmes that have sheets. */
 const withKit = programmes.all.filter(({ slug }) => kitOf(kit, slug).length > 0);
 const frequent = frequentOf(frequentWords.words);
-/** How much one reads of the answers of /aide at once, and how hard the easy pages and the kit read, for who writes them. */
+/** How much one reads of the answers of /aide at once, and how hard the easy pages and the kit read, for the person who writes them. */
 export const howHard = (): string[] => {
   const { mean, longest, sentences } = easyReading(easySaid(walk, sources));
   const visible = everyTongue(walk, sources).map((one) => {
@@ -242,7 +242,7 @@ const told = help
     return { showing, described };
   });
 
-/** What changed last among the facts of the pages, for who follows from afar. */
+/** What changed last among the facts of the pages, for the person who follows from afar. */
 export const newsFeed = (origin: string): string =>
   feedOf(facts.values(), new Set(told.flatMap((one) => one.showing.facts)), { origin, todayOn: PRERENDER_ON });
 
@@ -353,10 +353,10 @@ const searchPage: Described = {
 };
 const described: Described[] = withoutSearch.concat(searchPage);
 /** The address of every prerendered page. */
-export const stillPaths: readonly string[] = described.map((page) => page.path);
+export const prerenderedPaths: readonly string[] = described.map((page) => page.path);
 
 /** every prerendered page, in full. `origin`: where the site will be, for search engines. Throws when the pages of help differ from their list. */
-export function stillPages(origin: string): Served[] {
+export function prerenderedPages(origin: string): Served[] {
   if (
     help
       .concat(sourcesPage, others)
@@ -369,7 +369,7 @@ export function stillPages(origin: string): Served[] {
     path: at,
     html: documentOf(
       { ...head, canonical: at },
-      { origin, isDemo: false, band: raw(own), assets: manifest, desk: null },
+      { origin, isDemo: false, band: raw(own), assets: manifest, workspace: null },
       content,
     ),
   }));

@@ -2,7 +2,7 @@ import type { Child } from "hono/jsx";
 
 import { Tiles } from "../../src/ui/cards.tsx";
 import { Act, More } from "../../src/ui/console.tsx";
-import { Month, Rows, Tabs, WeekStrip } from "../../src/ui/desk.tsx";
+import { Month, Rows, Tabs, WeekStrip } from "../../src/ui/work.tsx";
 import {
   AntibotFields,
   ChipLinks,
@@ -128,7 +128,7 @@ export const Forms = (): Child => (
 );
 
 /** Parts of the spaces of teams. */
-export const Desks = (): Child => (
+export const WorkingParts = (): Child => (
   <Shown title="Espaces des équipes">
     <Tabs
       label="Pages de la séance"

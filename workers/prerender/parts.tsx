@@ -34,10 +34,10 @@ import { SCENES } from "../../src/ui/scenes.ts";
 import { Leaf, SessionCard, type SessionState } from "../../src/ui/session-card.tsx";
 import { Meters } from "../../src/ui/table.tsx";
 import { band } from "./pages.tsx";
-import { Desks, Forms } from "./parts-of-work.tsx";
+import { WorkingParts, Forms } from "./parts-of-work.tsx";
 import { Shown } from "./shown.tsx";
 
-/* `/_parts`: every part of the look in all its states, for who builds pages. Written in development and tests, never deployed. */
+/* `/_parts`: every part of the look in all its states, for the person who builds pages. Written in development and tests, never deployed. */
 
 const Signs = (): Child => (
   <>
@@ -367,7 +367,7 @@ const Whole = (): Child => (
 export const partsPage = (origin: string): string =>
   documentOf(
     { title: "Parts" },
-    { origin, isDemo: true, band: raw(band), assets: manifest, desk: null },
+    { origin, isDemo: true, band: raw(band), assets: manifest, workspace: null },
     <>
       <Head eyebrow="Ligne Sûre" title="Toutes les pièces" lead="Ce dont les pages sont faites, dans tous ses états." />
       <Signs />
@@ -375,7 +375,7 @@ export const partsPage = (origin: string): string =>
       <Cards />
       <Help />
       <Forms />
-      <Desks />
+      <WorkingParts />
       <Whole />
     </>,
   );

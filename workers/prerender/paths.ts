@@ -3,7 +3,7 @@ import type { ReactorWords, SiteWords } from "../site-words.ts";
 
 /** What `workers/prerender/pages.tsx` gives to `scripts/build-pages.ts`. */
 export type Prerendered = {
-  stillPages: (origin: string) => Served[];
+  prerenderedPages: (origin: string) => Served[];
   partsPage: (origin: string) => string;
   wrongContent: (todayOn: string) => string[];
   howHard: () => string[];

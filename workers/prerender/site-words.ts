@@ -9,7 +9,7 @@ import type { ReactorWords, SiteWords } from "../site-words.ts";
 import { canonical, sha256 } from "../../src/label/scoring/canonical.ts";
 import { pathOf } from "../../src/label/referential/words.ts";
 import { referentials } from "./referentials.ts";
-import { band, stillPaths } from "./pages.tsx";
+import { band, prerenderedPaths } from "./pages.tsx";
 
 const REMINDER_TITLES: Record<string, string> = {
   "j-7": "Une semaine avant",
@@ -82,7 +82,7 @@ export function siteWords(): SiteWords {
       ...[...facts.values()].map((fact) => checked(fact, fact.official)),
       ...helpLines.map((line) => checked(line, `${line.label} : ${line.what}`)),
     ],
-    stillPaths,
+    prerenderedPaths,
     referentials: referentials.map(pathOf),
     mailNames: mailNames(),
     agreement: proseHtml(readContent(convention).body),

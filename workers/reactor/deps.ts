@@ -60,7 +60,7 @@ export async function reactorDeps(env: ReactorEnv): Promise<SendDeps> {
     mailer,
     accepted: mailer,
     bodies: bodyStore(env.MAIL_BODIES, vault),
-    press: {
+    renderer: {
       templates,
       vault,
       links: signedLinks(parseRing(vars.LINK_KEYS)),

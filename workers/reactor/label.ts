@@ -7,8 +7,8 @@ import { log } from "../../src/platform/log.ts";
 import { outsideThrough } from "../../src/platform/outside.ts";
 import { type Signer, openSigner } from "../../src/platform/signer.ts";
 import { checkDue } from "../../src/label/badge/domains.ts";
-import { type Press, publishBadges, publishKeys, publishLists } from "../../src/label/badge/publish.ts";
-import { claimDuty, releaseDuty } from "../../src/platform/nightly-jobs.ts";
+import { type Publisher, publishBadges, publishKeys, publishLists } from "../../src/label/badge/publish.ts";
+import { claimJob, releaseJob } from "../../src/platform/nightly-jobs.ts";
 import { witnessThrough } from "../../src/platform/witness.ts";
 import { askWitnesses } from "../../src/label/transparency-log/ask-witnesses.ts";
 import { WITNESSES } from "../../src/label/transparency-log/witnesses.ts";
@@ -22,7 +22,7 @@ let opened: Promise<Signer> | undefined;
 /** The signer, opened once per isolate. */
 const signerOf = (secret: string): Promise<Signer> => (opened ??= openSigner(secret));
 
-async function pressOf(env: ReactorEnv): Promise<Press> {
+async function publisherOf(env: ReactorEnv): Promise<Publisher> {
   const vars = reactorVars(env);
   return { badges: badgeStore(env.BADGES), signer: await signerOf(vars.SIGNING_KEYS), origin: vars.SITE_ORIGIN };
 }
@@ -33,11 +33,11 @@ export async function publishLabels(deps: Deps, env: ReactorEnv): Promise<void> 
   if (waiting.length === 0) {
     return;
   }
-  const press = await pressOf(env);
+  const publisher = await publisherOf(env);
   // Nothing is signed under a key that the log and did.json do not show.
-  await registerNews(deps, { signer: press.signer, versions: words.versions });
-  await publishKeys(deps, press);
-  log.info("label.published", { published: await publishBadges(deps, { press, labels: waiting }) });
+  await registerNews(deps, { signer: publisher.signer, versions: words.versions });
+  await publishKeys(deps, publisher);
+  log.info("label.published", { published: await publishBadges(deps, { publisher, labels: waiting }) });
 }
 
 /** Each tick: the witnesses who have not cosigned the latest checkpoint. */
@@ -72,13 +72,13 @@ export async function keepLabel(deps: Deps, env: ReactorEnv): Promise<EventId[]>
 async function renewLists(deps: Deps, env: ReactorEnv): Promise<void> {
   const duty = zoned(deps.now, PARIS).hour < 12 ? "statuts-matin" : "statuts-soir";
   const day = dayOf(deps.now, PARIS);
-  if (!(await claimDuty(deps.db, { duty, dayOn: day, now: deps.now }))) {
+  if (!(await claimJob(deps.db, { duty, dayOn: day, now: deps.now }))) {
     return;
   }
   try {
-    await publishLists(deps, await pressOf(env));
+    await publishLists(deps, await publisherOf(env));
   } catch (error) {
-    await deps.db.changed(releaseDuty(duty, day));
+    await deps.db.changed(releaseJob(duty, day));
     throw error;
   }
 }

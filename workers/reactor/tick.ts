@@ -3,7 +3,7 @@ import { materialise, readSequences } from "../../src/guidance/materialise.ts";
 import { type Sequence, sequenceSha } from "../../src/guidance/sequence.ts";
 import { PARIS, dayOf, zoned } from "../../src/kernel/time.ts";
 import { batchesToRing, classesDue, formAlone, formBatches, formProbe, markRung } from "../../src/mail/tick.store.ts";
-import { claimDuty, releaseDuty, reportNight } from "../../src/platform/nightly-jobs.ts";
+import { claimJob, releaseJob, reportNight } from "../../src/platform/nightly-jobs.ts";
 import { type NightDeps, forgetDue } from "../../src/platform/forgetting.ts";
 import type { Deps } from "../../src/platform/deps.ts";
 import { log } from "../../src/platform/log.ts";
@@ -127,7 +127,7 @@ export async function nightly(deps: Deps, outside: Outside = NOTHING_OUTSIDE): P
       log.info("duty.forgetting", { isCutShort, ...forgotten });
       const isNight = hour < NIGHT_IS_OVER;
       const goesOn = isNight && (isCutShort || hasFailed);
-      await db.batch([reportNight(day, lines), ...(goesOn ? [releaseDuty("forgetting", day)] : [])]);
+      await db.batch([reportNight(day, lines), ...(goesOn ? [releaseJob("forgetting", day)] : [])]);
       await runJobs(deps, "check");
       await tellErasures(deps, { shelf: outside.shelf, isNight: true });
       return isNight && isCutShort; // what failed waits for the next minute
@@ -144,13 +144,13 @@ async function oncePerDay<T>(
   { db, now }: Deps,
   { duty, day, work }: { duty: string; day: string; work: () => Promise<T> },
 ): Promise<T | null> {
-  if (!(await claimDuty(db, { duty, dayOn: day, now }))) {
+  if (!(await claimJob(db, { duty, dayOn: day, now }))) {
     return null;
   }
   try {
     return await work();
   } catch (error) {
-    await db.changed(releaseDuty(duty, day));
+    await db.changed(releaseJob(duty, day));
     throw error;
   }
 }

@@ -4,7 +4,7 @@ const site = buildSite();
 
 export default {
   fetch: (request, env, ctx) => site.fetch(request, env, ctx),
-  /** Time knocks: all timed work is the reactor's. */
+  /** Time is an input: all timed work is the reactor's. */
   scheduled: async (controller, env) => {
     await env.EVENTS.send({ k: "tick", at: Math.floor(controller.scheduledTime / 1000) });
   },

@@ -11,7 +11,7 @@ import { type Edge, type ShowProblem, type TakesFiles, httpEdge, openData } from
 import { documentOf } from "../../src/ui/document.tsx";
 import type { PageHead } from "../../src/ui/layout.tsx";
 import { AgainPage, ProblemPage } from "../../src/ui/parts.tsx";
-import { deskOf } from "./desks.ts";
+import { workspaceOf } from "./workspaces.ts";
 import { provideDeps } from "./page-deps.ts";
 
 /** A refusal, as a page. */
@@ -39,8 +39,8 @@ export function pageEdge({ band, takesFiles }: Page): Hono<Edge> {
       const frame = { origin: SITE_ORIGIN, isDemo: MAIL_ENV !== "production", band: raw(band), assets: manifest };
       c.setRenderer((content: Child, head: PageHead) => {
         const who = c.get("who") as Who | undefined;
-        const desk = who === undefined ? null : deskOf(who, c.req.path);
-        return c.html(documentOf(head, { ...frame, desk }, content));
+        const workspace = who === undefined ? null : workspaceOf(who, c.req.path);
+        return c.html(documentOf(head, { ...frame, workspace }, content));
       });
       await next();
     },

@@ -84,7 +84,7 @@ export function buildSite(versions: readonly string[] = words.referentials): Hon
 }
 
 /** Pages worth finding that stay where they are. */
-const stillPaths = (): string[] =>
+const prerenderedPaths = (): string[] =>
   [
     "/",
     "/ateliers",
@@ -99,7 +99,7 @@ const stillPaths = (): string[] =>
     "/integrer",
     "/parents",
     "/preferences",
-    ...words.stillPaths,
+    ...words.prerenderedPaths,
     "/structures/demander",
   ].concat(programmes.all.map((p) => `/ateliers/${p.slug}`));
 
@@ -109,7 +109,7 @@ const siteMap: SiteMap = {
     ["pages", "associations"].concat((await daysOfSessions(db, now)).map((day) => dayOf(day, "UTC"))),
   paths: async ({ db, now }, part) => {
     if (part === "pages") {
-      return stillPaths();
+      return prerenderedPaths();
     }
     if (part === "associations") {
       return (await associationsWithSessions(db, now)).map((slug) => `/associations/${slug}`);

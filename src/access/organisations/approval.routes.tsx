@@ -48,11 +48,11 @@ const doneOf = (c: SiteContext): string | null => pick(DONE, c.req.query("fait")
 const DECISIONS = { valider: "approve", refuser: "refuse" } as const;
 const isReason = (text: string): text is Reason => (REASONS as readonly string[]).includes(text);
 
-/** What the desk is given: what closing an organisation means to each feature. */
-export type DeskSite = { estates: readonly Estate[]; show: ShowProblem };
+/** What the page is given: what closing an organisation means to each feature. */
+export type ApprovalSite = { estates: readonly Estate[]; show: ShowProblem };
 
 /** `/console/structures` and `/console/equipe`: operators approve spaces and look after the team. */
-export function organisationDeskRoutes({ show, estates }: DeskSite): Hono<Edge> {
+export function approvalRoutes({ show, estates }: ApprovalSite): Hono<Edge> {
   const app = new Hono<Edge>();
   app.get("/console/structures", async (c) => {
     const asked = c.req.query("etat") ?? "";
@@ -169,7 +169,7 @@ function reasonOf(decision: Decision, fields: FormFields): Reason | null {
 }
 
 /** Closes an organisation after a page that asks what becomes of each thing that it has announced. */
-async function close(c: SiteContext, { show, estates }: DeskSite): Promise<Response> {
+async function close(c: SiteContext, { show, estates }: ApprovalSite): Promise<Response> {
   const deps = c.get("deps");
   const organisationId = idParam(c, "org", "structure");
   const fields = await readForm(c);

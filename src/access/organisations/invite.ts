@@ -159,7 +159,7 @@ export type Accepted = { personId: PersonId; isNew: boolean; organisationId: Wit
  * which then waits for an operator; « taken » when another space with the same number was quicker.
  */
 export async function accept(deps: Deps, invitationId: string): Promise<Result<Accepted, "over" | "taken">> {
-  // A second look, for who accepts two first invitations at the same moment: by then they are somebody.
+  // A second look, for the person who accepts two first invitations at the same moment: by then they are somebody.
   for (let look = 0; look < 2; look++) {
     const invitation = await store.findInvitation(deps.db, invitationId);
     const waits = invitation?.is_for_owner === true && invitation.agreed_by === null;

@@ -6,7 +6,7 @@ import { plural } from "../../kernel/text.ts";
 import { Act } from "../../ui/console.tsx";
 import { Choices, ErrorSummary, type FormState, TextField } from "../../ui/form.tsx";
 import { Tiles } from "../../ui/cards.tsx";
-import { WeekStrip } from "../../ui/desk.tsx";
+import { WeekStrip } from "../../ui/work.tsx";
 import { Done, Empty, Head } from "../../ui/parts.tsx";
 import { type Day, Leaf } from "../../ui/session-card.tsx";
 import { Fill, Table } from "../../ui/table.tsx";

@@ -4,7 +4,7 @@ import { readAddress } from "../../privacy/contacts.store.ts";
 import type { Team } from "./organisations.store.ts";
 import type { Colleague } from "./team.pages.tsx";
 
-/** A team as a page shows it: with addresses for who runs it, without for the others. */
+/** A team as a page shows it: with addresses for the person who runs it, without for the others. */
 export async function viewTeam(
   deps: Deps,
   { team, seesAddresses }: { team: Team; seesAddresses: boolean },

@@ -3,7 +3,7 @@ import type { Child } from "hono/jsx";
 import { plural } from "../../kernel/text.ts";
 import { PARIS, dayInWords } from "../../kernel/time.ts";
 import { Card } from "../../ui/cards.tsx";
-import { Rows } from "../../ui/desk.tsx";
+import { Rows } from "../../ui/work.tsx";
 import { Dock } from "../../ui/dock.tsx";
 import { ErrorSummary, type FormState } from "../../ui/form.tsx";
 import type { IconName } from "../../ui/icon.tsx";

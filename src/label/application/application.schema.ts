@@ -152,7 +152,7 @@ const wrongUnlessEmpty = (schema: z.ZodType, text: string): string | null =>
   text === "" ? null : wrongWith(schema, text);
 const orNull = (text: string): string | null => (text === "" ? null : text);
 
-/** What a piece is called: as typed, else its file's or its page's name, without what is no word. */
+/** What a piece is called: as typed, else its file's or its page's name, without what is not a word. */
 function nameOf(typed: string, url: string, isTable: boolean): string {
   const last = (typed || url).split(/[/\\]/).findLast((part) => part !== "") ?? "";
   const words = last

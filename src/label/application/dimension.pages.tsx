@@ -3,7 +3,7 @@ import type { Child } from "hono/jsx";
 import { plural } from "../../kernel/text.ts";
 import { dayInWords, hourIn, PARIS } from "../../kernel/time.ts";
 import { Card } from "../../ui/cards.tsx";
-import { Tabs } from "../../ui/desk.tsx";
+import { Tabs } from "../../ui/work.tsx";
 import { Dock } from "../../ui/dock.tsx";
 import { ErrorSummary, type FormState, Grades } from "../../ui/form.tsx";
 import { Done, Head, Notice } from "../../ui/parts.tsx";

@@ -10,7 +10,7 @@ const isSame = (a: Words, b: Words): boolean =>
 
 /**
  * What becomes of words that a browser kept, on the page that opens: `send` them, since nobody saved in between; `forget` them,
- * since the site has them already; else `ask` the person, and send nothing before they choose.
+ * since the site has them already; otherwise `ask` the person, and send nothing before they choose.
  */
 export function resume({ base, words }: Draft, page: Shown): "send" | "forget" | "ask" {
   if (isSame(words, page.words)) {

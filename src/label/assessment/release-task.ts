@@ -37,7 +37,7 @@ export async function releaseTask(
 }
 
 type Restoring = { file: AssessedFile; releasedId: string; by: PersonId };
-/** Gives a task back to who held it, with all that they had done; they hand in once more. Any operator may. The id of the event. */
+/** Gives a task back to the person who held it, with all that they had done; they hand in once more. Any operator may. The id of the event. */
 export async function restoreTask(
   deps: Deps,
   { file, releasedId, by }: Restoring,

@@ -14,7 +14,7 @@ import { credentialOf, didDocument, signCredential } from "./credential.ts";
 import { LISTS, listCredential, listKey, placeOf, second, statusEntries } from "./status-list.ts";
 
 /** Where badges go, and what signs them. Handed to the reactor alone. */
-export type Press = { badges: BadgeStore; signer: Signer; origin: string };
+export type Publisher = { badges: BadgeStore; signer: Signer; origin: string };
 
 const badgeOf = (label: Label): Badge => ({
   format: "badge/1",
@@ -42,7 +42,7 @@ async function placeOfLabel({ db, random }: Deps, { id, statusIndex }: Label): P
 }
 
 /** Signs the lists of what no longer holds; again when a decision came in between, so that an older list never stands. */
-export async function publishLists(deps: Deps, { badges, signer, origin }: Press): Promise<void> {
+export async function publishLists(deps: Deps, { badges, signer, origin }: Publisher): Promise<void> {
   const todayOn = dayOf(deps.now, PARIS);
   const { kid, sign } = signer;
   let standing = await readEnded(deps.db, todayOn);
@@ -60,8 +60,11 @@ export async function publishLists(deps: Deps, { badges, signer, origin }: Press
 const saysItsPlace = (text: string | null): boolean => text?.includes("BitstringStatusListEntry") === true;
 
 /** The credential of a label. One that is out of force keeps its last: its bit says the rest, and nothing says its level afresh. */
-async function publishCredential(deps: Deps, { press, label }: { press: Press; label: Label }): Promise<void> {
-  const { badges, signer, origin } = press;
+async function publishCredential(
+  deps: Deps,
+  { publisher, label }: { publisher: Publisher; label: Label },
+): Promise<void> {
+  const { badges, signer, origin } = publisher;
   const place = await placeOfLabel(deps, label);
   const key = credentialKey(label.id);
   if (!isInForce(shownState(label, dayOf(deps.now, PARIS))) && saysItsPlace(await badges.get(key))) {
@@ -91,19 +94,19 @@ async function saidOf(deps: Deps, { id }: Label): Promise<Record<string, string>
  */
 export async function publishBadges(
   deps: Deps,
-  { press, labels }: { press: Press; labels: readonly Label[] },
+  { publisher, labels }: { publisher: Publisher; labels: readonly Label[] },
 ): Promise<number> {
   for (const label of labels) {
-    await publishCredential(deps, { press, label });
-    await press.badges.put(badgeKey(label.id), JSON.stringify(badgeOf(label)));
+    await publishCredential(deps, { publisher, label });
+    await publisher.badges.put(badgeKey(label.id), JSON.stringify(badgeOf(label)));
   }
-  await publishLists(deps, press);
+  await publishLists(deps, publisher);
   await deps.db.batch(labels.map((label) => markPublished(label.id, label.journalSeq)));
   return labels.length;
 }
 
 /** Publishes which keys sign: current and past, as the log holds them. */
-export async function publishKeys(deps: Deps, { badges, origin }: Pick<Press, "badges" | "origin">): Promise<void> {
+export async function publishKeys(deps: Deps, { badges, origin }: Pick<Publisher, "badges" | "origin">): Promise<void> {
   const keys = (await readKeys(deps.db)).map(({ kid, publicKey }) => ({ kid, publicKey: fromBase64(publicKey) }));
   await badges.put(DID_KEY, JSON.stringify(didDocument(origin, keys)));
 }

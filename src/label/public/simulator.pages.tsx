@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 
-import { Tabs } from "../../ui/desk.tsx";
+import { Tabs } from "../../ui/work.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { Dock } from "../../ui/dock.tsx";
 import { Grades, Item } from "../../ui/form.tsx";

@@ -1,7 +1,7 @@
 import type { Child } from "hono/jsx";
 
 import type { CriterionSpec, ReferentialFile } from "../scoring/formats.ts";
-import { Tabs } from "../../ui/desk.tsx";
+import { Tabs } from "../../ui/work.tsx";
 import { Fold, Head, Notice, Status } from "../../ui/parts.tsx";
 import { LevelKey } from "./levels.parts.tsx";
 import { EFFORTS, EVIDENCE_KINDS, dimensionsOf, levelName, levelRules, pathOf } from "./words.ts";

@@ -7,7 +7,7 @@ import { type Options, reach, readUnit } from "./reach.ts";
 import { bandOf } from "./rules.ts";
 import type { Multipliers } from "./tree.ts";
 
-/** How much a score hangs on its weights. Scores are in basis points where the file has a scale, else in its own units. */
+/** How much a score depends on its weights. Scores are in basis points where the file has a scale, else in its own units. */
 export type Robustness = {
   seed: string;
   runs: number;

@@ -6,7 +6,7 @@ import type { Draws } from "./robustness.ts";
 import { indicesOf, sample } from "./sobol.ts";
 import type { Multipliers } from "./tree.ts";
 
-/* How a level would stand had other people graded, and what it hangs on most. It changes no level. */
+/* How a level would stand had other people graded, and what it depends on most. It changes no level. */
 
 /** What two people gave each other for the same thing, blind: how often each pair of grades came, by criterion. */
 export type Pairs = Readonly<Record<string, readonly (readonly [a: number, b: number, times: number])[]>>;

@@ -1,6 +1,6 @@
 import type { EventId } from "../../kernel/ids.ts";
 import { PARIS, dayOf } from "../../kernel/time.ts";
-import { claimDuty, releaseDuty } from "../../platform/nightly-jobs.ts";
+import { claimJob, releaseJob } from "../../platform/nightly-jobs.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { recordEvent } from "../../platform/outbox.ts";
 import type { Signer } from "../../platform/signer.ts";
@@ -90,14 +90,14 @@ export async function issueCheckpoint(
 /** Once a day, at its first tick: news first, then the checkpoint. A day that fails is tried again by the next tick. */
 export async function keepJournal(deps: Deps, keeper: Keeper): Promise<{ eventId: EventId | null } | null> {
   const day = dayOf(deps.now, PARIS);
-  if (!(await claimDuty(deps.db, { duty: "checkpoint", dayOn: day, now: deps.now }))) {
+  if (!(await claimJob(deps.db, { duty: "checkpoint", dayOn: day, now: deps.now }))) {
     return null;
   }
   try {
     await registerNews(deps, keeper);
     return { eventId: await issueCheckpoint(deps, keeper) };
   } catch (error) {
-    await deps.db.changed(releaseDuty("checkpoint", day));
+    await deps.db.changed(releaseJob("checkpoint", day));
     throw error;
   }
 }

@@ -2,7 +2,7 @@ import type { Child } from "hono/jsx";
 
 import type { LabelId } from "../../kernel/ids.ts";
 import { ConsolePage, More } from "../../ui/console.tsx";
-import { Tabs } from "../../ui/desk.tsx";
+import { Tabs } from "../../ui/work.tsx";
 import { Empty } from "../../ui/parts.tsx";
 import { Table } from "../../ui/table.tsx";
 import { type QueueLine, QueueTable } from "./worklist.pages.tsx";

@@ -12,8 +12,8 @@ import { CriterionPage } from "./criterion.pages.tsx";
 import type { CriterionProps } from "./criterion.parts.tsx";
 import { MOVED } from "./worklist.routes.tsx";
 import {
-  type AtDesk,
-  DESK,
+  type AtFile,
+  WORKLIST,
   HEAD,
   deny,
   mustHold,
@@ -47,7 +47,7 @@ const WHY_PIECE =
 /** `/espace/evaluation/:dossier/criteres/:critere`: one criterion, its form for whoever may give a grade now. */
 export function criterionRoutes(site: LabelSite): Hono<Edge> {
   const app = new Hono<Edge>();
-  const path = `${DESK}/:dossier/criteres/:critere`;
+  const path = `${WORKLIST}/:dossier/criteres/:critere`;
   app.get(
     path,
     mustHold(site, (c, at) => show(c, site, at, EMPTY_FORM)),
@@ -76,7 +76,7 @@ export function criterionRoutes(site: LabelSite): Hono<Edge> {
 }
 
 /** Which word this person may give on a criterion now. */
-function mayOf({ whole: { file }, me }: AtDesk, criterion: CriterionProps["criterion"]): CriterionProps["may"] {
+function mayOf({ whole: { file }, me }: AtFile, criterion: CriterionProps["criterion"]): CriterionProps["may"] {
   const mine = taskOf(file, me);
   if (causeOf(file, criterion, me) !== null) {
     return "adjudicate";
@@ -92,7 +92,7 @@ function mayOf({ whole: { file }, me }: AtDesk, criterion: CriterionProps["crite
   return areGradesOpen(file) && isClose ? "exchange" : null;
 }
 
-function show(c: SiteContext, site: LabelSite, at: AtDesk, state: FormState): Response | Promise<Response> {
+function show(c: SiteContext, site: LabelSite, at: AtFile, state: FormState): Response | Promise<Response> {
   const { whole, seen, me } = at;
   const ids = dimensionsOf(whole.model.file).flatMap((one) => one.criteria);
   const asked = c.req.param("critere") ?? "";
@@ -102,7 +102,7 @@ function show(c: SiteContext, site: LabelSite, at: AtDesk, state: FormState): Re
     return answerProblem(c, PROBLEMS[404], site.show);
   }
   const props = {
-    base: `${DESK}/${whole.file.application.id}`,
+    base: `${WORKLIST}/${whole.file.application.id}`,
     file: seen,
     model: whole.model,
     criterion,
@@ -119,7 +119,7 @@ function show(c: SiteContext, site: LabelSite, at: AtDesk, state: FormState): Re
 
 type Judgement = { criterion: CriterionSpec; fields: FormFields; grade: Grade; words: string; refused: Refused[] };
 /** What a form says of a criterion: its grade, why, the pieces not taken; or the page again, with what to correct. */
-async function readJudgement(c: SiteContext, site: LabelSite, at: AtDesk): Promise<Judgement | Response> {
+async function readJudgement(c: SiteContext, site: LabelSite, at: AtFile): Promise<Judgement | Response> {
   const read = await readCriterionForm(c, at);
   if (read === null) {
     return answerProblem(c, PROBLEMS[400], site.show);
@@ -144,7 +144,7 @@ async function readJudgement(c: SiteContext, site: LabelSite, at: AtDesk): Promi
   return { criterion, fields, grade, words, refused };
 }
 
-async function review(c: SiteContext, site: LabelSite, at: AtDesk): Promise<Response> {
+async function review(c: SiteContext, site: LabelSite, at: AtFile): Promise<Response> {
   const read = await readJudgement(c, site, at);
   if (read instanceof Response) {
     return read;
@@ -162,10 +162,10 @@ async function review(c: SiteContext, site: LabelSite, at: AtDesk): Promise<Resp
   }
   const ids = dimensionsOf(at.whole.model.file).flatMap((one) => one.criteria);
   const next = ids[ids.indexOf(criterion.id) + 1] ?? criterion.id;
-  return c.redirect(`${DESK}/${at.whole.file.application.id}/criteres/${next}?fait=note`, 303);
+  return c.redirect(`${WORKLIST}/${at.whole.file.application.id}/criteres/${next}?fait=note`, 303);
 }
 
-async function judge(c: SiteContext, site: LabelSite, at: AtDesk, how: "exchange" | "adjudicate"): Promise<Response> {
+async function judge(c: SiteContext, site: LabelSite, at: AtFile, how: "exchange" | "adjudicate"): Promise<Response> {
   const read = await readJudgement(c, site, at);
   if (read instanceof Response) {
     return read;
@@ -175,12 +175,12 @@ async function judge(c: SiteContext, site: LabelSite, at: AtDesk, how: "exchange
   const given = { file: at.whole.file, criterion, by: at.me, grade, reason: words };
   const done = how === "exchange" ? await exchange(deps, given) : await adjudicate(deps, { ...given, refused });
   return done.ok
-    ? c.redirect(`${DESK}/${at.whole.file.application.id}/criteres/${criterion.id}?fait=note`, 303)
+    ? c.redirect(`${WORKLIST}/${at.whole.file.application.id}/criteres/${criterion.id}?fait=note`, 303)
     : deny(c, site.show, CLOSED);
 }
 
 /** The third person replies to what the mutuelle answered. */
-async function answerBack(c: SiteContext, site: LabelSite, at: AtDesk): Promise<Response> {
+async function answerBack(c: SiteContext, site: LabelSite, at: AtFile): Promise<Response> {
   const read = await readCriterionForm(c, at);
   if (read === null) {
     return answerProblem(c, PROBLEMS[400], site.show);
@@ -203,10 +203,10 @@ async function answerBack(c: SiteContext, site: LabelSite, at: AtDesk): Promise<
     return deny(c, site.show, MOVED);
   }
   deps.ring(done.value);
-  return c.redirect(`${DESK}/${at.whole.file.application.id}/criteres/${criterion.id}?fait=replique`, 303);
+  return c.redirect(`${WORKLIST}/${at.whole.file.application.id}/criteres/${criterion.id}?fait=replique`, 303);
 }
 
-async function find(c: SiteContext, site: LabelSite, at: AtDesk): Promise<Response> {
+async function find(c: SiteContext, site: LabelSite, at: AtFile): Promise<Response> {
   const read = await readCriterionForm(c, at);
   if (read === null) {
     return answerProblem(c, PROBLEMS[400], site.show);
@@ -220,6 +220,6 @@ async function find(c: SiteContext, site: LabelSite, at: AtDesk): Promise<Respon
   const severity = fields.get("gravite") === "major" ? "major" : "minor";
   const done = await noteFinding(c.get("deps"), { file: at.whole.file, criterion, by: at.me, severity, text });
   return done.ok
-    ? c.redirect(`${DESK}/${at.whole.file.application.id}/criteres/${criterion.id}?fait=constat`, 303)
+    ? c.redirect(`${WORKLIST}/${at.whole.file.application.id}/criteres/${criterion.id}?fait=constat`, 303)
     : deny(c, site.show, CLOSED);
 }

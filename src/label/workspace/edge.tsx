@@ -12,7 +12,7 @@ import { seenBy } from "../assessment/file.ts";
 import type { Grade, Refused } from "../assessment/grades.ts";
 import { tiesSince } from "../assessment/run-file.ts";
 
-export const DESK = "/espace/evaluation";
+export const WORKLIST = "/espace/evaluation";
 export const HEAD = { title: "Évaluation" } as const;
 
 /** A file with all that is known of it: what rules are applied to, never what is shown. */
@@ -27,12 +27,12 @@ export async function loadCase(c: SiteContext, site: LabelSite, id: ApplicationI
   return file === null || model === undefined ? null : { file, decided, model };
 }
 
-/** What a route of the desk is given: the whole case to act on, and what this person may see of it. */
-export type AtDesk = { whole: Case; seen: Case["file"]; me: PersonId };
+/** What a route of the worklist is given: the whole case to act on, and what this person may see of it. */
+export type AtFile = { whole: Case; seen: Case["file"]; me: PersonId };
 
 /** A route about one file: without a task on it, or with a tie to its mutuelle, it does not exist. */
 export const mustHold =
-  (site: LabelSite, act: (c: SiteContext, at: AtDesk) => Response | Promise<Response>) =>
+  (site: LabelSite, act: (c: SiteContext, at: AtFile) => Response | Promise<Response>) =>
   async (c: SiteContext): Promise<Response> => {
     const whole = await loadCase(c, site, idParam(c, "app", "dossier"));
     const me = c.get("who").personId;
@@ -43,7 +43,7 @@ export const mustHold =
 /** The criterion that a path names, and the form that was sent. */
 export async function readCriterionForm(
   c: SiteContext,
-  { whole }: AtDesk,
+  { whole }: AtFile,
 ): Promise<{ criterion: CriterionSpec; fields: FormFields } | null> {
   const criterion = whole.model.criteria.get(c.req.param("critere") ?? "");
   const fields = await readForm(c);

@@ -5,7 +5,7 @@ import { PARIS, dayInWords, startOfDay } from "../../kernel/time.ts";
 import { RETENTION } from "../../privacy/retention.ts";
 import type { PersonId } from "../../kernel/ids.ts";
 import { Act } from "../../ui/console.tsx";
-import { Rows } from "../../ui/desk.tsx";
+import { Rows } from "../../ui/work.tsx";
 import { Fold } from "../../ui/parts.tsx";
 import { type FormState, Select, TextArea, TextField } from "../../ui/form.tsx";
 import type { Case } from "../decision/case.ts";

@@ -3,7 +3,7 @@ import type { Child } from "hono/jsx";
 import type { PersonId } from "../../kernel/ids.ts";
 import { plural } from "../../kernel/text.ts";
 import { type FormState, TextArea } from "../../ui/form.tsx";
-import { Rows } from "../../ui/desk.tsx";
+import { Rows } from "../../ui/work.tsx";
 import { Fold, Notice } from "../../ui/parts.tsx";
 import type { Case } from "../decision/case.ts";
 import type { Kind, Scored } from "../decision/decision.ts";

@@ -2,7 +2,7 @@ import type { Child } from "hono/jsx";
 
 import { plural } from "../../kernel/text.ts";
 import { EMPTY_FORM, Select, TextField } from "../../ui/form.tsx";
-import { Rows } from "../../ui/desk.tsx";
+import { Rows } from "../../ui/work.tsx";
 import { Done, Empty, Head } from "../../ui/parts.tsx";
 import { Table } from "../../ui/table.tsx";
 import { STATE_WORDS } from "../application/application.ts";
@@ -58,7 +58,7 @@ type Props = {
 };
 
 /** `/espace/evaluation`: what waits for this person, and what ties them to mutuelles. */
-export const DeskPage = ({ lines, interests, now, done }: Props): Child => (
+export const WorklistPage = ({ lines, interests, now, done }: Props): Child => (
   <>
     <Head
       eyebrow="Label"

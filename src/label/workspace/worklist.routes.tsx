@@ -15,9 +15,9 @@ import { openMeasure, secondMeasure } from "../decision/hear.ts";
 import { ENVISAGED, GROUNDS, type Ground, type MeasureRefusal } from "../decision/measure.ts";
 import { type AboutLabel, complaintsAbout } from "../registry/complaints.store.ts";
 import { openTo, present, sign } from "../decision/decide.ts";
-import { DeskPage } from "./worklist.pages.tsx";
+import { WorklistPage } from "./worklist.pages.tsx";
 import { declareInterest, filesOf, openPairs, readInterests } from "../assessment/worklist.store.ts";
-import { type AtDesk, DESK, HEAD, deny, loadCase, mustHold, problem } from "./edge.tsx";
+import { type AtFile, WORKLIST, HEAD, deny, loadCase, mustHold, problem } from "./edge.tsx";
 import { FilePage } from "./file.pages.tsx";
 import { areGradesOpen, taskOf } from "../assessment/file.ts";
 import { handIn, liftFinding, ungraded } from "../assessment/grade-file.ts";
@@ -38,7 +38,7 @@ const DONE: Readonly<Record<string, string>> = {
   mesure: "La mesure est devant le comité, avec votre signature. Personne d’autre n’en est prévenu.",
 };
 const doneOf = (c: SiteContext): string | null => pick(DONE, c.req.query("fait"));
-const baseOf = (c: SiteContext): string => `${DESK}/${c.req.param("dossier") ?? ""}`;
+const baseOf = (c: SiteContext): string => `${WORKLIST}/${c.req.param("dossier") ?? ""}`;
 export const MOVED = problem(
   "Quelqu’un a changé cela en même temps",
   "Rien n’a été enregistré. Rechargez le dossier, relisez, puis recommencez s’il le faut encore.",
@@ -48,21 +48,21 @@ const CLOSED = problem(
   "La phase est finie, ou vous avez déjà rendu. Rien n’a été enregistré : rechargez le dossier.",
 );
 
-/** `/espace/evaluation`: the desk of assessors and of the panel. The guard lets these roles alone come here. */
-export function assessmentDeskRoutes(site: LabelSite): Hono<Edge> {
+/** `/espace/evaluation`: the worklist of assessors and of the panel. The guard lets these roles alone come here. */
+export function worklistRoutes(site: LabelSite): Hono<Edge> {
   const app = new Hono<Edge>();
-  app.get(DESK, (c) => queue(c, site));
-  app.post(`${DESK}/liens`, (c) => declare(c, site));
+  app.get(WORKLIST, (c) => queue(c, site));
+  app.post(`${WORKLIST}/liens`, (c) => declare(c, site));
   app.get(
-    `${DESK}/:dossier`,
+    `${WORKLIST}/:dossier`,
     mustHold(site, (c, at) => showFile(c, at, EMPTY_FORM)),
   );
   app.get(
-    `${DESK}/:dossier/preuves/:preuve`,
+    `${WORKLIST}/:dossier/preuves/:preuve`,
     mustHold(site, (c, at) => fetchPiece(c, site, at)),
   );
   app.post(
-    `${DESK}/:dossier/rendre`,
+    `${WORKLIST}/:dossier/rendre`,
     mustHold(site, async (c, { whole, me }) => {
       const done = await handIn(c.get("deps"), { file: whole.file, model: whole.model, by: me });
       if (!done.ok) {
@@ -79,11 +79,11 @@ export function assessmentDeskRoutes(site: LabelSite): Hono<Edge> {
     }),
   );
   app.post(
-    `${DESK}/:dossier/precisions`,
+    `${WORKLIST}/:dossier/precisions`,
     mustHold(site, (c, at) => clarify(c, site, at)),
   );
   app.post(
-    `${DESK}/:dossier/constats/:constat/lever`,
+    `${WORKLIST}/:dossier/constats/:constat/lever`,
     mustHold(site, async (c, { whole, me }) => {
       const done = await liftFinding(c.get("deps"), {
         file: whole.file,
@@ -94,19 +94,19 @@ export function assessmentDeskRoutes(site: LabelSite): Hono<Edge> {
     }),
   );
   app.post(
-    `${DESK}/:dossier/proposer`,
+    `${WORKLIST}/:dossier/proposer`,
     mustHold(site, (c, at) => propose(c, site, at)),
   );
   app.post(
-    `${DESK}/:dossier/mesure`,
+    `${WORKLIST}/:dossier/mesure`,
     mustHold(site, (c, at) => openHearing(c, site, at)),
   );
   app.post(
-    `${DESK}/:dossier/appuyer`,
+    `${WORKLIST}/:dossier/appuyer`,
     mustHold(site, (c, at) => second(c, site, at)),
   );
   app.post(
-    `${DESK}/:dossier/signer`,
+    `${WORKLIST}/:dossier/signer`,
     mustHold(site, (c, at) => signIt(c, site, at)),
   );
   return app;
@@ -128,7 +128,7 @@ async function queue(c: SiteContext, site: LabelSite): Promise<Response> {
           files.map((one) => one.id),
         );
   const lines = withQuarrels(files, pairs, (name) => models.find((one) => nameOf(one) === name));
-  return c.render(<DeskPage lines={lines} interests={interests} now={now} done={doneOf(c)} />, HEAD);
+  return c.render(<WorklistPage lines={lines} interests={interests} now={now} done={doneOf(c)} />, HEAD);
 }
 
 async function declare(c: SiteContext, site: LabelSite): Promise<Response> {
@@ -141,10 +141,10 @@ async function declare(c: SiteContext, site: LabelSite): Promise<Response> {
   }
   const tie = { organisationId: asId("org", fields.get("mutuelle")), kind, endedOn: end === "" ? null : end };
   await db.batch([declareInterest({ personId: c.get("who").personId, ...tie, now })]);
-  return c.redirect(`${DESK}?fait=lien`, 303);
+  return c.redirect(`${WORKLIST}?fait=lien`, 303);
 }
 
-async function showFile(c: SiteContext, { whole, seen, me }: AtDesk, state: FormState): Promise<Response> {
+async function showFile(c: SiteContext, { whole, seen, me }: AtFile, state: FormState): Promise<Response> {
   const { now } = c.get("deps");
   const task = taskOf(whole.file, me)?.task;
   const isPanel = task === "panel" || task === "appeal";
@@ -181,7 +181,7 @@ const WRONG_MEASURE: Readonly<Record<MeasureRefusal, readonly [field: string, wo
   no_points: ["griefs", "Écrivez une ligne par critère : « PSY-4 : ce qui n’est plus tenu », dix caractères au moins."],
 };
 
-async function openHearing(c: SiteContext, site: LabelSite, at: AtDesk): Promise<Response> {
+async function openHearing(c: SiteContext, site: LabelSite, at: AtFile): Promise<Response> {
   const fields = await readForm(c);
   const [kind, ground] = [fields?.get("mesure"), fields?.get("motif")];
   const envisaged = ENVISAGED.find((one) => one === kind);
@@ -209,7 +209,7 @@ async function openHearing(c: SiteContext, site: LabelSite, at: AtDesk): Promise
   return showFile(c, at, { values: fields.shown, errors: { [wrong[0]]: wrong[1] } });
 }
 
-async function second(c: SiteContext, site: LabelSite, at: AtDesk): Promise<Response> {
+async function second(c: SiteContext, site: LabelSite, at: AtFile): Promise<Response> {
   const deps = c.get("deps");
   const id = (await readForm(c))?.get("mesure") ?? "";
   const readAgain = () => loadCase(c, site, at.whole.file.application.id);
@@ -224,7 +224,7 @@ async function second(c: SiteContext, site: LabelSite, at: AtDesk): Promise<Resp
 const isInCharge = (state: string, task: string | undefined): boolean =>
   task === (state === "appealed" ? "appeal" : "panel");
 
-async function clarify(c: SiteContext, site: LabelSite, at: AtDesk): Promise<Response> {
+async function clarify(c: SiteContext, site: LabelSite, at: AtFile): Promise<Response> {
   const deps = c.get("deps");
   const fields = await readForm(c);
   const words = fields?.get("demande").trim() ?? "";
@@ -242,7 +242,7 @@ async function clarify(c: SiteContext, site: LabelSite, at: AtDesk): Promise<Res
   return c.redirect(`${baseOf(c)}?fait=precisions`, 303);
 }
 
-async function propose(c: SiteContext, site: LabelSite, at: AtDesk): Promise<Response> {
+async function propose(c: SiteContext, site: LabelSite, at: AtFile): Promise<Response> {
   const fields = await readForm(c);
   const given = {
     kind: fields?.get("decision") ?? "",
@@ -263,7 +263,7 @@ async function propose(c: SiteContext, site: LabelSite, at: AtDesk): Promise<Res
   return deny(c, site.show, done.refusal === "moved" ? MOVED : CLOSED);
 }
 
-async function signIt(c: SiteContext, site: LabelSite, at: AtDesk): Promise<Response> {
+async function signIt(c: SiteContext, site: LabelSite, at: AtFile): Promise<Response> {
   const deps = c.get("deps");
   const fields = await readForm(c);
   const readAgain = () => loadCase(c, site, at.whole.file.application.id);
@@ -277,7 +277,7 @@ async function signIt(c: SiteContext, site: LabelSite, at: AtDesk): Promise<Resp
 }
 
 /** A piece as it was filed, as a download: nothing of it runs on this site. */
-async function fetchPiece(c: SiteContext, site: LabelSite, { seen }: AtDesk): Promise<Response> {
+async function fetchPiece(c: SiteContext, site: LabelSite, { seen }: AtFile): Promise<Response> {
   const deps = c.get("deps");
   const piece = seen.filed.pieces.find((one) => one.id === c.req.param("preuve"));
   const file =

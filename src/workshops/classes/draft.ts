@@ -25,7 +25,7 @@ export const draftOf = (typed: Values): Values =>
       .filter(([, values]) => values.length > 0),
   );
 
-/** The draft of a link: one line of text; and what it says. What is no draft is an empty form. */
+/** The draft of a link: one line of text; and what it says. What is not a draft is an empty form. */
 export const writeDraft = (values: Values): string =>
   new URLSearchParams(
     Object.entries(values).flatMap(([name, all]) => all.map((value) => [name, value] as [string, string])),

@@ -47,7 +47,7 @@ export const GONE: Problem = {
   detail: "Il est peut-être incomplet, trop ancien, ou la demande a été effacée.",
   next: { label: "Faire une demande", href: "/etablissements" },
 };
-/** `/demandes/:token` for who asked, `/accord/:token` for the head. GET shows, POST acts. */
+/** `/demandes/:token` for the person who asked, `/accord/:token` for the head. GET shows, POST acts. */
 export function followRoutes(site: Site): Hono<Edge> {
   const app = new Hono<Edge>();
   const opened =
@@ -254,7 +254,7 @@ async function openHeld(c: SiteContext, token = c.req.param("token") ?? ""): Pro
   const colleague = request.colleagues.find((one) => subject === followSubject(request.id, one.contactId));
   return colleague === undefined ? null : { request, side: "colleague", colleague };
 }
-/** The request that a link opens, for who follows it; a colleague has to have clicked first. */
+/** The request that a link opens, for the person who follows it; a colleague has to have clicked first. */
 export async function openRequest(c: SiteContext, token?: string): Promise<ClassRequest | null> {
   const held = await openHeld(c, token);
   return held === null || held.colleague?.joinedAt === null ? null : held.request;

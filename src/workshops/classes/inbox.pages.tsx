@@ -7,7 +7,7 @@ import { plural } from "../../kernel/text.ts";
 import { dayShort, hourIn } from "../../kernel/time.ts";
 import { Card } from "../../ui/cards.tsx";
 import { Dock } from "../../ui/dock.tsx";
-import { Rows } from "../../ui/desk.tsx";
+import { Rows } from "../../ui/work.tsx";
 import { Done, Empty, Fold, Head, Notice } from "../../ui/parts.tsx";
 import { DEPARTEMENTS, departementsAfter } from "../sessions/departements.ts";
 import { MOST_CLASSES, type RequestState, STATE_WORDS, type StillOpen } from "./request.ts";

@@ -3,7 +3,7 @@ import type { Child } from "hono/jsx";
 
 import { asId } from "../../kernel/ids.ts";
 import { type Edge, answerProblem } from "../../platform/http.ts";
-import { Rows } from "../../ui/desk.tsx";
+import { Rows } from "../../ui/work.tsx";
 import { Empty, Head } from "../../ui/parts.tsx";
 import type { Site } from "../sessions/edge.ts";
 import { GONE, programmeOf } from "./follow.routes.tsx";

@@ -9,7 +9,7 @@ import { planInWords } from "./request-words.ts";
 
 const RANKS = [1, 2, 3] as const;
 type PlanProps = {
-  /** « Créneau » for the school, « Date » for who proposes another. */
+  /** « Créneau » for the school, « Date » for the person who proposes another. */
   word: string;
   /** The numbers of the classes after the first, whose hour may be their own. */
   others: readonly number[];

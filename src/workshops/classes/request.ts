@@ -466,7 +466,7 @@ export function headRemindAt(
   }
   return reminders === HEAD_REMINDERS - 1 && until !== null ? until - 2 * DAY : null;
 }
-/** The last reminder before silence decides goes to who asked: the head has had three mails. */
+/** The last reminder before silence decides goes to the person who asked: the head has had three mails. */
 export const isLastReminder = (reminders: number): boolean => reminders === HEAD_REMINDERS - 1;
 /** An act that somebody can still do, until when (the last second; null: no bound of its own), and what it is called. */
 export type StillOpen = { act: RequestAct; until: number | null; words: string };

@@ -4,7 +4,7 @@ import type { Child } from "hono/jsx";
 import { plural } from "../../kernel/text.ts";
 import { DAY } from "../../kernel/time.ts";
 import { type Edge, answerProblem } from "../../platform/http.ts";
-import { Rows } from "../../ui/desk.tsx";
+import { Rows } from "../../ui/work.tsx";
 import { Empty, Facts, Head } from "../../ui/parts.tsx";
 import type { Site } from "../sessions/edge.ts";
 import { GONE, openAgreement, programmeOf } from "./follow.routes.tsx";

@@ -28,7 +28,7 @@ const DONE: Readonly<Record<string, string>> = {
   change: "Cette demande a changé entre-temps.",
 };
 type Titled = { request: ClassRequest; title: string; open: readonly StillOpen[] };
-type DeskProps = {
+type VettingProps = {
   rows: readonly Titled[];
   after: string | null;
   etat: string;
@@ -39,7 +39,7 @@ type DeskProps = {
 };
 
 /** Class requests as operators see them: no address of who asks. Places that are not in the directory are checked here. */
-const DeskPage = ({ rows, after, etat, state, wrong, done, reported }: DeskProps): Child => (
+const VettingPage = ({ rows, after, etat, state, wrong, done, reported }: VettingProps): Child => (
   <ConsolePage
     title="Demandes de classe"
     lead="Celles d’une structure absente de l’annuaire attendent une vérification."
@@ -107,7 +107,7 @@ const VetForm = ({ request, state }: { request: ClassRequest; state: FormState }
 );
 
 /** `/console/demandes`. */
-export function classDeskRoutes(site: Site): Hono<Edge> {
+export function vettingRoutes(site: Site): Hono<Edge> {
   const app = new Hono<Edge>();
   app.get(BASE, (c) => list(c, site, EMPTY_FORM, ""));
   app.post(`${BASE}/:demande/verifier`, (c) => vet(c, site));
@@ -164,7 +164,7 @@ async function list(c: SiteContext, site: Site, state: FormState, wrong: string)
   }));
   const done = pick(DONE, c.req.query("fait"));
   return c.render(
-    <DeskPage
+    <VettingPage
       rows={rows}
       after={page.after}
       etat={etat}

@@ -17,7 +17,7 @@ import { latestOf } from "./impact.store.ts";
 import { type ResultPart, resultsOf } from "./results.ts";
 import { setFor } from "./survey.ts";
 
-/** `/demandes/:token/bilan` for who asked, `/accord/:token/bilan` for the head: one page of paper, numbers alone. */
+/** `/demandes/:token/bilan` for the person who asked, `/accord/:token/bilan` for the head: one page of paper, numbers alone. */
 export function reportRoutes(site: SurveySite): Hono<Edge> {
   const app = new Hono<Edge>();
   app.get("/demandes/:token/bilan", async (c) => report(c, site, await openRequest(c)));

@@ -6,7 +6,7 @@ import { Card } from "../../ui/cards.tsx";
 import { Timeline } from "../../ui/line.tsx";
 import { Head, Notice } from "../../ui/parts.tsx";
 import { Scene } from "../../ui/scene.tsx";
-import { SessionHead } from "../sessions/desk.parts.tsx";
+import { SessionHead } from "../sessions/session-head.parts.tsx";
 import { printCode } from "../presence/attestation.ts";
 import type { Programme } from "../sessions/programme.ts";
 import { type Session, momentOf } from "../sessions/session.ts";

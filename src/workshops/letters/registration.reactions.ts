@@ -185,7 +185,7 @@ async function askForProof(deps: Deps, { event, write }: { event: EventEnvelope;
 
 const Moved = SessionOf.extend({ from: idOf("ses"), was: z.string() });
 /**
- * Somebody moved to another date: they are told both, reminders follow, and the seats they left are offered to who waited for them.
+ * Somebody moved to another date: they are told both, reminders follow, and the seats they left are offered to those who waited for them.
  * Where the first session had been cancelled, reminders begin anew.
  */
 async function tellMoved(deps: Deps, { event, write }: { event: EventEnvelope; write: Write }): Promise<Plan> {

@@ -26,7 +26,7 @@ export const QueueRule = (): Child => (
   </ol>
 );
 
-const AUDIENCES = [
+const HOURS_ROWS = [
   ["Parents et autres adultes", "parent"],
   ["Jeunes", "youth"],
   ["Professionnels", "educator"],
@@ -53,7 +53,7 @@ export const QueueRulesPage = (): Child => (
       heures-là :
     </p>
     <ul>
-      {AUDIENCES.map(([label, audience]) => (
+      {HOURS_ROWS.map(([label, audience]) => (
         <li>
           <strong>{label}</strong> : {openHoursInWords(audience)} ; {answerTimeInWords(audience)}.
         </li>

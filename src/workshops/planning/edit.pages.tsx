@@ -5,7 +5,7 @@ import { zoned } from "../../kernel/time.ts";
 import { Card } from "../../ui/cards.tsx";
 import { ErrorSummary, type FormState, Item, TextArea, TextField } from "../../ui/form.tsx";
 import { Notice } from "../../ui/parts.tsx";
-import { SessionHead } from "../sessions/desk.parts.tsx";
+import { SessionHead } from "../sessions/session-head.parts.tsx";
 import { type Session, momentOf } from "../sessions/session.ts";
 import type { EditRefusal } from "./edit-session.ts";
 import { MOST_NOTES } from "../letters/session-message.ts";

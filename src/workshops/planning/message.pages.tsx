@@ -17,7 +17,7 @@ import {
 } from "../letters/session-message.ts";
 import type { ReachCounts, Arrived, SessionMessage } from "../letters/session-message.store.ts";
 import { ScopeChoice } from "../sessions/scope.parts.tsx";
-import { SessionHead } from "../sessions/desk.parts.tsx";
+import { SessionHead } from "../sessions/session-head.parts.tsx";
 import { type Session, momentOf, placeInWords } from "../sessions/session.ts";
 import { reachOf } from "./send-message.ts";
 

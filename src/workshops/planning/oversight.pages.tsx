@@ -77,7 +77,7 @@ const SessionTable = ({ rows }: { rows: readonly Titled[] }): Child => (
 type SessionProps = Titled & { lines: readonly RegistrationLine[]; after: string | null };
 
 /** One session and its registrations: states and ages, enough to see what happens, not who. */
-export const SessionDeskPage = ({ session, title, lines, after }: SessionProps): Child => (
+export const OverseenSessionPage = ({ session, title, lines, after }: SessionProps): Child => (
   <ConsolePage
     title={title}
     lead={`${momentOf(session)}, ${SESSION_STATES[session.state]} : ${session.taken} sur ${session.capacity} prises, ${session.waiting} en attente.`}

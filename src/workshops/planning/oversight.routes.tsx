@@ -7,19 +7,19 @@ import { dayOf } from "../../kernel/time.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { type Edge, type ShowProblem, answerProblem, idParam } from "../../platform/http.ts";
 import { pageOf } from "../../ui/console.tsx";
-import { SESSION_STATES, SessionDeskPage, SessionsPage } from "./oversight.pages.tsx";
+import { SESSION_STATES, OverseenSessionPage, SessionsPage } from "./oversight.pages.tsx";
 import { registrationsOfSession, sessionsInState, upcomingOf } from "./oversight.store.ts";
 import type { Programmes } from "../sessions/programme.ts";
 import { leafOf } from "../sessions/session.parts.tsx";
 import { type Session, hourOf, momentOf } from "../sessions/session.ts";
 
 const HEAD = { title: "Console" } as const;
-type DeskSite = { programmes: Programmes; show: ShowProblem };
+type OversightSite = { programmes: Programmes; show: ShowProblem };
 const titleOf = (programmes: Programmes, session: Session): string =>
   programmes.bySlug.get(session.slug)?.title ?? session.slug;
 
 /** `/console/seances`: every session and its registrations, as operators see them. */
-export function workshopDeskRoutes({ programmes, show }: DeskSite): Hono<Edge> {
+export function oversightRoutes({ programmes, show }: OversightSite): Hono<Edge> {
   const app = new Hono<Edge>();
   app.get("/console/seances", async (c) => {
     const asked = c.req.query("etat") ?? "";
@@ -45,7 +45,7 @@ export function workshopDeskRoutes({ programmes, show }: DeskSite): Hono<Edge> {
     }
     const page = pageOf(lines, 50, (line) => line.id);
     const title = titleOf(programmes, session);
-    return c.render(<SessionDeskPage session={session} title={title} lines={page.rows} after={page.after} />, HEAD);
+    return c.render(<OverseenSessionPage session={session} title={title} lines={page.rows} after={page.after} />, HEAD);
   });
   return app;
 }

@@ -91,7 +91,7 @@ type SheetProps = {
   lines: readonly (PresenceLine & { called: string | null })[];
   hasNeeds: boolean;
 };
-/** Lines left empty for who comes without being on the list. */
+/** Lines left empty for the person who comes without being on the list. */
 const SPARE = 6;
 /** The list on one sheet of paper: first names, two boxes, room to write; no address, ever. */
 export const SheetPage = ({ base, session, title, lines, hasNeeds }: SheetProps): Child => (

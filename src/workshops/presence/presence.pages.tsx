@@ -10,7 +10,7 @@ import { Bits, Done, Empty, Notice, Todo } from "../../ui/parts.tsx";
 import { Fill } from "../../ui/table.tsx";
 import { ADULT_ROLES, classNamed } from "../schools/school-class.ts";
 import { NEEDS, NEED_ANSWERS } from "../seats/needs.ts";
-import { SessionHead } from "../sessions/desk.parts.tsx";
+import { SessionHead } from "../sessions/session-head.parts.tsx";
 import { type Session, isVisit, takenInWords } from "../sessions/session.ts";
 import { type Arranged, agesOf, toArrange } from "./prepare.ts";
 import type { PresenceLine } from "./presence.store.ts";
@@ -166,7 +166,7 @@ const AnswerForm = ({ base, need }: { base: string; need: Arranged["need"] }): C
   </form>
 );
 
-/** First names before the day, for who prepares it. */
+/** First names before the day, for the person who prepares it. */
 const Names = ({ lines }: Props): Child => (
   <>
     <h2>Les prénoms</h2>

@@ -17,7 +17,7 @@ const OVERSEAS: Readonly<Record<string, Bounds>> = {
   "988": [-23, -19, 158, 168.5],
 };
 
-/** True when a point lies in the territory of a département; false for what is no number. */
+/** True when a point lies in the territory of a département; false for what is not a number. */
 export function isWithin(departement: string, latitude: number, longitude: number): boolean {
   const [south, north, west, east] = OVERSEAS[departement] ?? METROPOLE;
   return latitude >= south && latitude <= north && longitude >= west && longitude <= east;

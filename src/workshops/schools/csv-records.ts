@@ -69,7 +69,7 @@ function* take(open: TextLine[], line: TextLine, shape: Shape): Generator<CsvRec
   open.push(line);
   const text = open.map((one) => one.text).join("\n");
   const found = split(text, shape.delimiter);
-  // A cell with line breaks fits in every way; else the quote that ends it opened another cell.
+  // A cell with line breaks fits in every way; otherwise the quote that ends it opened another cell.
   const isOff = open.length > 1 && found !== null && !(found.isStrict && found.cells.length === shape.width);
   if (isOff || (found === null && open.length > MOST_LINES)) {
     yield* giveUp(open, shape);

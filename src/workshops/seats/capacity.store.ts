@@ -31,7 +31,7 @@ export const takeSeats = (sessionId: SessionId, seats: number, now: number): Sta
   );
 
 /**
- * Takes `seats` seats for who stands at the door, from two hours before until the end: the room alone decides, no list and no closing time. The
+ * Takes `seats` seats for the person who stands at the door, from two hours before until the end: the room alone decides, no list and no closing time. The
  * same CHECK refuses.
  */
 export const takeAtDoor = (sessionId: SessionId, seats: number, now: number): Statement =>

@@ -207,7 +207,7 @@ async function write(deps: Deps, { registrationId, events, statements }: Written
   }
 }
 
-/** Who waits goes first; else there is no seat. */
+/** Who waits goes first; otherwise there is no seat. */
 async function whyNoSeat(deps: Deps, registrationId: RegistrationId): Promise<"queue_first" | "no_seat"> {
   const found = await store.findRegistration(deps.db, registrationId);
   const session = found === null ? null : await findSession(deps.db, found.session.id);

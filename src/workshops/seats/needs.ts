@@ -20,7 +20,7 @@ export const NEED_ANSWERS = {
 export type NeedAnswer = keyof typeof NEED_ANSWERS;
 export const NeedAnswer = z.enum(Object.keys(NEED_ANSWERS) as [NeedAnswer, ...NeedAnswer[]]);
 
-/** What each answer says to who has the need. */
+/** What each answer says to the person who has the need. */
 export const ANSWERS_SAY: Readonly<Record<NeedAnswer, readonly [vous: string, tu: string]>> = {
   planned: ["C’est prévu.", "C’est prévu."],
   cannot: [

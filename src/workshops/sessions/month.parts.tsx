@@ -2,7 +2,7 @@ import type { Child } from "hono/jsx";
 
 import { PARIS, dayInWords, dayOf } from "../../kernel/time.ts";
 import { plural } from "../../kernel/text.ts";
-import { Month } from "../../ui/desk.tsx";
+import { Month } from "../../ui/work.tsx";
 import { Notice } from "../../ui/parts.tsx";
 import { type CalendarMonth, MOST_IN_MONTH } from "./month.ts";
 import type { Session } from "./session.ts";

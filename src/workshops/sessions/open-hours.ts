@@ -5,7 +5,7 @@ import type { ProgrammeAudience } from "./programme.ts";
 
 /** Hours at which people may be expected to answer, and how much of them they have. */
 type Hours = {
-  /** The hour of a day, or null: closed. Public holidays are told apart from other days. */
+  /** The hour of a day, or null: closed. Public holidays are distinguished from other days. */
   opens: (weekday: number, isHoliday: boolean) => number | null;
   closes: number;
   time: number;

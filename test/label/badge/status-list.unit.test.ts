@@ -56,8 +56,8 @@ beforeAll(async () => {
 
 async function published(): Promise<void> {
   const deps = { db: databaseOf(db), now: NOW, random } as unknown as Deps;
-  const press = { badges, signer: await openSigner(keys.SIGNING_KEYS), origin: ORIGIN };
-  await publishBadges(deps, { press, labels: await labelsToPublish(deps.db) });
+  const publisher = { badges, signer: await openSigner(keys.SIGNING_KEYS), origin: ORIGIN };
+  await publishBadges(deps, { publisher, labels: await labelsToPublish(deps.db) });
 }
 const firstLabel = (): string => (db.prepare("SELECT id FROM labels ORDER BY id LIMIT 1").get() as { id: string }).id;
 const credential = (): Json => JSON.parse(files.get(credentialKey(firstLabel())) ?? "{}") as Json;

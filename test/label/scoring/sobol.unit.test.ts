@@ -16,7 +16,7 @@ const ishigami: Of = (point) => {
 const { words } = await seedOf("sobol");
 const indices = (of: Of, runs = RUNS) => indicesOf(sample(of, { inputs: 3, runs, words }));
 
-describe("what a number hangs on, by functions whose answer is known", () => {
+describe("what a number depends on, by functions whose answer is known", () => {
   test.each<[string, Of, number[], number[]]>([
     ["x1 + 2·x2 + 3·x3", additive, [1 / 14, 4 / 14, 9 / 14], [1 / 14, 4 / 14, 9 / 14]],
     ["x1 + 10·x2, without x3", unused, [1 / 101, 100 / 101, 0], [1 / 101, 100 / 101, 0]],
@@ -38,7 +38,7 @@ describe("what a number hangs on, by functions whose answer is known", () => {
   });
 });
 
-describe("what a level hangs on", () => {
+describe("what a level depends on", () => {
   const anchored = (id: string) => ({ id, normalise: { kind: "anchored" as const, max: 4, allowed: [0, 2, 4] } });
   const model = modelFrom(
     small({

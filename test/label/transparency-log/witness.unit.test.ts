@@ -141,7 +141,7 @@ describe("a checkpoint before a witness, over HTTP", () => {
     expect((await at("http://127.0.0.1:9")).said).toBe("unreachable");
   });
 
-  test("what is no request of the protocol is refused as such", async () => {
+  test("what is not a request of the protocol is refused as such", async () => {
     const log = await newLog();
     const { url } = await newWitness(log);
     const note = await log.noteAt(log.leavesOf(3));

@@ -13,10 +13,10 @@ import { depsAt } from "./world.ts";
 /** What the reactor does after a decision: keys in the log and published, badges written. How many. */
 export async function publish(now: number, random: Random = depsAt(now).random): Promise<number> {
   const deps = { ...depsAt(now), random };
-  const press = { badges: badgeStore(env.BADGES), signer: await openSigner(env.SIGNING_KEYS), origin: ORIGIN };
-  await registerNews(deps, { signer: press.signer, versions: [] });
-  await publishKeys(deps, press);
-  return publishBadges(deps, { press, labels: await labelsToPublish(deps.db) });
+  const publisher = { badges: badgeStore(env.BADGES), signer: await openSigner(env.SIGNING_KEYS), origin: ORIGIN };
+  await registerNews(deps, { signer: publisher.signer, versions: [] });
+  await publishKeys(deps, publisher);
+  return publishBadges(deps, { publisher, labels: await labelsToPublish(deps.db) });
 }
 
 /** Where the outside world is played. */

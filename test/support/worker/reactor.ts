@@ -31,7 +31,7 @@ export const sendDepsAt = (now: number, over: Partial<SendDeps> = {}): SendDeps 
   mailer: provider,
   accepted: provider,
   bodies,
-  press: {
+  renderer: {
     templates,
     vault,
     links,

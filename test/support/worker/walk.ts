@@ -124,8 +124,8 @@ const SPACE = { kind: "school", name: "Collège", number: "0000001B" };
 const SIGNED = JSON.stringify({ id: "x", response: { clientDataJSON: "", authenticatorData: "", signature: "" } });
 const MADE = JSON.stringify({ id: "x", response: { clientDataJSON: "", attestationObject: "" } });
 
-/** An operator: signs in, uses every button of the desk, closes their logins. */
-async function desk(watched: Watched, over: { bindings: object }): Promise<void> {
+/** An operator: signs in, uses every button of the mail page, closes their logins. */
+async function operations(watched: Watched, over: { bindings: object }): Promise<void> {
   const { cookie } = await signedIn("delivered+plan-staff@resend.dev");
   const headers = { cookie };
   const { form, signIn } = await askToSignIn("delivered+plan-staff@resend.dev", "198.51.100.3");
@@ -202,7 +202,7 @@ export async function everything(watched: Watched): Promise<void> {
   await classes(over);
   await presence(over);
   await planning(over);
-  await desk(watched, over);
+  await operations(watched, over);
   await deps.db.batch(settleUnknown("bat_x", [["msg_x", "re_x"]], NOW));
   await deps.db.batch([
     ...takeNews([NEWS]),

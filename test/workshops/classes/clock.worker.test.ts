@@ -56,7 +56,7 @@ describe("the head's silence", () => {
         days.push([day, after[0] - before[0], after[1] - before[1]]);
       }
     }
-    // Day, then mails to the head, then mails to who asked: the last, on a Sunday, two days before Tuesday 18:00.
+    // Day, then mails to the head, then mails to the person who asked: the last, on a Sunday, two days before Tuesday 18:00.
     expect(days).toEqual([
       [7, 1, 1],
       [14, 1, 1],

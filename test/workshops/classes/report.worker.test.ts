@@ -35,7 +35,7 @@ async function visited() {
   return { id, page, official };
 }
 
-test("ten days after a visit the head gets its report, once: one page of numbers, without a name, the same for who asked", async () => {
+test("ten days after a visit the head gets its report, once: one page of numbers, without a name, the same for the person who asked", async () => {
   const { page, official } = await visited();
   await run("UPDATE logins SET expires_at = ?1, seen_at = ?2, created_at = ?2", SLOT + 200 * DAY, SLOT + 6 * HOUR);
   const [first] = await rows<{ session_id: string; id: string }>(

@@ -64,7 +64,7 @@ describe("answering", () => {
     expect([small.status, small.html.includes("petit groupe")]).toEqual([409, true]);
   });
 
-  test("a questionnaire that has closed says when, why, and which one is open instead, to who reads and to who answers; its link only from « après » to « trois mois après »", async () => {
+  test("a questionnaire that has closed says when, why, and which one is open instead, to the person who reads and to the person who answers; its link only from « après » to « trois mois après »", async () => {
     const link = await linkOf("pre");
     const post = await linkOf("post");
     const m3 = await linkOf("m3");

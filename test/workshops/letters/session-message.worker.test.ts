@@ -41,7 +41,7 @@ const messagesTo = async (email: string) =>
   (await mailsTo(email)).filter((mail) => mail.subject.includes("une précision"));
 
 describe("a message to the people of a session", () => {
-  test("is read before it leaves, reaches each address once in its form, and answers go to who took them", async () => {
+  test("is read before it leaves, reaches each address once in its form, and answers go to those who took them", async () => {
     const session = await openSession({ capacity: 1 });
     const [seat, list] = [address(), address()];
     const id = await confirmed(session, NOW, { email: seat });
@@ -274,7 +274,7 @@ describe("a message to a series", () => {
     expect([answer.status, plain(answer.html).includes("Rien n'est parti."), await count()]).toEqual([409, true, 3]);
   });
 
-  test("2,000 registrations of a series: one mail each address, none for who left or whose address is closed", async () => {
+  test("2,000 registrations of a series: one mail each address, none for those who left or whose address is closed", async () => {
     const ids = await threeDates(200);
     await run(
       `INSERT INTO contacts (id, addr_hash, kid, email_sealed, check_at, created_at)

@@ -36,7 +36,7 @@ async function attended(): Promise<{ id: RegistrationId; page: string }> {
 beforeEach(() => setClock(NOW));
 
 describe("a person's attestation", () => {
-  test("is for who came alone", async () => {
+  test("is for the person who came alone", async () => {
     const { id, page } = await somebody();
     expect((await send(`${page}/attestation`, { nom: NAME })).status).toBe(409);
     await setClock(START + 60);

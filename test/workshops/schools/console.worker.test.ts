@@ -226,7 +226,7 @@ describe("the reactor at work on a file", () => {
   });
 });
 
-describe("what is no file, or no longer as it was", () => {
+describe("what is not a file, or no longer as it was", () => {
   test("an empty file is not kept; what is not there answers 404", async () => {
     const empty = await give("");
     expect([empty.status, empty.html.includes("Ce fichier est vide")]).toEqual([422, true]);
@@ -237,7 +237,7 @@ describe("what is no file, or no longer as it was", () => {
     expect((await ask(`${BASE}/dir_x`, { headers: { cookie } })).status).toBe(404);
   });
 
-  test("a form with one file is streamed, whatever the pieces it comes in; another one fails rather than keep what is no file", async () => {
+  test("a form with one file is streamed, whatever the pieces it comes in; another one fails rather than keep what is not a file", async () => {
     const { body, headers } = formOf("é;b\r\n--xYz\r\n1;2");
     for (const size of [1, 7, 1000]) {
       const pieces = new ReadableStream<Uint8Array>({

@@ -147,7 +147,7 @@ describe("how long things are kept", () => {
     expect(joinUntil({ queueClosesAt: NOW + HOUR, tz: "Europe/Paris" }, NOW) - NOW).toBe(HOUR);
   });
 
-  test("erasure: 30 days after the session once proven; else 7 days, or 48 hours for a minor", () => {
+  test("erasure: 30 days after the session once proven; otherwise 7 days, or 48 hours for a minor", () => {
     expect(eraseAt("confirmed", false, NOW, SESSION.endsAt)).toBe(SESSION.endsAt + 30 * DAY);
     expect(eraseAt("held", false, NOW, SESSION.endsAt)).toBe(NOW + 7 * DAY);
     expect(eraseAt("joining", true, NOW, SESSION.endsAt)).toBe(NOW + 2 * DAY);

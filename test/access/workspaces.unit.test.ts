@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import type { Role, Who } from "../../src/access/roles.ts";
-import { deskOf } from "../../workers/site/desks.ts";
+import { workspaceOf } from "../../workers/site/workspaces.ts";
 
 const HERE = "org_aaaaaaaaaaaaaaaaaaaaaaaaaa";
 const somebody = (role: Role, organisationId: string): Who => ({
@@ -16,9 +16,9 @@ const somebody = (role: Role, organisationId: string): Who => ({
   mailboxAt: 0,
 });
 const placesOf = (role: Role, path: string, within = HERE): string[] =>
-  deskOf(somebody(role, within), path).places.map(({ label, isCurrent }) => (isCurrent ? `[${label}]` : label));
+  workspaceOf(somebody(role, within), path).places.map(({ label, isCurrent }) => (isCurrent ? `[${label}]` : label));
 
-test("a desk has the places that somebody may open there, and marks the nearest one", () => {
+test("a workspace has the places that a person may open there, and marks the nearest one", () => {
   const base = `/espace/structures/${HERE}`;
   expect(placesOf("coordinator", `${base}/seances/ses_1/equipe`)).toEqual([
     "Accueil",

@@ -2,12 +2,12 @@ import { ROUTES } from "../../src/access/routes.ts";
 import { type Who, judge } from "../../src/access/roles.ts";
 import { asId } from "../../src/kernel/ids.ts";
 import type { IconName } from "../../src/ui/icon.tsx";
-import type { Desk } from "../../src/ui/layout.tsx";
+import type { Workspace } from "../../src/ui/layout.tsx";
 
 type Place = readonly [route: string, label: string, icon: IconName];
 
-/** The desks of people who are signed in, and the places of each; the first whose start the path has is shown. */
-const DESKS: readonly { start: string; label: string; places: readonly Place[] }[] = [
+/** The workspaces of people who are signed in, and the places of each; the first whose start the path has is shown. */
+const WORKSPACES: readonly { start: string; label: string; places: readonly Place[] }[] = [
   {
     start: "/console",
     label: "Console",
@@ -56,22 +56,22 @@ const DESKS: readonly { start: string; label: string; places: readonly Place[] }
 /** Whether a path is at a place or below it. */
 const isUnder = (path: string, place: string): boolean => path === place || path.startsWith(`${place}/`);
 
-/** The desk of somebody on a page: the places of its space that they may open, the one where they are marked. */
-export function deskOf(who: Who, path: string): Desk {
+/** The workspace of a person on a page: the places of its space that they may open, the one where they are marked. */
+export function workspaceOf(who: Who, path: string): Workspace {
   const structure = asId("org", /^\/espace\/structures\/([^/]+)/.exec(path)?.[1]);
   const here = (route: string): string => route.replace(":structure", structure);
-  const desk = DESKS.find(({ start }) => start === "" || isUnder(path, here(start)));
+  const workspace = WORKSPACES.find(({ start }) => start === "" || isUnder(path, here(start)));
   const mayOpen = (route: string): boolean => {
     const permission = ROUTES.get(`GET ${route}`);
     return permission !== undefined && judge(permission, who, structure, true) !== "hidden";
   };
-  const open = (desk?.places ?? []).filter(([route]) => mayOpen(route));
+  const open = (workspace?.places ?? []).filter(([route]) => mayOpen(route));
   const current = open
     .map(([route]) => here(route))
     .filter((href) => isUnder(path, href))
     .reduce((longest, href) => (href.length > longest.length ? href : longest), "");
   return {
-    label: desk?.label ?? "",
+    label: workspace?.label ?? "",
     places: open.map(([route, label, icon]) => ({
       href: here(route),
       label,

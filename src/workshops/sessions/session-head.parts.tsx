@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 
-import { Tabs } from "../../ui/desk.tsx";
+import { Tabs } from "../../ui/work.tsx";
 import { Notice } from "../../ui/parts.tsx";
 import { Leaf } from "../../ui/session-card.tsx";
 import { leafOf } from "./session.parts.tsx";
