@@ -180,6 +180,7 @@ describe("closing an association leaves no door open", () => {
       venueId: "ven_1",
       venue: null,
       joinUrl: null,
+      online: null,
       startsAt: NOW + 20 * DAY,
       endsAt: NOW + 20 * DAY + 5400,
       tz: "Europe/Paris",

@@ -2,7 +2,7 @@ import * as z from "zod";
 
 import { flag, row } from "../../kernel/rows.ts";
 import { type Database, sqlSet, statement } from "../../platform/d1.ts";
-import { SESSION_COLUMNS, SESSION_FROM } from "../sessions/session.store.ts";
+import { ONE_ENTRY, SESSION_COLUMNS, SESSION_FROM } from "../sessions/session.store.ts";
 import { Session, TAKING_PLACE } from "../sessions/session.ts";
 import { AGREEMENT_KINDS } from "./association.ts";
 
@@ -16,7 +16,7 @@ const Association = row({
 export type Association = z.infer<typeof Association>;
 
 /** What a public list of sessions may hold: nothing private, no draft; cancelled ones and those that took place, so that calendars learn of it. */
-const IS_PUBLIC = `s.visibility = 'public' AND s.state IN ${sqlSet([...TAKING_PLACE, "cancelled", "done"])}`;
+const IS_PUBLIC = `${ONE_ENTRY} AND s.visibility = 'public' AND s.state IN ${sqlSet([...TAKING_PLACE, "cancelled", "done"])}`;
 
 /** An association that is active, and its public sessions between two instants, soonest first. */
 export async function findAssociation(

@@ -16,6 +16,7 @@ import { doorOf } from "../sessions/session.ts";
 import { monthOf } from "../sessions/month.ts";
 import {
   type CatalogueFilter,
+  findSession,
   listSessions,
   readAfter,
   sessionsInMonth,
@@ -139,13 +140,14 @@ async function lookAround(c: SiteContext, programmes: Programmes, query: Query):
 }
 
 async function showSession(c: SiteContext, site: Site): Promise<Response> {
-  const { now, antibot } = c.get("deps");
+  const { db, now, antibot } = c.get("deps");
   const found = await sessionOf(c, site);
   if (found === null) {
     return problem(c, site, 404);
   }
   const { session, programme } = found;
   const isOpen = doorOf(session, now) === "reserve";
+  const room = session.pairId === null || session.pairId === session.id ? null : await findSession(db, session.pairId);
   const ticket = isOpen ? await antibot.issue(now) : "";
   return c.render(
     <SessionPage
@@ -154,12 +156,16 @@ async function showSession(c: SiteContext, site: Site): Promise<Response> {
       ticket={ticket}
       now={now}
       isWhoMissing={c.req.query("pour") === "a-dire"}
+      room={room}
     />,
     {
       title: programme.neutralTitle,
       description: programme.summary,
       ...(session.visibility === "public"
-        ? { canonical: `/ateliers/seances/${session.id}`, jsonLd: eventData(session, programme, c.get("deps")) }
+        ? {
+            canonical: `/ateliers/seances/${(room ?? session).id}`,
+            jsonLd: eventData(room ?? session, programme, c.get("deps")),
+          }
         : {}),
       current: "ateliers",
       ...(isOpen ? { script: "antibot" as const } : {}),

@@ -1,7 +1,7 @@
 import { isoIn } from "../../kernel/time.ts";
 import { type Programme, audienceInWords } from "../sessions/programme.ts";
 import type { CalendarEntry } from "../sessions/calendar.ts";
-import { type Session, doorInWords, doorOf, isVisit, placeInWords } from "../sessions/session.ts";
+import { type Session, doorInWords, doorOf, isVisit, otherDoorInWords, placeInWords } from "../sessions/session.ts";
 
 /** A session as other programs read it: public facts only. */
 export type PublicSession = {
@@ -20,6 +20,8 @@ export type PublicSession = {
   /** What somebody who comes now finds: seats, the waiting list, or neither; and the words in which people read it. */
   door: string;
   doorInWords: string;
+  /** Of a session held in a room and online, the half that this is not. */
+  otherHalf: { id: string; url: string; mode: string; doorInWords: string } | null;
 };
 
 /** Makes one; `origin` is where the site is, times are ISO 8601 with their offset. Pure. */
@@ -44,7 +46,20 @@ export function publicSession(session: Session, programme: Programme, origin: st
     placesLeft: free > 5 ? "5+" : free,
     door: doorOf(session, now),
     doorInWords: doorInWords(session, now),
+    otherHalf: otherHalf(session, origin, now),
   };
+}
+
+function otherHalf(session: Session, origin: string, now: number): PublicSession["otherHalf"] {
+  const { other, mode } = session;
+  return other === null
+    ? null
+    : {
+        id: other.id,
+        url: `${origin}/ateliers/seances/${other.id}`,
+        mode: mode === "online" ? "onsite" : "online",
+        doorInWords: otherDoorInWords(session, now) ?? "",
+      };
 }
 
 /** A session as an entry of a calendar: its neutral title, nobody named. A class that is visited has no door. Pure. */

@@ -5,7 +5,7 @@ import { plural } from "../../kernel/text.ts";
 import { dayInWords, dayShort, durationInWords } from "../../kernel/time.ts";
 import { Card } from "../../ui/cards.tsx";
 import { Dock } from "../../ui/dock.tsx";
-import { AntibotFields, EMPTY_FORM } from "../../ui/form.tsx";
+import { AntibotFields, ChipLinks, EMPTY_FORM } from "../../ui/form.tsx";
 import { Bits, Facts, Head, Status } from "../../ui/parts.tsx";
 import { Leaf } from "../../ui/session-card.tsx";
 import { type Programme, audienceInWords } from "../sessions/programme.ts";
@@ -14,7 +14,16 @@ import { MOST_SEATS } from "../seats/party.ts";
 import { WhoFields, leastOf } from "../seats/registration.parts.tsx";
 import { SessionRow, ToKnow, leafOf, stateOf } from "../sessions/session.parts.tsx";
 import { MOST_DATES } from "../sessions/session.store.ts";
-import { type Session, doorInWords, doorOf, hourOf, isInformalFor, mayQueue, momentOf } from "../sessions/session.ts";
+import {
+  type Session,
+  doorInWords,
+  doorOf,
+  hourOf,
+  isInformalFor,
+  mayQueue,
+  momentOf,
+  otherDoorInWords,
+} from "../sessions/session.ts";
 
 type ProgrammeProps = { programme: Programme; body: string; sessions: readonly Session[]; now: number };
 
@@ -108,7 +117,15 @@ const Dates = ({ programme, sessions, now }: Omit<ProgrammeProps, "body">): Chil
   );
 };
 
-type SessionProps = { session: Session; programme: Programme; ticket: string; now: number; isWhoMissing: boolean };
+type SessionProps = {
+  session: Session;
+  programme: Programme;
+  ticket: string;
+  now: number;
+  isWhoMissing: boolean;
+  /** The half in the room, of a session that is held there and online. */
+  room?: Session | null;
+};
 
 /** One session: when, where, seats, and the door that is open. */
 export const SessionPage = (props: SessionProps): Child => {
@@ -126,15 +143,16 @@ export const SessionPage = (props: SessionProps): Child => {
             <h1>{programme.title}</h1>
             <p>
               <strong>{momentOf(session)}</strong> · {durationInWords(session.endsAt - session.startsAt)} ·{" "}
-              {session.venue?.commune ?? "en ligne"}
+              {whereInShort(props)}
             </p>
           </div>
           <p class="lead">{programme.summary}</p>
-          <About session={session} programme={programme} />
+          <About {...props} />
           <DoorDock {...props} />
         </div>
         <div class="stick" id="place">
           <Card kind="roof">
+            <Ways {...props} />
             <DoorBox {...props} />
           </Card>
         </div>
@@ -143,9 +161,44 @@ export const SessionPage = (props: SessionProps): Child => {
   );
 };
 
+const whereInShort = ({ session, room }: SessionProps): string =>
+  session.other === null
+    ? (session.venue?.commune ?? "en ligne")
+    : `${(room ?? session).venue?.commune ?? "en salle"} et à distance`;
+
+/** In a room and online: two doors, each with its own seats; the one that is open is said. */
+const Ways = ({ session, room, now }: SessionProps): Child => {
+  const { other, mode } = session;
+  const commune = (room ?? session).venue?.commune;
+  const doors = { here: doorInWords(session, now), there: otherDoorInWords(session, now) };
+  const [onsite, online] = mode === "online" ? [doors.there, doors.here] : [doors.here, doors.there];
+  const hrefOf = (way: Session["mode"]): string =>
+    `/ateliers/seances/${way === mode ? session.id : (other?.id ?? "")}#place`;
+  return other === null || session.state === "cancelled" ? null : (
+    <ChipLinks
+      label="Comment venir"
+      chips={[
+        {
+          href: hrefOf("onsite"),
+          title: `En salle${commune === undefined ? "" : `, ${commune}`} : ${onsite ?? ""}`,
+          icon: "lieu",
+          isCurrent: mode !== "online",
+        },
+        {
+          href: hrefOf("online"),
+          title: `À distance, caméra facultative : ${online ?? ""}`,
+          icon: "ligne",
+          isCurrent: mode === "online",
+        },
+      ]}
+    />
+  );
+};
+
 /** What one must know before coming, where it is, who gives it. */
-const About = ({ session, programme }: Pick<SessionProps, "session" | "programme">): Child => {
-  const { venue } = session;
+const About = ({ session, programme, room }: SessionProps): Child => {
+  const { venue } = room ?? session;
+  const isOnline = session.mode === "online" || session.other !== null;
   return (
     <>
       <ToKnow session={session} />
@@ -167,15 +220,19 @@ const About = ({ session, programme }: Pick<SessionProps, "session" | "programme
       </p>
       <div class="cols two">
         <Card title={venue === null ? "En ligne" : "Le lieu"}>
-          {venue === null ? (
-            <p>Le lien de connexion est donné une fois l’inscription confirmée.</p>
-          ) : (
+          {venue === null ? null : (
             <p>
               <strong>{venue.name}</strong>
               <br />
               {venue.address}, {venue.commune} ({venue.departement})
             </p>
           )}
+          {isOnline ? (
+            <p>
+              {venue === null ? "" : "À distance : "}le lien de connexion est donné une fois l’inscription confirmée. La
+              séance n’est jamais enregistrée.
+            </p>
+          ) : null}
         </Card>
         <Card title="Qui anime">
           <p>

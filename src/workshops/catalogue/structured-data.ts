@@ -39,12 +39,12 @@ export function eventData(session: Session, programme: Programme, { origin, now 
     image: [origin + IMAGE],
     startDate: at(session.startsAt),
     endDate: at(session.endsAt),
-    eventAttendanceMode: `${SCHEMA}${ATTENDANCE[session.mode]}EventAttendanceMode`,
+    eventAttendanceMode: `${SCHEMA}${ATTENDANCE[modeOf(session)]}EventAttendanceMode`,
     eventStatus: `${SCHEMA}Event${statusOf(session)}`,
     ...moved,
     inLanguage: "fr",
     isAccessibleForFree: true,
-    maximumAttendeeCapacity: session.capacity,
+    maximumAttendeeCapacity: session.capacity + (session.other?.capacity ?? 0),
     organizer: association,
     performer: association,
     location: locationOf(session, url),
@@ -53,16 +53,27 @@ export function eventData(session: Session, programme: Programme, { origin, now 
       url,
       price: 0,
       priceCurrency: "EUR",
-      availability: SCHEMA + AVAILABILITY[doorOf(session, now)],
+      availability: SCHEMA + availabilityOf(session, now),
       validFrom: at(session.opensAt),
     },
   };
 }
 
+/** Seats in the room or online are seats. */
+function availabilityOf(session: Session, now: number): string {
+  const here = doorOf(session, now);
+  const there = session.other === null ? here : doorOf({ ...session, ...session.other }, now);
+  return AVAILABILITY[there === "reserve" ? there : here];
+}
+
 const statusOf = ({ state, movedFromAt }: Session): string =>
   state === "cancelled" ? "Cancelled" : movedFromAt === null ? "Scheduled" : "Rescheduled";
 
-function locationOf({ venue, mode }: Session, url: string): object {
+/** In a room and online it is one event, told on the page of the half in the room. */
+const modeOf = ({ mode, other }: Session): Session["mode"] => (other === null ? mode : "hybrid");
+
+function locationOf(session: Session, url: string): object {
+  const { venue } = session;
   const online = { "@type": "VirtualLocation", url };
   if (venue === null) {
     return online;
@@ -78,5 +89,5 @@ function locationOf({ venue, mode }: Session, url: string): object {
       addressCountry: "FR",
     },
   };
-  return mode === "hybrid" ? [place, online] : place;
+  return modeOf(session) === "hybrid" ? [place, online] : place;
 }

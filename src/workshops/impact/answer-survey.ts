@@ -3,7 +3,7 @@ import { dayOf } from "../../kernel/time.ts";
 import { refusedBy } from "../../platform/d1.ts";
 import { newRandomId } from "../../platform/ids.ts";
 import type { Deps } from "../../platform/deps.ts";
-import type { Session } from "../sessions/session.ts";
+import { type Session, takenInBoth } from "../sessions/session.ts";
 import { SAME_CODE, keepAnswer } from "./impact.store.ts";
 import { type Answers, type QuestionSet } from "./survey.ts";
 import { LEAST_SEATS, type Wave, waveWindow } from "../sessions/waves.ts";
@@ -21,7 +21,7 @@ export function whyClosed(
   if (session.state === "cancelled" || now > closesAt) {
     return "too_late";
   }
-  return session.taken < LEAST_SEATS ? "too_small" : now < opensAt ? "too_early" : null;
+  return takenInBoth(session) < LEAST_SEATS ? "too_small" : now < opensAt ? "too_early" : null;
 }
 
 /**

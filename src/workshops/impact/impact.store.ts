@@ -38,7 +38,7 @@ export const keepAnswer = (a: New): Statement =>
 export const SAME_CODE = "survey_answers.session_id, survey_answers.wave, survey_answers.code";
 
 const Row = z.object({ wave: Wave, code: z.string().nullable(), question_set: z.string(), answers: z.string() });
-/** Every answer of a session to one questionnaire. */
+/** Every answer of a session to one questionnaire; in a room and online, of both halves. */
 export async function answersOf(
   db: Database,
   { sessionId, set }: { sessionId: SessionId; set: string },
@@ -46,7 +46,8 @@ export async function answersOf(
   const rows = await db.all(
     Row,
     statement(
-      "SELECT wave, code, question_set, answers FROM survey_answers WHERE session_id = :sessionId ORDER BY id",
+      `SELECT wave, code, question_set, answers FROM survey_answers
+       WHERE session_id = :sessionId OR session_id IN (SELECT id FROM sessions WHERE pair_id = :sessionId) ORDER BY id`,
       { sessionId },
     ),
   );
@@ -60,13 +61,15 @@ export async function answersOf(
 }
 
 const Surveyed = z.object({ id: idOf("ses"), question_set: z.string() });
-/** Sessions with answers since a day, and to which questionnaire. */
+/** Sessions with answers since a day, and to which questionnaire; in a room and online, the one in the room. */
 export const sessionsAnswered = (db: Database, sinceOn: string): Promise<z.infer<typeof Surveyed>[]> =>
   db.all(
     Surveyed,
-    statement("SELECT DISTINCT session_id AS id, question_set FROM survey_answers WHERE answered_on >= :sinceOn", {
-      sinceOn,
-    }),
+    statement(
+      `SELECT DISTINCT coalesce(s.pair_id, s.id) AS id, a.question_set FROM survey_answers a JOIN sessions s ON s.id = a.session_id
+       WHERE a.answered_on >= :sinceOn`,
+      { sinceOn },
+    ),
   );
 
 const Snapshot = row({ scope: z.string(), week_on: z.string(), figures: json(Figures) });

@@ -5,7 +5,7 @@ import { COMING, type REMINDER_CONDITIONS, type RegistrationState } from "../sea
 import { type Reminded, askedFollowUpAmong, sessionsOf, standingAmong } from "./reminders.store.ts";
 import { LEAST_SEATS } from "../sessions/waves.ts";
 import { isInformalTo } from "../seats/party.ts";
-import { placeInWords } from "../sessions/session.ts";
+import { placeInWords, takenInBoth } from "../sessions/session.ts";
 
 /** What reminders say: the session of each registration, in one query. */
 export const reminderVars =
@@ -44,7 +44,7 @@ export const reminderVars =
           notes: session.notes,
           session: session.id,
           slug: session.slug,
-          isSurveyed: session.taken >= LEAST_SEATS,
+          isSurveyed: takenInBoth(session) >= LEAST_SEATS,
         };
         return [[a.id, vars]];
       }),

@@ -55,8 +55,24 @@ function alike(
   return Math.floor(wall(at, clocks.from).add(step).toZonedDateTime(clocks.to).epochMilliseconds / 1000);
 }
 
+/** What the other half becomes: the same hours, closing and notes; its own place or link. */
+const halfLike = (edit: Edit, { mode, venueId, joinUrl }: Session): Edit => ({
+  mode: mode === "online" ? "online" : "onsite",
+  venueId,
+  venue: null,
+  joinUrl,
+  tz: edit.tz,
+  startsAt: edit.startsAt,
+  endsAt: edit.endsAt,
+  closesAt: edit.closesAt,
+  notes: edit.notes,
+});
+
 /** What another date of the series becomes when the first becomes `edit`: what was not touched stays its own. */
 function likeFirst(first: Session, edit: Edit, other: Session): Edit {
+  if (first.other?.id === other.id) {
+    return halfLike(edit, other);
+  }
   const { venueId, venue, mode, joinUrl, tz } = isElsewhere(first, edit)
     ? edit
     : { ...other, venue: null, mode: other.mode === "online" ? ("online" as const) : ("onsite" as const) };
@@ -140,7 +156,8 @@ async function write(
     tz: s.tz,
     venueId: s.venueId,
   }));
-  const series = changes.length > 1 ? { group: eventIds[0] ?? null, dates: before } : { group: null, dates: [] };
+  const isSeries = changes.length > 1 && first.session.pairId === null;
+  const series = isSeries ? { group: eventIds[0] ?? null, dates: before } : { group: null, dates: [] };
   const events = changes.map(({ session, fields }, i) => {
     const id = eventIds[i] ?? deps.newId("evt");
     const about = { id, subject: session.id, at: deps.now, actor: person, revision: session.revision + 1 };

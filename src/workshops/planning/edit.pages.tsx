@@ -69,6 +69,7 @@ const LABELS_HERE = Object.assign({ fin: "Fin", cloture: "Inscriptions jusqu’a
 /** « Modifier »: the form opens with what stands; who is told of what is said beside it. */
 export const EditPage = (props: EditProps): Child => {
   const { base, session, others, places, state, told } = props;
+  const isPair = session.other !== null;
   return (
     <>
       <ErrorSummary state={state} labels={LABELS_HERE} />
@@ -80,11 +81,19 @@ export const EditPage = (props: EditProps): Child => {
           <h2>Modifier cette séance</h2>
           {props.taken.length === 0 ? null : <input type="hidden" name="salle" value="vue" />}
           <input type="hidden" name="version" value={state.values["version"]?.[0] ?? ""} />
-          <ScopeChoice session={session} others={others} state={state} legend="Ce que vous changez vaut pour" />
+          {isPair ? (
+            <p>
+              L’heure, la fermeture et « À savoir » valent pour la salle et à distance.{" "}
+              {session.mode === "online" ? "Le lien, ici" : "Le lieu, ici"}, et le nombre de places, pour cette moitié
+              seulement.
+            </p>
+          ) : (
+            <ScopeChoice session={session} others={others} state={state} legend="Ce que vous changez vaut pour" />
+          )}
           <Item legend="Change et prévient">
             <TextField name="debut" label="Début" type="datetime-local" state={state} autocomplete="off" />
             <TextField name="fin" label="Fin" type="datetime-local" state={state} autocomplete="off" />
-            <WhereFields places={places} state={state} />
+            <WhereFields places={places} state={state} only={isPair ? session.mode : null} />
             <Notice kind="wait">
               <p>
                 <strong>
@@ -94,7 +103,7 @@ export const EditPage = (props: EditProps): Child => {
                 </strong>{" "}
                 si le lieu ou l’heure de cette séance change, avec l’avant et l’après côte à côte, et le moyen d’annuler
                 ou de changer de date. Un nouveau lien de connexion ne prévient que les places confirmées.
-                {others.length === 0
+                {others.length === 0 || isPair
                   ? null
                   : " Sur plusieurs dates, les heures se décalent de la même façon, et chaque personne reçoit un seul message qui les dit toutes."}
               </p>
@@ -124,7 +133,9 @@ export const EditPage = (props: EditProps): Child => {
             <p>Change sans prévenir personne. {plural(session.taken, "place est prise", "places sont prises")}.</p>
             <form method="post" action={`${base}/places`} novalidate>
               <TextField name="capacity" label="Places" inputmode="numeric" state={state} autocomplete="off" />
-              <ScopeChoice session={session} others={others} state={state} legend="Vaut pour" row="places" />
+              {isPair ? null : (
+                <ScopeChoice session={session} others={others} state={state} legend="Vaut pour" row="places" />
+              )}
               <button type="submit" class="quiet">
                 Changer le nombre de places
               </button>

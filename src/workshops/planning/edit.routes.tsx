@@ -50,13 +50,18 @@ async function show(c: SiteContext, site: Site, { session, typed, refused, clash
   const others = await othersAhead(db, { session, now });
   const version = [versionOf([session].concat(others))];
   const state = { values: { ...presentValues(session), ...typed?.values, version }, errors: typed?.errors ?? {} };
-  const told = reachOf(await countReached(db, [session.id]), "all");
+  const halves = session.other === null ? [session.id] : [session.id, session.other.id];
+  const told = reachOf(await countReached(db, halves), "all");
   const title = site.programmes.bySlug.get(session.slug)?.title ?? session.slug;
   const own = idParam(c, "org", "structure");
   const taken = clashes.map((one) => clashInWords(one, { own, base: baseOf(c).replace(/\/[^/]+$/, "") }));
   const page = { base: baseOf(c), session, others, title, places, state, told, refused: refused ?? null, taken };
   return c.render(<EditPage {...page} />, HEAD);
 }
+
+/** Which dates an edit is for; two halves of one session have the same hours. */
+const scopeOf = (session: Session, fields: FormFields): Scope =>
+  session.other === null ? Scope.parse(fields.get("portee")) : "toutes";
 
 async function save(c: SiteContext, site: Site): Promise<Response> {
   const fields = await readForm(c);
@@ -66,7 +71,7 @@ async function save(c: SiteContext, site: Site): Promise<Response> {
   }
   const { db, now } = c.get("deps");
   const typed = { values: fields.shown, errors: {} };
-  const others = inScope(Scope.parse(fields.get("portee")), session, await othersAhead(db, { session, now }));
+  const others = inScope(scopeOf(session, fields), session, await othersAhead(db, { session, now }));
   if (!isAsOpened(fields.get("version"), [session].concat(others))) {
     c.status(409);
     return show(c, site, { session, typed, refused: { why: "changed_meanwhile", at: session } });
@@ -101,17 +106,28 @@ async function write(c: SiteContext, site: Site, { session, others, edit, typed 
   return c.redirect(`${baseOf(c)}?fait=${saved.value.eventIds.length === 0 ? "pareil" : "modifier"}`, 303);
 }
 
+const STAYS_A_HALF =
+  "Cette séance se tient en salle et à distance : chaque moitié garde sa façon. Pour n’en garder qu’une, annulez l’autre.";
 type EditRead = { ok: true; edit: Edit } | { ok: false; errors: Record<string, string> };
 type Errors = Record<string, string>;
+/** Where the form says that a session is; a half of one keeps its way. */
+async function readPlace(
+  c: SiteContext,
+  { fields, session }: { fields: FormFields; session: Session },
+): Promise<ReturnType<typeof readWhere>> {
+  const { places } = await placesOf(c.get("deps").db, idParam(c, "org", "structure"));
+  const where = readWhere(fields, new Map(places.map(({ id, tz }) => [id, tz])));
+  const isHalf = session.other !== null && where.mode !== session.mode;
+  return isHalf ? { ...where, errors: Object.assign({ lieu: STAYS_A_HALF }, where.errors) } : where;
+}
+
 /** What the form says, on the clock of the place that it names; what was not touched is read as it stands. */
 async function readEdit(
   c: SiteContext,
   { fields, session }: { fields: FormFields; session: Session },
 ): Promise<EditRead> {
-  const { db, now } = c.get("deps");
-  const { places } = await placesOf(db, idParam(c, "org", "structure"));
-  const zones = new Map(places.map(({ id, tz }) => [id, tz]));
-  const { errors: placeErrors, ...where } = readWhere(fields, zones);
+  const { now } = c.get("deps");
+  const { errors: placeErrors, ...where } = await readPlace(c, { fields, session });
   const startsAt = readMoment(fields.get("debut"), where.tz);
   const endsAt = readMoment(fields.get("fin"), where.tz);
   const notes = Notes.safeParse(fields.get("savoir"));

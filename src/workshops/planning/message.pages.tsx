@@ -198,7 +198,7 @@ export const PreviewPage = ({ base, session, title, words, counts, others }: Pre
       <p class="meta">
         Les jeunes qui se sont inscrits seuls lisent les phrases fixes avec « tu ». Un parent qui n’a pas encore répondu
         ne reçoit rien.
-        {others.length === 0
+        {others.length === 0 || session.other !== null
           ? null
           : " Chaque adresse reçoit un seul message, qui ne dit que les dates où elle a une place ou un rang."}
       </p>
@@ -237,7 +237,7 @@ const Sheet = ({ to, head, session, words, others }: SheetProps): Child => {
     startsAt: session.startsAt,
     tz: session.tz,
     isOnline: session.mode === "online",
-    others: others.map(({ startsAt }) => startsAt),
+    others: session.other === null ? others.map(({ startsAt }) => startsAt) : [],
   };
   const { subject, opening, closing } = messageSentences({ ...about, place: placeInWords(session) }, to, false);
   return (

@@ -110,7 +110,10 @@ async function show(
       session={session}
       title={titleOf(site, session)}
       counts={counts}
-      state={{ ...state, values: { audience: ["all"], ...state.values } }}
+      state={{
+        ...state,
+        values: { audience: ["all"], portee: [session.other === null ? "une" : "toutes"], ...state.values },
+      }}
       done={said(MESSAGE_SAID, c.req.query("fait"), found.reply === null ? [] : standing)}
       reply={found.reply}
       own={found.own}

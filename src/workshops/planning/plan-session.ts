@@ -7,6 +7,7 @@ import { recordEvent } from "../../platform/outbox.ts";
 import {
   CLOSED_MEANWHILE,
   NO_SEAT,
+  type PublishedSession,
   cancelSessions as cancelAll,
   insertSession,
   setCapacity,
@@ -19,7 +20,14 @@ import { sessionEvent } from "../sessions/session.events.ts";
 import type { Session } from "../sessions/session.ts";
 import { isEditable } from "./edit-session.ts";
 import { insertPlannedVenue } from "./planning.store.ts";
-import { bumpRevision, findSession, findSessions, keepAssociation, keepWorkshop } from "../sessions/session.store.ts";
+import {
+  bumpRevision,
+  findSession,
+  findSessions,
+  keepAssociation,
+  keepWorkshop,
+  unpair,
+} from "../sessions/session.store.ts";
 import type { SessionPlan } from "./session.schema.ts";
 
 /** Dates in one series. */
@@ -45,7 +53,8 @@ export async function publishSessions(
   const venueId = plan.venue === null ? plan.venueId : deps.newId("ven");
   const length = plan.endsAt - plan.startsAt;
   const seriesId = starts.length > 1 ? deps.newId("ser") : null;
-  const sessions = starts.map((startsAt, i) => ({
+  const { online } = plan;
+  const inOneWay = starts.map((startsAt, i) => ({
     id: i === 0 ? key : deps.newId("ses"),
     programme: plan.programme,
     associationId: by.association,
@@ -59,7 +68,10 @@ export async function publishSessions(
     consentUnderAge: plan.consentUnderAge,
     visibility: plan.visibility,
     seriesId,
+    pairId: null,
   }));
+  const sessions =
+    online === null ? inOneWay : inOneWay.flatMap((session) => inBothWays(session, { online, id: deps.newId("ses") }));
   const events = sessions.map(({ id }) =>
     sessionEvent("session.published", about(deps, { session: { id, revision: 1 }, actor: by.person }), {}),
   );
@@ -79,6 +91,15 @@ export async function publishSessions(
     }
     return []; // the same form, sent twice: the first one was published; or the association closed meanwhile
   }
+}
+
+/** A session in a room, and its half online: the same hours, other seats, a link. */
+function inBothWays(
+  session: PublishedSession,
+  { online, id }: { online: NonNullable<SessionPlan["online"]>; id: SessionId },
+): PublishedSession[] {
+  const inRoom = { ...session, pairId: session.id };
+  return [inRoom, { ...inRoom, id, venueId: null, mode: "online", joinUrl: online.joinUrl, capacity: online.capacity }];
 }
 
 type Cancelled = { ok: true; value: EventId[] } | { ok: false; refusal: "not_possible"; at: Session };
@@ -109,6 +130,7 @@ export async function cancelSessions(
       ...events.map((event) => recordEvent(sessionEvent("session.cancelled", event, { group, dates: ids, message }))),
       ...messages.map(insertMessage),
       ...cancelAll(them, deps.now, eventPrefix(deps.newId), "session"),
+      unpair(ids),
     ]);
     return ok(events.map(({ id }) => id));
   } catch (error) {

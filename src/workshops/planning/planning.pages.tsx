@@ -6,7 +6,7 @@ import { ZONE_CHOICES } from "../../kernel/time.ts";
 import { Card } from "../../ui/cards.tsx";
 import { ConfirmPage } from "../../ui/confirm.tsx";
 import { Choices, ErrorSummary, type FormState, Select, TextArea, TextField, Tick } from "../../ui/form.tsx";
-import { Icon } from "../../ui/icon.tsx";
+import { Icon, type IconName } from "../../ui/icon.tsx";
 import { Done, Empty, Fold, Head, Notice } from "../../ui/parts.tsx";
 import { SessionCard } from "../../ui/session-card.tsx";
 import { Fill, Table } from "../../ui/table.tsx";
@@ -17,7 +17,7 @@ import { fillOf, leafOf } from "../sessions/session.parts.tsx";
 import { departementsAfter } from "../sessions/departements.ts";
 import { SESSION_STATES } from "./oversight.pages.tsx";
 import type { Programme } from "../sessions/programme.ts";
-import { type Session, isVisit, placeInWords, momentOf } from "../sessions/session.ts";
+import { type Session, halfInWords, isVisit, placeInWords, momentOf, takenInWords } from "../sessions/session.ts";
 import { MOST_DATES } from "./plan-session.ts";
 import { ScopeChoice } from "../sessions/scope.parts.tsx";
 
@@ -74,20 +74,25 @@ export const SessionListPage = ({ base, rows, done, month }: ListProps): Child =
         rows={rows.map(({ session, title }) => [
           momentOf(session),
           <a href={`${base}/${session.id}`}>{title}</a>,
-          placeInWords(session),
+          `${placeInWords(session)}${session.other === null ? "" : ", et à distance"}`,
           `${isVisit(session) && session.state !== "cancelled" ? "en classe" : SESSION_STATES[session.state]}${
             session.visibility === "private" && !isVisit(session) ? ", sur lien" : ""
           }${seriesInWords(session, rows)}`,
           <>
             {session.taken} sur {session.capacity}
             <Fill n={session.taken} of={session.capacity} />
+            {session.other === null ? null : `à distance ${session.other.taken} sur ${session.other.capacity}`}
           </>,
-          String(session.waiting),
+          String(session.waiting + (session.other?.waiting ?? 0)),
         ])}
       />
     )}
   </>
 );
+
+/** Of a session in a room and online: how full the half online is. */
+const distanceOf = ({ other }: Session): [IconName, string][] =>
+  other === null ? [] : [["ligne", `à distance : ${takenInWords(other)}`]];
 
 type MonthListProps = {
   base: string;
@@ -130,7 +135,7 @@ export const MonthListPage = ({ base, month, rows, now }: MonthListProps): Child
               title={one?.title ?? ""}
               href={`${base}/${session.id}${lacks > 0 ? "/equipe" : ""}`}
               when={momentOf(session)}
-              bits={[[session.venue === null ? "ligne" : "lieu", placeInWords(session)]]}
+              bits={[[session.venue === null ? "ligne" : "lieu", placeInWords(session)], ...distanceOf(session)]}
               state={
                 lacks > 0
                   ? {
@@ -163,6 +168,8 @@ export const LABELS = {
   semaines: "Nombre de dates",
   dates: "Dates",
   capacity: "Places",
+  placesDistance: "Places à distance",
+  lienDistance: "Adresse de connexion à distance",
 };
 /** A place that an association has used, with the zone of its clock. */
 export type PlaceChoice = { id: string; label: string; tz: string };
@@ -189,6 +196,34 @@ export const NewSessionPage = ({ base, sessionKey, programmes, places, state }: 
           <Card title="Où">
             <WhereFields places={places} state={state} />
           </Card>
+          <Fold
+            title="Aussi à distance (facultatif)"
+            hint="la même séance, en salle et en ligne"
+            icon="ligne"
+            isOpen={isAlsoOnline(state)}
+          >
+            <p>
+              Une seule page et une seule ligne dans les listes, deux portes : chacune a ses places et sa liste
+              d’attente. On passe de l’une à l’autre sans se réinscrire. L’heure, les messages et l’annulation valent
+              pour les deux ; la salle et le lien, chacun pour soi.
+            </p>
+            <TextField
+              name="placesDistance"
+              label="Places à distance"
+              inputmode="numeric"
+              state={state}
+              isOptional
+              autocomplete="off"
+            />
+            <TextField
+              name="lienDistance"
+              label="Adresse de connexion"
+              hint="En https://. Seules les personnes confirmées à distance la voient."
+              state={state}
+              isOptional
+              autocomplete="off"
+            />
+          </Fold>
           <p>
             <button type="submit">Publier la séance</button>
           </p>
@@ -197,6 +232,9 @@ export const NewSessionPage = ({ base, sessionKey, programmes, places, state }: 
     </div>
   );
 };
+
+const isAlsoOnline = ({ values }: FormState): boolean =>
+  ["placesDistance", "lienDistance"].some((name) => (values[name]?.[0] ?? "") !== "");
 
 type CancelProps = {
   base: string;
@@ -213,11 +251,13 @@ export const CancelPage = ({ base, session, others, state }: CancelProps): Child
   const there =
     others.length === 0
       ? ""
-      : ` Sur les ${all.length} dates à venir de la série : ${plural(sum("taken"), "place prise", "places prises")}, ${sum("waiting")} en attente.`;
+      : session.other !== null
+        ? ` ${others.map((half) => `${halfInWords(half)} : ${plural(half.taken, "place prise", "places prises")}, ${half.waiting} en attente.`).join("")}`
+        : ` Sur les ${all.length} dates à venir de la série : ${plural(sum("taken"), "place prise", "places prises")}, ${sum("waiting")} en attente.`;
   const words = {
     title: "Annuler la séance",
-    consequence: `${here} le ${momentOf(session)}.${there} Chaque personne reçoit un seul message et voit les autres dates. Rien ne permet de revenir en arrière.`,
-    button: others.length === 0 ? "Annuler la séance" : "Annuler ces dates",
+    consequence: `${session.other === null ? "" : `${halfInWords(session)} : `}${here} le ${momentOf(session)}.${there} Chaque personne reçoit un seul message et voit les autres dates. Rien ne permet de revenir en arrière.`,
+    button: others.length === 0 || session.other !== null ? "Annuler la séance" : "Annuler ces dates",
   };
   return (
     <>
@@ -364,10 +404,39 @@ const WhenFields = ({ programmes, state }: Pick<FormProps, "programmes" | "state
   </>
 );
 
+const ONLINE = { online: "En ligne" };
+const NOWHERE_ELSE = {};
+const LinkField = ({ state }: { state: FormState }): Child => (
+  <TextField
+    name="joinUrl"
+    label="Adresse de connexion"
+    hint="En https://. Seules les personnes confirmées la voient."
+    state={state}
+    isOptional
+    autocomplete="off"
+  />
+);
+
 /** Where a session is: a place that was used before, a new one, or online. */
-export const WhereFields = ({ places, state }: Pick<FormProps, "places" | "state">): Child => {
+export const WhereFields = ({
+  places,
+  state,
+  only = null,
+}: Pick<FormProps, "places" | "state"> & {
+  /** The way that a half of a session in a room and online keeps. */
+  only?: Session["mode"] | null;
+}): Child => {
   const isNewPlace = state.values["lieu"]?.[0] === "new" || places.length === 0;
   const isOnline = state.values["lieu"]?.[0] === "online";
+  if (only === "online") {
+    return (
+      <>
+        <input type="hidden" name="lieu" value="online" />
+        <input type="hidden" name="fuseau" value={state.values["fuseau"]?.[0] ?? ""} />
+        <LinkField state={state} />
+      </>
+    );
+  }
   return (
     <>
       <Choices
@@ -377,30 +446,25 @@ export const WhereFields = ({ places, state }: Pick<FormProps, "places" | "state
         options={{
           ...Object.fromEntries(places.map(({ id, label, tz }) => [id, `${label} (${ZONE_CHOICES[tz] ?? tz})`])),
           new: "Un autre lieu (à écrire ci-dessous)",
-          online: "En ligne",
+          ...(only === null ? ONLINE : NOWHERE_ELSE),
         }}
         state={state}
       />
       <Fold title="Un autre lieu" icon="lieu" isOpen={isNewPlace}>
         <PlaceFields state={state} />
       </Fold>
-      <Fold title="En ligne" icon="ligne" isOpen={isOnline}>
-        <TextField
-          name="joinUrl"
-          label="Adresse de connexion"
-          hint="En https://. Seules les personnes confirmées la voient."
-          state={state}
-          isOptional
-          autocomplete="off"
-        />
-        <Select
-          name="fuseau"
-          label="À l’heure de"
-          hint="L’heure que vous avez écrite plus haut est celle de cet endroit."
-          options={ZONE_CHOICES}
-          state={state}
-        />
-      </Fold>
+      {only === null ? (
+        <Fold title="En ligne" icon="ligne" isOpen={isOnline}>
+          <LinkField state={state} />
+          <Select
+            name="fuseau"
+            label="À l’heure de"
+            hint="L’heure que vous avez écrite plus haut est celle de cet endroit."
+            options={ZONE_CHOICES}
+            state={state}
+          />
+        </Fold>
+      ) : null}
     </>
   );
 };

@@ -154,6 +154,7 @@ async function showForm(c: SiteContext, { programmes }: Site, state: FormState):
   );
 }
 const Times = typedNumber(1, MOST_DATES, `Écrivez un nombre de dates, de 1 à ${MOST_DATES}, ou laissez vide.`);
+const ONE_PAIR = "Une séance en salle et à distance se publie une date à la fois : laissez vide.";
 const isKey = (text: string): text is SessionId => /^ses_[0-9a-f-]{36}$/.test(text);
 
 type Publication =
@@ -170,6 +171,9 @@ async function readPublication(c: SiteContext, { programmes }: Site, form: FormF
   const times = Times.safeParse(form.get("semaines").trim() === "" ? "1" : form.get("semaines"));
   if (!read.ok || !times.success) {
     return { ok: false, errors: { ...(read.ok ? {} : read.errors), ...errorAt("semaines", times) } };
+  }
+  if (read.plan.online !== null && times.data > 1) {
+    return { ok: false, errors: { semaines: ONE_PAIR } };
   }
   const { plan } = read;
   const place = places.find(({ id }) => id === plan.venueId);
@@ -275,7 +279,7 @@ const ACTS: Readonly<Record<string, Act>> = {
     if (!capacity.success) {
       return wrong(c, site, fields, errorAt("capacity", capacity));
     }
-    const others = await othersAhead(deps.db, { session, now: deps.now });
+    const others = session.other === null ? await othersAhead(deps.db, { session, now: deps.now }) : []; // each half has its own
     const sessions = [session, ...inScope(Scope.parse(fields.get("portee")), session, others)] as const;
     const done = await resizeSessions(deps, { sessions, capacity: capacity.data, person: c.get("who").personId });
     if (!done.ok && done.refusal === "too_few") {
@@ -307,6 +311,9 @@ const ACTS: Readonly<Record<string, Act>> = {
       return answerProblem(c, { ...PROBLEMS[409], detail }, site.show);
     }
     deps.ring(...done.value);
-    return c.redirect(`${baseOf(c)}?fait=${scope === "une" ? "annuler" : "annuler-serie"}`, 303);
+    return c.redirect(
+      `${baseOf(c)}?fait=${scope === "une" || session.other !== null ? "annuler" : "annuler-serie"}`,
+      303,
+    );
   },
 };

@@ -5,7 +5,7 @@ import { row } from "../../kernel/rows.ts";
 import { HOUR, PARIS } from "../../kernel/time.ts";
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { zoneOf } from "../sessions/departements.ts";
-import { OF_MONTH, SESSION_COLUMNS, SESSION_FROM, boundsOf } from "../sessions/session.store.ts";
+import { OF_MONTH, ONE_ENTRY, SESSION_COLUMNS, SESSION_FROM, boundsOf } from "../sessions/session.store.ts";
 import { Session, TAKING_PLACE } from "../sessions/session.ts";
 import { type CalendarMonth, MOST_IN_MONTH } from "../sessions/month.ts";
 import { BETWEEN, type Clash, type Written, isSameRoom } from "./rooms.ts";
@@ -161,7 +161,7 @@ export async function staffedIn(
   const [rows = []] = await db.readAll([
     statement(
       `SELECT ${SESSION_COLUMNS}, (SELECT count(*) FROM session_facilitators x WHERE x.session_id = s.id AND x.state = 'assigned') AS assigned
-       FROM ${SESSION_FROM} WHERE s.association_id = :associationId AND ${OF_MONTH} ORDER BY s.starts_at LIMIT ${MOST_IN_MONTH + 1}`,
+       FROM ${SESSION_FROM} WHERE s.association_id = :associationId AND ${ONE_ENTRY} AND ${OF_MONTH} ORDER BY s.starts_at LIMIT ${MOST_IN_MONTH + 1}`,
       { associationId, ...boundsOf(month) },
     ),
   ]);
@@ -171,14 +171,14 @@ export async function staffedIn(
   }));
 }
 
-/** Every session of an association from a date on, 100 at most. */
+/** Every session of an association from a date on; in a room and online, the half in the room. */
 export const sessionsSince = (
   db: Database,
   { associationId, from }: { associationId: OrganisationId; from: number },
 ): Promise<Session[]> =>
   db.all(
     Session,
-    statement(`SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE ${SINCE} ORDER BY s.starts_at`, {
+    statement(`SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE ${SINCE} AND ${ONE_ENTRY} ORDER BY s.starts_at`, {
       associationId,
       from,
     }),

@@ -20,6 +20,8 @@ export type SessionPlan = {
   endsAt: number;
   tz: string;
   capacity: number;
+  /** The same hours at a distance, for those who cannot come into the room; null: in one way only. */
+  online: { capacity: number; joinUrl: string } | null;
   /** Below this age a parent is asked. */
   consentUnderAge: ConsentAge;
   visibility: "public" | "private";
@@ -78,11 +80,13 @@ export function readSession(form: Typed, { minutes, zones, now }: Against): Read
   const length = minutes.get(programme);
   const { errors: placeErrors, ...place } = readWhere(form, zones);
   const capacity = Capacity.safeParse(form.get("capacity"));
+  const { online, errors: onlineErrors } = readOnline(form, place.mode);
   const startsAt = readMoment(form.get("debut"), place.tz);
   const problem = startProblem(startsAt, now, place.tz);
   const errors = {
     ...(length === undefined ? { programme: "Choisissez un atelier." } : {}),
     ...placeErrors,
+    ...onlineErrors,
     ...errorAt("capacity", capacity),
     ...(problem === null ? {} : { debut: problem }),
   };
@@ -94,8 +98,29 @@ export function readSession(form: Typed, { minutes, zones, now }: Against): Read
   const consentUnderAge = form.get("accord") === "18" ? 18 : 15;
   return {
     ok: true,
-    plan: { ...place, programme, startsAt, endsAt, capacity: capacity.data, consentUnderAge, visibility },
+    plan: { ...place, online, programme, startsAt, endsAt, capacity: capacity.data, consentUnderAge, visibility },
   };
+}
+
+/** What a session in a room also offers at a distance: its seats and its link, or neither. */
+function readOnline(
+  form: Typed,
+  mode: SessionPlan["mode"],
+): { online: SessionPlan["online"]; errors: Record<string, string> } {
+  const asked = ["placesDistance", "lienDistance"].filter((name) => form.get(name).trim() !== "");
+  if (asked.length === 0) {
+    return { online: null, errors: {} };
+  }
+  if (mode === "online") {
+    const words = "Cette séance est déjà en ligne : choisissez une salle plus haut, ou laissez ceci vide.";
+    return { online: null, errors: { placesDistance: words } };
+  }
+  const capacity = Capacity.safeParse(form.get("placesDistance"));
+  const joinUrl = JoinUrl.safeParse(form.get("lienDistance"));
+  const errors = { ...errorAt("placesDistance", capacity), ...errorAt("lienDistance", joinUrl) };
+  return capacity.success && joinUrl.success
+    ? { online: { capacity: capacity.data, joinUrl: joinUrl.data }, errors }
+    : { online: null, errors };
 }
 
 type Where = Pick<SessionPlan, "mode" | "venueId" | "venue" | "joinUrl" | "tz"> & { errors: Record<string, string> };

@@ -109,14 +109,14 @@ function whyNotMove(found: store.RegistrationWithSession, by: Mover, now: number
   return by === "participant" && found.registration.hasGuardian ? "parent_decides" : null;
 }
 
-/** Another date of the same workshop, listed, where nobody would have to be asked anew. */
+/** Another date of the same workshop, listed, or the other half of this one, where nobody would have to be asked anew. */
 export const isOpenTo = ({ registration: r, session }: store.RegistrationWithSession, target: Session): boolean => {
   const kind = r.kind === "person" ? "person" : "family";
   const isAsked = needsConsent({ kind, bands: r.bands }, target.consentUnderAge);
   return (
     target.slug === session.slug &&
     target.id !== session.id &&
-    target.visibility === "public" &&
+    (target.visibility === "public" || target.id === session.other?.id) &&
     (!isAsked || r.consent === "given")
   );
 };

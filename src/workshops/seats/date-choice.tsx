@@ -49,7 +49,7 @@ const Dates = ({ action, session, dates, moves, about }: DatesProps): Child => (
             dates.map((date) => [
               date.id,
               {
-                title: momentOf(date),
+                title: date.id === session.other?.id ? otherwise(date) : momentOf(date),
                 hint: `${whereTo(date, session)} · ${plural(date.capacity - date.taken, "place libre", "places libres")}`,
                 icon: date.venue === null ? ("ligne" as const) : ("date" as const),
               },
@@ -64,6 +64,10 @@ const Dates = ({ action, session, dates, moves, about }: DatesProps): Child => (
     )}
   </>
 );
+
+/** The other half of the same session: one comes at the same hour, in the other way. */
+const otherwise = (date: Session): string =>
+  date.mode === "online" ? "À distance, à la même heure" : "Dans la salle, à la même heure";
 
 /** Where another date is, compared with this one: the same place, or which; another association is said. */
 function whereTo(date: Session, from: Session): string {

@@ -2,17 +2,23 @@ import * as z from "zod";
 
 import type { Database } from "../../platform/d1.ts";
 import type { Session } from "./session.ts";
-import { seriesAhead } from "./session.store.ts";
+import { TAKING_PLACE } from "./session.ts";
+import { findAnySession, seriesAhead } from "./session.store.ts";
 
 /** Which dates of a series an act is for. */
 export const Scope = z.enum(["une", "suivantes", "toutes"]).catch("une");
 export type Scope = z.infer<typeof Scope>;
 
-/** The other dates of a session's series that have not begun; none when it stands alone. */
+/** The other dates of a session's series that have not begun, or its other half; none when it stands alone. */
 export async function othersAhead(
   db: Database,
   { session, now }: { session: Session; now: number },
 ): Promise<Session[]> {
+  if (session.other !== null) {
+    const half = await findAnySession(db, session.other.id);
+    const isAhead = half !== null && half.startsAt > now && TAKING_PLACE.some((state) => state === half.state);
+    return isAhead ? [half] : [];
+  }
   const ahead = await seriesAhead(db, { seriesId: session.seriesId, now });
   return ahead.filter(({ id }) => id !== session.id);
 }

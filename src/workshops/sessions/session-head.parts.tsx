@@ -4,7 +4,7 @@ import { Tabs } from "../../ui/work.tsx";
 import { Notice } from "../../ui/parts.tsx";
 import { Leaf } from "../../ui/session-card.tsx";
 import { leafOf } from "./session.parts.tsx";
-import { type Session, TAKING_PLACE, isVisit, momentOf } from "./session.ts";
+import { type Session, TAKING_PLACE, halfInWords, isVisit, momentOf, takenInWords } from "./session.ts";
 
 type HeadProps = {
   /** The address of the session in its association's space. */
@@ -15,6 +15,18 @@ type HeadProps = {
   /** Who gives a session is for coordinators alone. */
   isCoordinator: boolean;
 };
+/** Of a session in a room and online: which half this is, and the way to the other. */
+const OtherHalf = ({ base, session }: Pick<HeadProps, "base" | "session">): Child => {
+  const { other, mode } = session;
+  const half = mode === "online" ? "dans la salle" : "à distance";
+  return other === null ? null : (
+    <p>
+      {halfInWords(session)}. <a href={base.replace(/[^/]+$/, other.id)}>La même séance {half}</a>
+      {` : ${takenInWords(other)}.`}
+    </p>
+  );
+};
+
 /** What every page of a session starts with, for the team that gives it: which one it is, and its other pages. */
 export const SessionHead = ({ base, session, title, open, isCoordinator }: HeadProps): Child => {
   const isCancelled = session.state === "cancelled";
@@ -34,6 +46,7 @@ export const SessionHead = ({ base, session, title, open, isCoordinator }: HeadP
           {session.venue === null ? "En ligne" : `${session.venue.name}, ${session.venue.commune}`}
         </p>
       </div>
+      <OtherHalf base={base} session={session} />
       <Tabs
         label="Pages de la séance"
         tabs={[

@@ -7,7 +7,16 @@ import { type Day, SessionCard, type SessionState } from "../../ui/session-card.
 import { DEPARTEMENTS } from "./departements.ts";
 import { distanceInWords } from "./gazetteer.ts";
 import type { Programme } from "./programme.ts";
-import { type Door, type Session, doorInWords, doorOf, momentOf, placeInWords, takenInWords } from "./session.ts";
+import {
+  type Door,
+  type Session,
+  doorInWords,
+  doorOf,
+  momentOf,
+  otherDoorInWords,
+  placeInWords,
+  takenInWords,
+} from "./session.ts";
 
 const MONTHS = ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."];
 
@@ -54,6 +63,16 @@ const whereOf = ({ venue }: Session, title: string): [IconName, string][] => {
   return [["lieu", `${title === commune ? (DEPARTEMENTS[departement] ?? commune) : commune} (${departement})`]];
 };
 
+/** Of a session in a room and online: what the other half offers. */
+const otherWay = (session: Session, now: number): [IconName, string][] => {
+  const door = otherDoorInWords(session, now);
+  if (door === null || doorOf(session, now) === "cancelled") {
+    return [];
+  }
+  const words = door.charAt(0).toLowerCase() + door.slice(1);
+  return [session.mode === "online" ? ["lieu", `aussi en salle : ${words}`] : ["ligne", `aussi à distance : ${words}`]];
+};
+
 /** One session in a list: when, what, where, seats. */
 type RowProps = {
   session: Session;
@@ -75,6 +94,7 @@ export const SessionRow = ({ session, title, now, km }: RowProps): Child => {
           icon,
           km === undefined ? words : `${words}, ${distanceInWords(km)}`,
         ]),
+        ...otherWay(session, now),
         ...(venue?.isStepFree === true ? [["rampe", "accès sans marche"] as const] : []),
         ["coeur", session.association],
       ]}

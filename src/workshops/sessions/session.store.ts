@@ -21,10 +21,20 @@ export const SESSION_COLUMNS = Session.columns("s", {
   is_step_free: "v.is_step_free",
   has_hearing_loop: "v.has_hearing_loop",
   access: "v.access_text",
+  other_id: "p.id",
+  other_capacity: "p.capacity",
+  other_taken: "p.taken",
+  other_waiting: "p.waiting",
 });
 export const SESSION_FROM = `sessions s JOIN workshops w ON w.id = s.workshop_id JOIN organisations o ON o.id = s.association_id
   JOIN associations a ON a.id = s.association_id
-  LEFT JOIN venues v ON v.id = s.venue_id`;
+  LEFT JOIN venues v ON v.id = s.venue_id LEFT JOIN sessions p ON p.pair_id = s.pair_id AND p.id <> s.id`;
+
+/** What lists show of a session that is held in a room and online: the half in the room, which leads to both. */
+export const ONE_ENTRY = "(s.pair_id IS NULL OR s.pair_id = s.id)";
+/** The same in a list that may ask for what is online, `:wanted`. */
+const ONE_ENTRY_WANTED = `(:wanted = 'online' OR ${ONE_ENTRY})`;
+const STEP_FREE = "(:isStepFree = 0 OR v.is_step_free = 1 OR s.mode = 'online' OR p.id IS NOT NULL)";
 
 /** `sessions.departement_code`, by which lists find a session: written wherever `venue_id` is. */
 export const DEPARTEMENT_OF_VENUE = "(SELECT departement_code FROM venues WHERE id = :venueId)";
@@ -80,6 +90,14 @@ export const seriesAhead = (
           { seriesId, now },
         ),
       );
+
+/** After some sessions were cancelled: the half that is left of what was in a room and online stands alone. */
+export const unpair = (ids: readonly SessionId[]): Statement =>
+  statement(
+    `UPDATE sessions SET pair_id = NULL WHERE pair_id IN (SELECT half.pair_id FROM sessions half WHERE half.state <> 'cancelled'
+       AND half.pair_id IN (SELECT pair_id FROM sessions WHERE id IN (SELECT value FROM json_each(:ids))))`,
+    { ids: JSON.stringify(ids) },
+  );
 
 /** When the dates of a series begin, soonest first, cancelled ones too: that is its rhythm; none for what stands alone. */
 export async function startsOf(db: Database, seriesId: Session["seriesId"]): Promise<number[]> {
@@ -150,13 +168,14 @@ function soonest(f: CatalogueFilter, of: Place): Statement {
   const begins = beginning(f);
   return statement(
     `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE ${of.sql} AND ${PUBLIC} AND (s.starts_at, s.id) > (:at, :after) AND s.closes_at > :now
-       AND (:isStepFree = 0 OR v.is_step_free = 1 OR s.mode = 'online') ORDER BY s.starts_at, s.id LIMIT ${PAGE_SIZE + 1} + :skipped`,
+       AND ${STEP_FREE} AND ${ONE_ENTRY_WANTED} ORDER BY s.starts_at, s.id LIMIT ${PAGE_SIZE + 1} + :skipped`,
     {
       ...of.given,
       at: begins.at,
       after: begins.id,
       now: f.now,
       isStepFree: f.isStepFree,
+      wanted: f.mode,
       skipped: f.skipped,
     },
   );
@@ -219,8 +238,15 @@ export async function sessionsInMonth(
     Session,
     statement(
       `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE ${of.sql} AND ${PUBLIC} AND ${OF_MONTH}
-         AND s.closes_at > :now AND (:isStepFree = 0 OR v.is_step_free = 1 OR s.mode = 'online') ORDER BY s.starts_at, s.id LIMIT ${MOST_IN_MONTH + 1}`,
-      { ...of.given, ...bounds, from: Math.max(bounds.from, f.now), now: f.now, isStepFree: f.isStepFree },
+         AND s.closes_at > :now AND ${STEP_FREE} AND ${ONE_ENTRY_WANTED} ORDER BY s.starts_at, s.id LIMIT ${MOST_IN_MONTH + 1}`,
+      {
+        ...of.given,
+        ...bounds,
+        from: Math.max(bounds.from, f.now),
+        now: f.now,
+        isStepFree: f.isStepFree,
+        wanted: f.mode,
+      },
     ),
   );
 }
@@ -238,14 +264,17 @@ export const keepWorkshop = (slug: string, now: number): Statement =>
 
 /** Dates that the page of a programme shows; it says when there are more. */
 export const MOST_DATES = 20;
-/** The upcoming public sessions of one workshop, soonest first, and one more than are shown. */
-export const sessionsOfWorkshop = (db: Database, { slug, now }: { slug: string; now: number }): Promise<Session[]> =>
+/** The upcoming public sessions of one workshop, soonest first, and one more than are shown; `isEach`: both halves of what is in a room and online. */
+export const sessionsOfWorkshop = (
+  db: Database,
+  { slug, now, isEach = false }: { slug: string; now: number; isEach?: boolean },
+): Promise<Session[]> =>
   db.all(
     Session,
     statement(
       `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE s.workshop_id = (SELECT id FROM workshops WHERE slug = :slug)
-         AND ${PUBLIC} AND s.starts_at > :now ORDER BY s.starts_at LIMIT ${MOST_DATES + 1}`,
-      { slug, now },
+         AND ${PUBLIC} AND s.starts_at > :now AND (:isEach OR ${ONE_ENTRY}) ORDER BY s.starts_at LIMIT ${MOST_DATES + 1}`,
+      { slug, now, isEach },
     ),
   );
 
@@ -270,7 +299,7 @@ export async function sessionIdsOfDay(db: Database, from: number): Promise<Sessi
   const rows = await db.all(
     z.object({ id: idOf("ses") }),
     statement(
-      `SELECT s.id FROM sessions s WHERE ${PUBLIC} AND s.starts_at >= :from AND s.starts_at < :from + ${DAY}
+      `SELECT s.id FROM sessions s WHERE ${PUBLIC} AND ${ONE_ENTRY} AND s.starts_at >= :from AND s.starts_at < :from + ${DAY}
        ORDER BY s.starts_at, s.id LIMIT 5000`,
       { from },
     ),

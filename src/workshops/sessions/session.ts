@@ -46,6 +46,13 @@ export const Session = row({
   moved_from_at: instant.nullable(),
   /** The sessions that were published with it; null: it stands alone. */
   series_id: idOf("ser").nullable(),
+  /** Held in a room and online: the half in the room, whichever this one is. Null: it is held in one way. */
+  pair_id: idOf("ses").nullable(),
+  /** The other half, and how full it is. */
+  other_id: idOf("ses").nullable(),
+  other_capacity: z.int().nullable(),
+  other_taken: z.int().nullable(),
+  other_waiting: z.int().nullable(),
   /** What its people should know: one paragraph of its association, or nothing. */
   notes: z.string(),
   association: z.string(),
@@ -58,7 +65,16 @@ export const Session = row({
   is_step_free: flag.nullable(),
   has_hearing_loop: flag.nullable(),
   access: z.string().nullable(),
-}).derive(({ venueName, address, commune, departement, isStepFree, hasHearingLoop, access }) => ({
+}).derive(({ venueName, address, commune, departement, isStepFree, hasHearingLoop, access, ...found }) => ({
+  other:
+    found.otherId === null
+      ? null
+      : {
+          id: found.otherId,
+          capacity: found.otherCapacity ?? 0,
+          taken: found.otherTaken ?? 0,
+          waiting: found.otherWaiting ?? 0,
+        },
   venue:
     venueName === null
       ? null
@@ -148,6 +164,15 @@ export function doorInWords(s: Parameters<typeof doorOf>[0], now: number): strin
   };
   return words[doorOf(s, now)];
 }
+
+type Half = Pick<Session, "other" | "mode">;
+/** What the door of the other half says, of a session that is held in a room and online; null for any other. The hours are the same. */
+export const otherDoorInWords = (s: Half & Parameters<typeof doorOf>[0], now: number): string | null =>
+  s.other === null ? null : doorInWords({ ...s, ...s.other }, now);
+/** Which half a session is. */
+export const halfInWords = ({ mode }: Pick<Session, "mode">): string => (mode === "online" ? "À distance" : "En salle");
+/** Seats taken in the room and online: below a number nothing is asked of so few people. */
+export const takenInBoth = ({ taken, other }: Pick<Session, "taken" | "other">): number => taken + (other?.taken ?? 0);
 
 /** How full it is, for the team that gives it. */
 export const takenInWords = (s: Pick<Session, "capacity" | "taken" | "waiting">): string =>

@@ -20,6 +20,8 @@ export type Command =
   | { do: Act; at: number }
   | { do: "wait"; hours: number }
   | { do: "move"; days: number }
+  /** How a walk may begin: the other date is the other half of this one, online at the same hour. */
+  | { do: "pair" }
   /** Both dates of the series, by one edit. */
   | { do: "term"; days: number }
   /** Written down by the team, without an address: before the day like a newcomer, at the door by the room alone. */
@@ -54,6 +56,8 @@ export class Model {
   /** Those who moved to the other date. */
   away: Entry[] = [];
   awayAt: number;
+  /** In a room and online: hours change for both. */
+  isPair = false;
   /** When the association wrote. */
   written: number[] = [];
   now: number;
@@ -80,6 +84,11 @@ export class Model {
     this.now += 1; // nobody acts in the same second as somebody else
     if (command.do === "wait") {
       this.now += command.hours * HOUR;
+      return true;
+    }
+    if (command.do === "pair") {
+      this.isPair = true;
+      this.awayAt = this.startsAt;
       return true;
     }
     if (command.do === "move" || command.do === "term") {
@@ -156,7 +165,11 @@ export class Model {
     if (startsAt <= this.now + HOUR || this.startsAt <= this.now) {
       return false;
     }
-    this.awayAt = isTerm ? zoned(this.awayAt, TZ).add({ days }).epochMilliseconds / 1000 : this.awayAt;
+    this.awayAt = this.isPair
+      ? startsAt
+      : isTerm
+        ? zoned(this.awayAt, TZ).add({ days }).epochMilliseconds / 1000
+        : this.awayAt;
     this.startsAt = startsAt;
     for (const entry of this.entries) {
       const before = entry.state === "offered" ? 2 * HOUR : entry.state === "awaiting_consent" ? 12 * HOUR : 0;

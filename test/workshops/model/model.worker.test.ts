@@ -27,7 +27,7 @@ import { member } from "../../support/worker/staff.ts";
 import { ask } from "../../support/worker/people.ts";
 import { NOW, db, depsAt, openSession, rows, run } from "../../support/worker/world.ts";
 import { AWAY, type Command, Model } from "./model.ts";
-import { commands } from "./walks.ts";
+import { commands, withList } from "./walks.ts";
 
 /** A mistake put into the real thing on purpose, after each command. */
 type Planted = (sessionId: SessionId, command: Command) => Promise<unknown>;
@@ -63,8 +63,8 @@ class Real {
 
   async apply(command: Command, now: number): Promise<boolean> {
     const deps = depsAt(now);
-    if (command.do === "wait") {
-      return true;
+    if (command.do === "wait" || command.do === "pair") {
+      return command.do === "wait" || this.#pair();
     }
     if (command.do === "move" || command.do === "term" || command.do === "comer" || command.do === "write") {
       return this.#team(command, now);
@@ -86,6 +86,21 @@ class Real {
       : this.#act(command.do, id, now);
   }
 
+  /** The other date becomes the half online of this one. */
+  async #pair(): Promise<true> {
+    await run(
+      "UPDATE sessions SET mode = 'online', venue_id = NULL, join_url = 'https://visio.example.fr' WHERE id = ?1",
+      this.otherId,
+    );
+    await run(
+      `UPDATE sessions SET pair_id = ?1, (starts_at, ends_at, closes_at, queue_closes_at) =
+         (SELECT starts_at, ends_at, closes_at, queue_closes_at FROM sessions WHERE id = ?1) WHERE id IN (?1, ?2)`,
+      this.sessionId,
+      this.otherId,
+    );
+    return true;
+  }
+
   /** What the association does. */
   async #team(command: Extract<Command, { do: "move" | "term" | "comer" | "write" }>, now: number): Promise<boolean> {
     const deps = depsAt(now);
@@ -104,7 +119,7 @@ class Real {
         .ok;
     }
     const edit = editTo(session, session.startsAt + command.days * DAY);
-    const others = command.do === "term" ? [await sessionOf(deps, this.otherId)] : [];
+    const others = command.do === "term" || session.other !== null ? [await sessionOf(deps, this.otherId)] : [];
     return (await editSessions(deps, { first: session, others, edit, person: "per_1" })).ok;
   }
 
@@ -271,7 +286,7 @@ describe("random commands against a model in memory and the real database", () =
     600_000,
   );
 
-  const plants: [string, Planted][] = [
+  const plants: [string, Planted, typeof commands?][] = [
     [
       "a cancelled group frees one seat only",
       (id, { do: what }) =>
@@ -286,6 +301,7 @@ describe("random commands against a model in memory and the real database", () =
           "UPDATE registrations SET queue_at = 5000000000 - queue_at WHERE session_id = ?1 AND queue_at < 2500000000",
           id,
         ),
+      withList,
     ],
     [
       "who comes to the door takes no seat",
@@ -298,12 +314,20 @@ describe("random commands against a model in memory and the real database", () =
         what === "write"
           ? run("UPDATE registrations SET skips = skips + 1 WHERE session_id = ?1 AND state = 'waitlisted'", id)
           : Promise.resolve(),
+      withList,
     ],
     [
       "the second date of a series stays where it was",
       (id, { do: what }) =>
         what === "term"
           ? run("UPDATE sessions SET starts_at = starts_at + 60 WHERE id <> ?1 AND capacity = 2", id)
+          : Promise.resolve(),
+    ],
+    [
+      "who comes otherwise keeps the seat in the room too",
+      (id, { do: what }) =>
+        what === "other"
+          ? run("UPDATE sessions SET taken = min(capacity, taken + 1) WHERE id = ?1 AND pair_id = ?1", id)
           : Promise.resolve(),
     ],
     [
@@ -317,9 +341,9 @@ describe("random commands against a model in memory and the real database", () =
   ];
   test.each(plants)(
     "a planted bug is found: %s",
-    async (_, planted) => {
+    async (_, planted, walks = commands) => {
       const found = await fc.check(
-        fc.asyncProperty(commands, (list) => agree(list, planted)),
+        fc.asyncProperty(walks, (list) => agree(list, planted)),
         { numRuns: 300, seed: fresh, endOnFailure: true },
       );
       expect(found.failed).toBe(true);

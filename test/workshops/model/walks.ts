@@ -49,10 +49,13 @@ const HELD: Command[] = [
 /** Two hours before it begins. */
 const AT_DOOR: Command[] = [...FULL, { do: "cancel", at: 0 }, { do: "wait", hours: 238 }, { do: "comer", seats: 3 }];
 const OFFERED: Command[] = [...LISTED, { do: "cancel", at: 0 }];
+
+const IN_ROOM: Command[] = [{ do: "pair" }, ...FULL, { do: "less", at: 0, which: 0 }, { do: "less", at: 0, which: 0 }];
+const walksFrom = (openings: readonly Command[][]): fc.Arbitrary<Command[]> =>
+  fc
+    .tuple(fc.constantFrom(...openings), fc.array(step, { minLength: 3, maxLength: 12 }))
+    .map(([first, then]) => first.concat(then));
 /** Random walks of commands. */
-export const commands = fc
-  .tuple(
-    fc.constantFrom([], FULL, LISTED, ASKED, HELD, OFFERED, AT_DOOR),
-    fc.array(step, { minLength: 3, maxLength: 12 }),
-  )
-  .map(([first, then]) => [...first, ...then]);
+export const commands = walksFrom([[], FULL, LISTED, ASKED, HELD, OFFERED, AT_DOOR, IN_ROOM]);
+/** Those that begin with a list. */
+export const withList = walksFrom([LISTED]);

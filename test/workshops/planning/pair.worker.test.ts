@@ -1,0 +1,241 @@
+import { beforeEach, describe, expect, test } from "vitest";
+
+import { type RegistrationId, type SessionId, asId } from "../../../src/kernel/ids.ts";
+import { DAY } from "../../../src/kernel/time.ts";
+import { whyClosed } from "../../../src/workshops/impact/answer-survey.ts";
+import { answersOf, sessionsAnswered } from "../../../src/workshops/impact/impact.store.ts";
+import { changeDate } from "../../../src/workshops/seats/change-date.ts";
+import { reserve } from "../../../src/workshops/seats/reserve.ts";
+import { sessionOf } from "../../support/worker/editing.ts";
+import { address, managePath } from "../../support/worker/manage.ts";
+import { ask as form, confirmed, unique } from "../../support/worker/people.ts";
+import { mailsTo, pump } from "../../support/worker/reactor.ts";
+import { as, signedIn } from "../../support/worker/staff.ts";
+import { ask, setClock } from "../../support/worker/web.ts";
+import { NOW, counters, db, depsAt, openSession, rows, run, value } from "../../support/worker/world.ts";
+
+const BASE = "/espace/structures/org_1/seances";
+let team: ReturnType<typeof as>;
+beforeEach(async () => {
+  await setClock(NOW);
+  await openSession({ id: "ses_before" });
+  await run("UPDATE sessions SET state = 'draft' WHERE id = 'ses_before'");
+  team = as((await signedIn(`delivered+${unique()}@resend.dev`, "coordinator", "org_1")).cookie);
+});
+const plain = (text: string): string =>
+  text
+    .replaceAll(/[\u00a0\u202f]/g, " ")
+    .replaceAll("’", "'")
+    .replaceAll(/\s+/g, " ");
+const read = async (path: string): Promise<string> => plain((await ask(path)).html);
+/** A minute after publishing. */
+const THEN = NOW + 60;
+const LINK = "https://visio.example.fr/salle";
+const FORM = {
+  programme: "premier-telephone",
+  debut: "2027-01-14T18:30",
+  semaines: "",
+  capacity: "12",
+  lieu: "ven_1",
+  joinUrl: "",
+  fuseau: "Europe/Paris",
+  placesDistance: "8",
+  lienDistance: LINK,
+};
+async function publish(over: Record<string, string> = {}) {
+  const cle = / name="cle" value="([^"]*)"/.exec((await team.get(`${BASE}/nouvelle`)).html)?.[1] ?? "";
+  return team.post(`${BASE}/nouvelle`, { ...FORM, cle, ...over });
+}
+type Pair = { room: SessionId; online: SessionId };
+/** One session, in a room and online. */
+async function openPair(over: Record<string, string> = {}): Promise<Pair> {
+  expect((await publish(over)).location).toContain("fait=publier");
+  const found = await rows<{ id: string; mode: string }>("SELECT id, mode FROM sessions WHERE pair_id IS NOT NULL");
+  const of = (mode: string): SessionId => asId("ses", found.find((one) => one.mode === mode)?.id);
+  return { room: of("onsite"), online: of("online") };
+}
+const other = (registrationId: RegistrationId, to: SessionId) =>
+  changeDate(depsAt(THEN), { registrationId, to, by: "participant" });
+/** The form of a half as it opens. */
+async function opened(id: SessionId): Promise<Record<string, string>> {
+  const { html } = await team.get(`${BASE}/${id}/modifier`);
+  const typed = [...html.matchAll(/<input[^>]* name="([^"]*)"[^>]* value="([^"]*)"[^>]*>/g)];
+  const ofForm = typed.flatMap(([tag, name = "", at = ""]) =>
+    /type="radio"|name="capacity"/.test(tag) ? [] : [[name, at]],
+  );
+  const chosen = /<input type="radio" name="lieu"[^>]*value="([^"]*)" checked/.exec(html)?.[1];
+  const fields = Object.fromEntries(ofForm) as Record<string, string>;
+  return { ...fields, savoir: "", lieu: chosen ?? fields["lieu"] ?? "" };
+}
+const at = async (id: SessionId) =>
+  (await rows("SELECT starts_at, notes, venue_id, join_url, mode, state, pair_id FROM sessions WHERE id = ?1", id))[0];
+
+describe("a session in a room and online", () => {
+  test("is published by one form as two halves: one line in every list, one page with two doors, each with its own seats", async () => {
+    const { room, online } = await openPair({ visibilite: "public" });
+    expect(await rows("SELECT capacity, join_url FROM sessions WHERE pair_id = ?1 ORDER BY mode DESC", room)).toEqual([
+      { capacity: 12, join_url: null },
+      { capacity: 8, join_url: LINK },
+    ]);
+    const lists = [
+      "/ateliers",
+      "/ateliers?departement=94",
+      "/ateliers?vue=mois&mois=2027-01",
+      "/ateliers/premier-telephone",
+    ];
+    for (const path of lists.concat("/associations/a")) {
+      const html = await read(path);
+      const links = [...html.matchAll(/href="\/ateliers\/seances\/(ses_[^"#]+)"/g)].map(([, id]) => id);
+      expect({ path, links, says: html.includes("aussi à distance : places disponibles") }).toEqual({
+        path,
+        links: [room],
+        says: true,
+      });
+    }
+    expect(await read("/ateliers?lieu=online")).toContain(`/ateliers/seances/${online}`);
+    const api = JSON.parse((await ask("/api/v1/ateliers")).html) as { sessions: { id: string; otherHalf: unknown }[] };
+    expect(api.sessions).toMatchObject([{ id: room, otherHalf: { id: online, mode: "online" } }]);
+    for (const id of [room, online]) {
+      const page = await read(`/ateliers/seances/${id}`);
+      expect(page).toContain("En salle, Créteil : Places disponibles");
+      expect(page).toContain("À distance, caméra facultative : Places disponibles");
+      expect(page).toContain(`rel="canonical" href="https://site.test/ateliers/seances/${room}"`);
+      expect(page).toContain("MixedEventAttendanceMode");
+      expect(page).not.toContain(LINK);
+    }
+    const desk = plain((await team.get(BASE)).html);
+    expect([desk.split(`${BASE}/${room}"`).length, desk.includes(`${BASE}/${online}"`)]).toEqual([2, false]);
+    expect(desk).toContain("à distance 0 sur 8");
+  });
+
+  test("what cannot be one is refused beside its field, and nothing typed is lost", async () => {
+    for (const [over, words] of [
+      [{ lieu: "online", joinUrl: LINK }, "Cette séance est déjà en ligne"],
+      [{ semaines: "3" }, "se publie une date à la fois"],
+      [{ lienDistance: "" }, "Écrivez l'adresse de connexion, en https://."],
+      [{ placesDistance: "0" }, "Écrivez un nombre de places"],
+    ] as const) {
+      const answer = await publish(over);
+      expect({ over, status: answer.status, says: plain(answer.html).includes(words) }).toEqual({
+        over,
+        status: 422,
+        says: true,
+      });
+      expect(answer.html).toContain('value="2027-01-14T18:30"');
+    }
+    expect(await value("SELECT count(*) FROM sessions WHERE pair_id IS NOT NULL")).toBe(0);
+  });
+
+  test("the last seat online goes to one of ten who come from the room and a newcomer; the others keep theirs", async () => {
+    const { room, online } = await openPair({ placesDistance: "1" });
+    const ids: RegistrationId[] = [];
+    for (let i = 0; i < 10; i += 1) {
+      ids.push(await confirmed(room, THEN, { email: address() }));
+    }
+    const html = await read(await managePath(ids[0] ?? "reg_"));
+    expect(html).toContain("À distance, à la même heure");
+    const moved = await Promise.all([
+      reserve(depsAt(THEN), { sessionId: online, ask: form() }),
+      ...ids.map((id) => other(id, online)),
+    ]);
+    expect(moved.filter(({ ok }) => ok)).toHaveLength(1);
+    const [inRoom, atDistance] = [await counters(room), await counters(online)];
+    expect([inRoom.taken + atDistance.taken, atDistance.taken]).toEqual([
+      10 + moved.slice(0, 1).filter(({ ok }) => ok).length,
+      1,
+    ]);
+    expect([inRoom.taken, atDistance.taken]).toEqual([inRoom.held, atDistance.held]);
+  });
+
+  test("hours and notes change for both halves at once, a room or a link for its own; each keeps its way", async () => {
+    const { room, online } = await openPair();
+    const [here, there] = [address(), address()];
+    await confirmed(room, THEN, { email: here });
+    await confirmed(online, THEN, { email: there });
+    await pump(THEN);
+    const before = { here: (await mailsTo(here)).length, there: (await mailsTo(there)).length };
+    const later = { debut: "2027-01-14T19:00", fin: "2027-01-14T21:00", savoir: "La porte est bleue." };
+    expect((await team.post(`${BASE}/${online}/modifier`, { ...(await opened(online)), ...later })).location).toContain(
+      "fait=modifier",
+    );
+    const [inRoom, atDistance] = [await at(room), await at(online)];
+    expect(inRoom).toMatchObject({
+      starts_at: atDistance?.["starts_at"],
+      notes: "La porte est bleue.",
+      venue_id: "ven_1",
+    });
+    expect(atDistance).toMatchObject({ venue_id: null, join_url: LINK, mode: "online" });
+    await pump(THEN + 1);
+    expect((await mailsTo(here)).length).toBe(before.here + 1);
+    expect((await mailsTo(there)).length).toBe(before.there + 1);
+    const place = {
+      lieu: "new",
+      name: "Maison bleue",
+      address: "2 rue Y",
+      commune: "Ivry-sur-Seine",
+      departement: "94",
+    };
+    const own = { ...(await opened(room)), ...place, access: "", savoir: later.savoir };
+    expect((await team.post(`${BASE}/${room}/modifier`, own)).location).toContain("fait=modifier");
+    expect(await at(online)).toEqual(atDistance);
+    const turned = await team.post(`${BASE}/${room}/modifier`, {
+      ...(await opened(room)),
+      lieu: "online",
+      joinUrl: LINK,
+    });
+    expect([turned.status, plain(turned.html).includes("chaque moitié garde sa façon")]).toEqual([422, true]);
+    expect((await at(room))?.["mode"]).toBe("onsite");
+  });
+
+  test("one message reaches both; cancelling one half asks about the other, and leaves it alone in the lists", async () => {
+    const { room, online } = await openPair();
+    const [here, there] = [address(), address()];
+    await confirmed(room, THEN, { email: here });
+    await confirmed(online, THEN, { email: there });
+    await pump(THEN);
+    await team.post(`${BASE}/${room}/reponses`, {});
+    const opens = plain((await team.get(`${BASE}/${room}/message`)).html);
+    expect(opens).toMatch(/value="toutes" checked/);
+    const words = { audience: "all", kind: "bring", body: "Venez avec un carnet.", portee: "toutes", confirme: "oui" };
+    await team.post(`${BASE}/${room}/message`, words);
+    await pump(THEN + 1);
+    for (const email of [here, there]) {
+      expect((await mailsTo(email)).filter(({ text }) => text.includes("Venez avec un carnet."))).toHaveLength(1);
+    }
+    const asks = plain((await team.post(`${BASE}/${room}/annuler`, {})).html);
+    expect(asks).toContain("En salle seulement");
+    expect(asks).toContain("Les deux : en salle et à distance");
+    expect(asks).toContain("À distance : 1 place prise, 0 en attente.");
+    await team.post(`${BASE}/${room}/annuler`, { portee: "une", confirme: "oui", mot: "" });
+    expect(await at(room)).toMatchObject({ state: "cancelled", pair_id: null });
+    expect(await at(online)).toMatchObject({ state: "open", pair_id: null });
+    expect(await read("/ateliers")).toContain(`/ateliers/seances/${online}`);
+    await pump(THEN + 2);
+    expect((await mailsTo(here)).at(-1)?.subject).toContain("n’aura pas lieu");
+    expect((await mailsTo(there)).at(-1)?.text).toContain("Venez avec un carnet.");
+    const both = await openPair();
+    await team.post(`${BASE}/${both.online}/annuler`, { portee: "toutes", confirme: "oui", mot: "" });
+    expect([await at(both.room), await at(both.online)]).toMatchObject([
+      { state: "cancelled" },
+      { state: "cancelled" },
+    ]);
+  });
+
+  test("the questionnaire counts the people of both halves, and its figures are those of both", async () => {
+    const { room, online } = await openPair({ debut: "2026-12-04T18:30" });
+    await run("UPDATE sessions SET taken = 3 WHERE pair_id IS NOT NULL");
+    const session = await sessionOf(depsAt(THEN), online);
+    expect(whyClosed(session, "pre", NOW + 3 * DAY)).toBe(null);
+    await run("UPDATE sessions SET taken = 1 WHERE id = ?1", room);
+    expect(whyClosed(await sessionOf(depsAt(THEN), online), "pre", NOW + 3 * DAY)).toBe("too_small");
+    for (const [i, id] of [room, online].entries()) {
+      await run(
+        `INSERT INTO survey_answers (id, session_id, wave, code, question_set, answers, answered_on) VALUES (?1, ?2, 'post', NULL, 'x.v1', '{"a":"b"}', '2026-12-05')`,
+        `ans_${i}`,
+        id,
+      );
+    }
+    expect(await sessionsAnswered(db, "2026-12-01")).toEqual([{ id: room, question_set: "x.v1" }]);
+    expect(await answersOf(db, { sessionId: room, set: "x.v1" })).toHaveLength(2);
+  });
+});
