@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 
 import { allowList, gate } from "../../src/mail/gate.ts";
 import type { LoadedMessage } from "../../src/mail/message.ts";
-import { type CalledBatch, nextStep } from "../../src/mail/outcome.ts";
+import { type CalledBatch, nextStep, wasRefused } from "../../src/mail/outcome.ts";
 import { aboutOf } from "../../src/mail/refusal.ts";
 import type { MailerAnswer } from "../../src/platform/mailer.ts";
 import { NAMES } from "../support/error-table.ts";
@@ -136,6 +136,18 @@ describe("from an answer to the next step", () => {
         },
       ),
     );
+  });
+
+  test("who asks us to slow down is waited for longer each time, eight seconds at most; ten minutes without doubt form it anew", () => {
+    const slow = refused(429, "rate_limit_exceeded");
+    const waits = [1, 2, 3, 4, 9].map((attempts) => nextStep(slow, batch({ attempts }), NOW));
+    expect(waits.map((step) => ("seconds" in step ? step.seconds : step.do))).toEqual([1, 2, 4, 8, 8]);
+    expect([600, 601].map((age) => nextStep(slow, batch(), NOW + age).do)).toEqual(["wait", "dissolve"]);
+  });
+
+  test("a lost answer is no miscount; a batch whose call was refused says so", () => {
+    expect(nextStep(LOST, batch({ miscounts: 5 }), NOW)).toEqual(nextStep(LOST, batch(), NOW));
+    expect([null, "x", "not refused:x", "refused:x"].map(wasRefused)).toEqual([false, false, false, true]);
   });
 
   test("a batch in doubt is never split, dissolved nor failed, whatever the answer", () => {

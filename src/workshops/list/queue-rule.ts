@@ -31,9 +31,6 @@ export function nextOffers(entries: readonly QueueEntry[], room: Room, now: numb
   const passed: { id: RegistrationId; skips: number }[] = [];
   let { free } = room;
   for (const entry of entries) {
-    if (free <= 0) {
-      break;
-    }
     if (entry.waitsForConsent || entry.seats > room.capacity) {
       continue;
     }

@@ -106,6 +106,14 @@ describe("until when an offer is kept", () => {
       "2026-12-03T09:00",
       "2026-12-01T14:00:00",
     ],
+    [
+      "parent, 48 hours to the second: the long time",
+      "parent",
+      "2026-12-01T10:00",
+      "2026-12-03T10:00",
+      "2026-12-03T08:00:00",
+    ],
+    ["educator, to the minute of closing", "educator", "2026-12-07T12:00", "2026-12-30T18:00", "2026-12-08T18:00:00"],
     ["never past 2 hours before the start", "parent", "2026-12-01T10:00", "2026-12-01T14:00", "2026-12-01T12:00:00"],
     ["educator, over the week-end", "educator", "2026-12-04T16:00", "2026-12-20T18:00", "2026-12-08T12:00:00"],
     [
@@ -138,7 +146,9 @@ describe("until when an offer is kept", () => {
   });
 
   test("no offer leaves when the answer could not come 2 hours before the start", () => {
-    expect(offerDeadline("parent", at("2026-12-01T10:00"), inParis(at("2026-12-01T12:10")))).toBeNull();
+    const untilFor = (start: string): string | null =>
+      words(offerDeadline("parent", at("2026-12-01T10:00"), inParis(at(start))));
+    expect(["2026-12-01T12:15", "2026-12-01T12:16"].map(untilFor)).toEqual([null, "2026-12-01T10:16:00"]);
   });
 
   test.each(["Indian/Reunion", "America/Martinique", "America/Cayenne"])("hours are those of the place: %s", (tz) => {

@@ -13,7 +13,9 @@ import {
   decide,
   eraseAt,
   holdUntil,
+  isListOpen,
   joinUntil,
+  mayMark,
 } from "../../../src/workshops/seats/registration.ts";
 
 const NOW = 1_796_115_600;
@@ -113,6 +115,58 @@ describe("the registration state machine", () => {
       expect(decide(facts(state, null, SESSION, "given"), act, NOW).ok).toBe(true);
     }
     expect(decide(facts("held"), "ask_consent", NOW)).toEqual({ ok: false, refusal: "not_possible" });
+  });
+
+  test("an act that leads nowhere says why: over, done already, or not possible", () => {
+    const why = (state: RegistrationState, act: RegistrationAct, at = NOW): string => {
+      const decided = decide(facts(state), act, at);
+      return decided.ok ? "done" : decided.refusal;
+    };
+    expect(why("expired", "confirm")).toBe("expired");
+    expect(why("confirmed", "confirm")).toBe("already_done");
+    expect(why("cancelled", "cancel")).toBe("already_done");
+    expect(why("held", "accept")).toBe("not_possible");
+    expect(why("held", "expire")).toBe("not_possible");
+    expect(why("held", "ask_consent")).toBe("not_possible");
+  });
+
+  test("who came is marked from two hours before to seven days after, to the second", () => {
+    const marks = [-2 * HOUR - 1, -2 * HOUR, 2 * HOUR + 7 * DAY, 2 * HOUR + 7 * DAY + 1].map(
+      (s) => SESSION.startsAt + s,
+    );
+    for (const act of ["mark_present", "mark_absent"] as const) {
+      const said = marks.map((now) => decide(facts("confirmed"), act, now));
+      expect(said.map((one) => (one.ok ? one.value.to : one.refusal))).toEqual([
+        "not_possible",
+        act === "mark_present" ? "attended" : "absent",
+        act === "mark_present" ? "attended" : "absent",
+        "not_possible",
+      ]);
+    }
+    expect(marks.map((now) => mayMark({ state: "attended", session: SESSION }, now))).toEqual([
+      false,
+      true,
+      true,
+      false,
+    ]);
+    expect(mayMark({ state: "held", session: SESSION }, SESSION.startsAt)).toBe(false);
+  });
+
+  test("the list of a session is open to those who call the roll, each for their time, unless it has none", () => {
+    const open = (role: "coordinator" | "facilitator", now: number, state = "published"): boolean =>
+      isListOpen({ startsAt: SESSION.startsAt, endsAt: SESSION.endsAt, state }, { role, now });
+    const days = [
+      SESSION.startsAt - 2 * HOUR - 1,
+      SESSION.startsAt - 2 * HOUR,
+      SESSION.endsAt + DAY,
+      SESSION.endsAt + DAY + 1,
+    ];
+    expect(days.map((now) => open("facilitator", now))).toEqual([false, true, true, false]);
+    expect([SESSION.endsAt + 7 * DAY, SESSION.endsAt + 7 * DAY + 1].map((now) => open("coordinator", now))).toEqual([
+      true,
+      false,
+    ]);
+    expect(["cancelled", "draft"].map((state) => open("coordinator", SESSION.startsAt, state))).toEqual([false, false]);
   });
 
   test("any walk keeps the counters equal to what the state holds", () => {
