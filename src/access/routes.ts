@@ -122,6 +122,7 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     "POST /preferences/:token/parcours",
     "POST /preferences/:token/rythme",
     "POST /preferences/:token/suivante",
+    "POST /preferences/:token/fini",
     "POST /preferences/:token/adresse",
     "POST /preferences/:token/arreter",
     "POST /preferences/:token/effacer",

@@ -17,6 +17,8 @@ export type Traveller = Habits & {
   askedAt: number;
   /** True when they asked for the next step at once: neither its day nor the others of the week hold it back. */
   isWanted: boolean;
+  /** True when they said that it has stopped: only the last step is left, at its day. */
+  isOver: boolean;
   pausedUntil: number | null;
   isErased: boolean;
   isSubscribed: boolean;
@@ -68,7 +70,8 @@ export function advance(traveller: Traveller, sequence: Sequence, around: Surrou
     const due = dueAt(step, traveller.anchorAt, habits);
     const until = expiresAt(step, due, traveller.anchorAt, habits.zone);
     const isWanted = traveller.isWanted && i === traveller.step;
-    const obstacle = obstacleTo({ step, due, until, isWanted, traveller, class: sequence.class, ...around });
+    const isLast = i === sequence.steps.length - 1;
+    const obstacle = obstacleTo({ step, due, until, isWanted, isLast, traveller, class: sequence.class, ...around });
     if (obstacle !== null && "waitUntil" in obstacle && (obstacle.waitUntil < until || obstacle.waitUntil === due)) {
       return { mails, step: i, nextAt: obstacle.waitUntil, lastAt: traveller.lastAt, end: null };
     }
@@ -115,6 +118,7 @@ type Moment = Surroundings & {
   due: number;
   until: number;
   isWanted: boolean;
+  isLast: boolean;
   traveller: Traveller;
   class: 1 | 2;
 };
@@ -124,6 +128,7 @@ const isPaused = ({ class: klass, traveller, now }: Moment): boolean =>
 
 /** What may stand between a step and its reader; the first that does decides. */
 const OBSTACLES: readonly ((moment: Moment) => Obstacle | null)[] = [
+  ({ traveller: { isOver }, isLast }) => (isOver && !isLast ? { why: "improved" } : null),
   ({ due, now, isWanted }) => (due > now && !isWanted ? { why: "early", waitUntil: due } : null),
   // A reminder whose hour had passed before the booking has nothing left to remind of.
   ({ class: klass, due, until, traveller: { askedAt } }) =>

@@ -55,6 +55,7 @@ export const guidanceCustody: Custodian = {
         demande: iso(t.requested_at),
         confirme: iso(t.confirmed_at),
         fin: iso(t.ended_at),
+        dit_fini_le: iso(settings.ways.find(({ sequence }) => sequence === t.topic)?.improved_at ?? null),
       })),
       ...messages.map((m) => ({
         quoi: "message",

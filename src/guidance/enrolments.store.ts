@@ -18,6 +18,7 @@ const Row = z.object({
   anchor_tz: z.string().nullable(),
   asked_at: z.int(),
   wanted_at: z.int().nullable(),
+  improved_at: z.int().nullable(),
   zone: z.string().nullable(),
   send_hour: z.int().nullable(),
   paused_until_at: z.int().nullable(),
@@ -34,7 +35,7 @@ export const dueEnrolments = (db: Database, { now, most }: { now: number; most: 
     Row,
     statement(
       `SELECT e.id, e.sequence, e.version, e.recipient_id, e.name_id, e.anchor_ref, e.anchor_at, e.anchor_rev, e.step,
-         e.last_at, e.anchor_tz, coalesce(e.asked_at, e.created_at) AS asked_at, e.wanted_at, r.zone, r.send_hour, r.paused_until_at, r.erased_at, p.status AS sub_status, p.freq
+         e.last_at, e.anchor_tz, coalesce(e.asked_at, e.created_at) AS asked_at, e.wanted_at, e.improved_at, r.zone, r.send_hour, r.paused_until_at, r.erased_at, p.status AS sub_status, p.freq
        FROM enrolments e LEFT JOIN recipients r ON r.id = e.recipient_id
          LEFT JOIN subscriptions p ON p.recipient_id = e.recipient_id AND p.topic = e.sequence
        WHERE e.status = 0 AND e.next_at <= :now ORDER BY e.next_at LIMIT :most`,
@@ -173,6 +174,19 @@ export const wantNext = ({ id, step }: { id: string; step: number }, now: number
     step,
     now,
   });
+
+/** Its reader says that it has stopped: the steps before the last are passed over by the next tick. What waits to leave does not leave. */
+export const sayOver = ({ id, sequence }: Over, recipientId: string, now: number): Statement[] => [
+  withdrawFrom(recipientId, sequence, "improved"),
+  statement(
+    "UPDATE enrolments SET improved_at = :now, wanted_at = NULL, next_at = :now WHERE id = :id AND status = 0",
+    {
+      id,
+      now,
+    },
+  ),
+];
+type Over = { id: string; sequence: string };
 
 /** Enrolments of a sequence that is not paused any more take part again, 500 at a time. */
 export const releaseHeld = (running: readonly string[], now: number): Statement =>

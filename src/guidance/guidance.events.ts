@@ -15,6 +15,8 @@ const GUIDANCE_EVENTS = {
   "subscription.ended": OfRecipient.extend({ topic: z.string().nullable(), reason: z.string() }),
   /** A reader wants the next step at once; the subject is the enrolment, once for each of its steps. */
   "subscription.next_requested": OfRecipient.extend({ topic: z.string() }),
+  /** A reader says that what they follow a sequence for has stopped; the subject is the enrolment, once. */
+  "subscription.improved": OfRecipient.extend({ topic: z.string() }),
   /** Somebody asks for the link to their settings; the subject is the contact. */
   "settings.link_requested": z.object({}),
   /** A new address was typed; the subject is the change. */
@@ -32,6 +34,7 @@ export const guidanceWords: Readonly<Record<GuidanceEventType, string>> = {
   "subscription.confirmed": "parcours confirmé",
   "subscription.ended": "parcours arrêté",
   "subscription.next_requested": "étape suivante demandée",
+  "subscription.improved": "« c’est fini », dit par qui suit un parcours",
   "settings.link_requested": "réglages : lien demandé",
   "address.change_requested": "changement d’adresse demandé",
   "address.changed": "adresse changée",

@@ -22,6 +22,7 @@ export const guidanceReactions: Reactions = Object.fromEntries(
     "subscription.confirmed": begin,
     "subscription.ended": end,
     "subscription.next_requested": () => Promise.resolve(plan()),
+    "subscription.improved": () => Promise.resolve(plan()),
     "settings.link_requested": mailSettings,
     "address.change_requested": askNewAddress,
     "address.changed": () => Promise.resolve(plan()),

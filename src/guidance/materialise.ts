@@ -163,6 +163,7 @@ function decide(now: number, row: DueEnrolment, sequence: Sequence, facts: Known
     eventZone: row.anchor_tz,
     askedAt: row.asked_at,
     isWanted: row.wanted_at !== null,
+    isOver: row.improved_at !== null,
     pausedUntil: row.paused_until_at,
     isErased: row.zone === null || row.erased_at !== null,
     isSubscribed: row.sub_status === 1,

@@ -13,6 +13,8 @@ export type Path = {
   title: string;
   situation: string;
   summary: string;
+  /** What it is followed for may stop: its readers are asked. */
+  mayStop: boolean;
   steps: PathStep[];
 };
 /** What the site itself needs of a path; the rest is on static pages (`reading.pages.tsx`). */
@@ -22,6 +24,7 @@ export type PathCard = {
   title: string;
   situation: string;
   summary: string;
+  mayStop: boolean;
   steps: { step: { key: string }; title: string }[];
 };
 /** A step as the site shows it: its words can be read by anyone, without subscribing. */
@@ -44,6 +47,7 @@ export function pathOf(sequence: Sequence, presentation: string, words: Readonly
     title: need(head, "title", file),
     situation: need(head, "situation", file),
     summary: need(head, "summary", file),
+    mayStop: head["stops"] === "true",
     steps: sequence.steps.map((step, i) => {
       const content = words[step.mail] ?? "";
       const words1 = readContent(content).head;

@@ -94,6 +94,7 @@ export const StepPage = ({ path, step, sources }: { path: Path; step: PathStep; 
             </form>
             <p class="hint">Nous comptons les réponses de la journée, rien d’autre : ni qui répond, ni d’où.</p>
           </section>
+          {path.mayStop && next !== undefined ? <Stopped path={path} /> : null}
         </div>
         <aside class="card roof stick" aria-label="La suite">
           <p>
@@ -117,6 +118,21 @@ export const StepPage = ({ path, step, sources }: { path: Path; step: PathStep; 
         </aside>
       </div>
     </>
+  );
+};
+
+/** What was going on has stopped: the last step, and how to receive no other. This page knows nobody; their settings do. */
+const Stopped = ({ path }: { path: Path }): Child => {
+  const last = path.steps.at(-1);
+  return last === undefined ? null : (
+    <section aria-labelledby="fini-titre">
+      <h2 id="fini-titre">C’est fini ?</h2>
+      <p>
+        Tant mieux. Il reste la dernière étape, pour faire le point : <a href={addressOf(path, last)}>{last.title}</a>.
+        Si vous recevez ces messages, dites « C’est fini » dans <a href="/preferences">vos réglages</a> : les étapes
+        entre les deux ne partent plus.
+      </p>
+    </section>
   );
 };
 

@@ -13,7 +13,7 @@ export type TopicChoice = {
   id: string;
   label: string;
   /** Of guidance: its list, how many steps it has, and whether it speaks of a child. */
-  way?: { list: string; steps: number; hasChild: boolean };
+  way?: { list: string; steps: number; hasChild: boolean; mayStop: boolean };
 };
 
 /** Asks for the address, to mail the link there: no account, no password. */
@@ -107,7 +107,14 @@ const Ways = ({ settings, topics, base, isPaused }: WaysProps): Child => {
           <li>
             <strong>{label}</strong> : {at.step === 0 ? "rien encore" : `étape ${at.step} sur ${way.steps} envoyée`}.{" "}
             {comingOf(at, settings.zone)} <a href={`/parents/${way.list}`}>Revoir les étapes</a>
-            {at.step === 0 || at.wanted_at !== null || isPaused ? null : <SendNext label={label} at={at} base={base} />}
+            <div class="acts">
+              {canSkip(at) && at.wanted_at === null && !isPaused ? (
+                <SendNext label={label} at={at} base={base} />
+              ) : null}
+              {canSkip(at) && way.mayStop && at.step < way.steps - 1 ? (
+                <Stopped label={label} at={at} base={base} />
+              ) : null}
+            </div>
           </li>
         ))}
       </ul>
@@ -117,8 +124,14 @@ const Ways = ({ settings, topics, base, isPaused }: WaysProps): Child => {
 
 type At = Settings["ways"][number];
 
+/** Something was sent, and nobody said that it is over. */
+const canSkip = ({ step, improved_at }: At): boolean => step > 0 && improved_at === null;
+
 /** When the next step comes. */
-const comingOf = ({ step, next_at, wanted_at }: At, zone: string): string => {
+const comingOf = ({ step, next_at, wanted_at, improved_at }: At, zone: string): string => {
+  if (improved_at !== null) {
+    return "Vous avez dit que c’est fini : il reste le dernier message, à son jour.";
+  }
   if (wanted_at !== null) {
     return "La suivante part dans les minutes qui viennent ; entre 21 h et 8 h, elle attend le matin.";
   }
@@ -126,17 +139,26 @@ const comingOf = ({ step, next_at, wanted_at }: At, zone: string): string => {
 };
 
 /** The next step without waiting for its day: once for each step. */
-const SendNext = ({ label, at, base }: { label: string; at: At; base: string }): Child => (
+const SendNext = ({ label, at, base }: ToldProps): Child => (
   <form method="post" action={`${base}/suivante`}>
     <input type="hidden" name="parcours" value={at.sequence} />
     <input type="hidden" name="etape" value={at.step} />
-    <p class="acts">
-      <button type="submit" class="quiet small" aria-label={`Envoyer la suivante maintenant : ${label}`}>
-        Envoyer la suivante maintenant
-      </button>
-    </p>
+    <button type="submit" class="quiet small" aria-label={`Envoyer la suivante maintenant : ${label}`}>
+      Envoyer la suivante maintenant
+    </button>
   </form>
 );
+
+/** What was going on has stopped: no more of it, but the last message. */
+const Stopped = ({ label, at, base }: ToldProps): Child => (
+  <form method="post" action={`${base}/fini`}>
+    <input type="hidden" name="parcours" value={at.sequence} />
+    <button type="submit" class="quiet small" aria-label={`C’est fini : ${label}`}>
+      C’est fini
+    </button>
+  </form>
+);
+type ToldProps = { label: string; at: At; base: string };
 
 const AGES = {
   primaire: "À l’école primaire",

@@ -11,7 +11,7 @@ import { readAddress, waitingMailTo } from "../privacy/contacts.store.ts";
 import type { Custodian } from "../privacy/custodian.ts";
 import { askErasure, showPerson } from "../privacy/erase-person.ts";
 import { EMPTY_FORM, type FormState } from "../ui/form.tsx";
-import { changeHabits, chooseTopics, requestNewAddress, requestNext } from "./settings.ts";
+import { changeHabits, chooseTopics, requestNewAddress, requestNext, sayItStopped } from "./settings.ts";
 import { AskLinkPage, LinkSentPage, SettingsPage, type TopicChoice } from "./settings.pages.tsx";
 import { DataPage, DonePage } from "./simple.pages.tsx";
 import { type Settings, findSettings } from "./settings.store.ts";
@@ -81,6 +81,8 @@ const DONE: Readonly<Record<string, string>> = {
   parcours: "Vos choix sont enregistrés.",
   suivante: "La suivante part dans les minutes qui viennent ; entre 21 h et 8 h, elle attend le matin.",
   "suivante-partie": "Cette étape est déjà en route, ou le parcours est fini : rien n’a changé.",
+  fini: "C’est noté, et tant mieux. Les étapes suivantes ne partent plus ; la dernière viendra à son jour, pour faire le point.",
+  "fini-dit": "C’était déjà noté, ou le parcours est fini : rien n’a changé.",
   rythme: "Le rythme est enregistré.",
   adresse: "Un message vient de partir à la nouvelle adresse. Rien ne change avant votre clic là-bas.",
   "adresse-attend":
@@ -122,6 +124,13 @@ const ACTS: Readonly<Record<string, Act>> = {
     const eventId = await requestNext(deps, asked);
     deps.ring(eventId);
     return back(c, base, eventId === null ? "suivante-partie" : "suivante");
+  },
+  fini: async (c, { settings, base }, fields, site) => {
+    const deps = c.get("deps");
+    const topic = site.topics.find(({ id, way }) => id === fields.get("parcours") && way?.mayStop === true);
+    const eventId = topic === undefined ? null : await sayItStopped(deps, { settings, sequence: topic.id });
+    deps.ring(eventId);
+    return back(c, base, eventId === null ? "fini-dit" : "fini");
   },
   rythme: async (c, mine, fields, site) => {
     const deps = c.get("deps");

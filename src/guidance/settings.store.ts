@@ -28,6 +28,7 @@ const Way = z.object({
   step: z.int(),
   next_at: z.int().nullable(),
   wanted_at: z.int().nullable(),
+  improved_at: z.int().nullable(),
 });
 /** What somebody set: where and when, a pause, their topics, and how far they are in each that runs. */
 export type Settings = z.infer<typeof Person> & { topics: z.infer<typeof Topic>[]; ways: z.infer<typeof Way>[] };
@@ -45,7 +46,7 @@ export async function findSettings(db: Database, recipientId: string): Promise<S
       { recipientId },
     ),
     statement(
-      "SELECT id, sequence, step, next_at, wanted_at FROM enrolments WHERE recipient_id = :recipientId AND status = 0 ORDER BY sequence",
+      "SELECT id, sequence, step, next_at, wanted_at, improved_at FROM enrolments WHERE recipient_id = :recipientId AND status = 0 ORDER BY sequence",
       { recipientId },
     ),
   ]);

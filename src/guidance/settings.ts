@@ -1,7 +1,7 @@
 import type { ContactId, EventId } from "../kernel/ids.ts";
 import { type Result, ok, refuse } from "../kernel/result.ts";
 import { countOne } from "../platform/counters.ts";
-import { MOVED_FIRST, refusedBy } from "../platform/d1.ts";
+import { MOVED_FIRST, type Statement, refusedBy } from "../platform/d1.ts";
 import type { Deps } from "../platform/deps.ts";
 import { newRef } from "../platform/ids.ts";
 import { recordEvent } from "../platform/outbox.ts";
@@ -14,7 +14,7 @@ import {
 } from "../privacy/contacts.store.ts";
 import { RETENTION } from "../privacy/retention.ts";
 import { isReminder } from "./sequence.ts";
-import { lookAgain, wantNext } from "./enrolments.store.ts";
+import { lookAgain, sayOver, wantNext } from "./enrolments.store.ts";
 import { guidanceEvent } from "./guidance.events.ts";
 import * as store from "./settings.store.ts";
 import { activateTopic, endTopics } from "./subscribe.ts";
@@ -90,17 +90,38 @@ export async function requestNext(
   deps: Deps,
   { settings, sequence, step }: { settings: store.Settings; sequence: string; step: number },
 ): Promise<EventId | null> {
-  const way = settings.ways.find((one) => one.sequence === sequence && one.step === step);
-  if (way === undefined) {
-    return null;
-  }
-  const event = guidanceEvent(
-    "subscription.next_requested",
-    { id: deps.newId("evt"), subject: way.id, at: deps.now, revision: step },
-    { recipient: settings.id, topic: sequence },
-  );
+  const way = settings.ways.find((one) => one.sequence === sequence && one.step === step && one.improved_at === null);
+  const happened = { type: "subscription.next_requested", revision: step } as const;
+  return way === undefined ? null : recordOnce(deps, { settings, way, ...happened, writes: [wantNext(way, deps.now)] });
+}
+
+/** Revisions of an enrolment are its steps; this one is above them, and is said once. */
+const PAST_ALL_STEPS = 1000;
+/** Its reader says that what they follow a way for has stopped; the id of the event, or null when it was said, or nothing is left. */
+export async function sayItStopped(
+  deps: Deps,
+  { settings, sequence }: { settings: store.Settings; sequence: string },
+): Promise<EventId | null> {
+  const way = settings.ways.find((one) => one.sequence === sequence && one.improved_at === null);
+  const happened = { type: "subscription.improved", revision: PAST_ALL_STEPS } as const;
+  return way === undefined
+    ? null
+    : recordOnce(deps, { settings, way, ...happened, writes: sayOver(way, settings.id, deps.now) });
+}
+
+type Once = {
+  settings: store.Settings;
+  way: store.Settings["ways"][number];
+  type: "subscription.next_requested" | "subscription.improved";
+  revision: number;
+  writes: Statement[];
+};
+/** What somebody says of a way, and what follows from it; null when it was said already. */
+async function recordOnce(deps: Deps, { settings, way, type, revision, writes }: Once): Promise<EventId | null> {
+  const about = { id: deps.newId("evt"), subject: way.id, at: deps.now, revision };
+  const event = guidanceEvent(type, about, { recipient: settings.id, topic: way.sequence });
   try {
-    await deps.db.batch([recordEvent(event), wantNext(way, deps.now)]);
+    await deps.db.batch([recordEvent(event), ...writes]);
     return event.id;
   } catch (error) {
     if (refusedBy(error) !== MOVED_FIRST) {

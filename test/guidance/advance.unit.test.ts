@@ -29,6 +29,7 @@ const traveller = (over: Partial<Traveller> = {}): Traveller => ({
   eventZone: null,
   askedAt: NOON,
   isWanted: false,
+  isOver: false,
   pausedUntil: null,
   isErased: false,
   isSubscribed: true,
@@ -114,6 +115,16 @@ describe("what one traveller gets now", () => {
     expect([reasons(paused), paused.nextAt]).toEqual([[], NOON + 3 * DAY]);
     const night = wanted(instantOf("2026-12-01T23:00", PARIS));
     expect([reasons(night), night.nextAt]).toEqual([[], instantOf("2026-12-02T08:00", PARIS)]);
+  });
+
+  test("said to be over: every step but the last is passed over at once, and the last leaves at its day; a step wanted before is not", () => {
+    const over = sequence("messages-malveillants");
+    const last = over.steps.length - 1;
+    const next = advance(traveller({ step: 1, lastAt: NOON, isOver: true, isWanted: true }), over, around(NOON + HOUR));
+    expect(reasons(next)).toEqual(over.steps.slice(1, last).map(() => "improved"));
+    expect([next.step, next.nextAt]).toEqual([last, instantOf("2026-12-31T18:30", PARIS)]);
+    const then = advance(traveller({ step: last, lastAt: NOON, isOver: true }), over, around(next.nextAt ?? 0));
+    expect([reasons(then), then.end]).toEqual([[null], { status: 2, reason: null }]);
   });
 
   test("a condition that came true: skipped, and it says which", () => {

@@ -89,6 +89,28 @@ describe("settings, behind a signed link", () => {
     expect(await subjects()).toEqual(["Votre étape 1 sur 6", "Votre étape 2 sur 6", "Votre étape 3 sur 6"]);
   });
 
+  test("« c’est fini »: the steps between do not leave any more, the last does at its day; asked only where it may be over, and once", async () => {
+    const mine = `delivered+${unique()}@resend.dev`;
+    const { recipientId: id } = await subscribed(NOW, { email: mine, parcours: "messages-malveillants" });
+    const own = await linkFor(id);
+    await knock(NOW + 60);
+    const press = (path: string, parcours: string) => send(`${path}/fini`, { parcours });
+    expect((await ask(base)).html).not.toContain("C’est fini");
+    expect((await press(base, "premier-telephone")).location).toMatch(/fait=fini-dit$/);
+    expect((await ask(own)).html).toContain("C’est fini");
+    expect((await press(own, "messages-malveillants")).location).toMatch(/fait=fini$/);
+    expect((await press(own, "messages-malveillants")).location).toMatch(/fait=fini-dit$/);
+    const said = (await ask(own)).html;
+    expect(said).toContain("il reste le dernier message");
+    expect(said).not.toMatch(/>\s*C’est fini\s*<|Envoyer la suivante/);
+    await knock(NOW + 120);
+    expect(await rows("SELECT step FROM enrolments WHERE recipient_id = ?1", id)).toEqual([{ step: 5 }]);
+    await knock(NOW + 14 * DAY);
+    expect(await stepsTo(mine)).toEqual(["Votre étape 1 sur 6"]);
+    await knock(NOW + 31 * DAY);
+    expect(await stepsTo(mine)).toEqual(["Votre étape 1 sur 6", "Votre étape 6 sur 6"]);
+  });
+
   test("topics on and off: one begins, one ends, each with its proof", async () => {
     await send(`${base}/parcours`, { parcours: ["en-parler"] });
     await knock(NOW + 120);

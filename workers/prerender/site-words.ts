@@ -63,6 +63,7 @@ export function siteWords(): SiteWords {
       audience: path.audience,
       title: path.title,
       situation: path.situation,
+      mayStop: path.mayStop,
       summary: path.summary,
       steps: steps.map(({ step, title }) => ({ step: { key: step.key }, title })),
     })),

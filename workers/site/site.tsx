@@ -32,7 +32,12 @@ const topics = [
   ...words.paths.map((path) => ({
     id: path.sequence.id,
     label: path.title,
-    way: { list: path.sequence.list, steps: path.steps.length, hasChild: path.audience === "parent" },
+    way: {
+      list: path.sequence.list,
+      steps: path.steps.length,
+      hasChild: path.audience === "parent",
+      mayStop: path.mayStop,
+    },
   })),
   { id: "atelier", label: "Rappels des ateliers auxquels je suis inscrit" },
   { id: "visite", label: "Rappels des venues dans mon établissement" },
