@@ -8,6 +8,7 @@ import {
   sorted,
   toFile,
   whenInWords,
+  wrongIn,
 } from "../help/notes.ts";
 import { asText } from "../help/prosecutor-letter.ts";
 import { forget, keep as keepHere, kept } from "./kept.ts";
@@ -117,12 +118,11 @@ function takeBack(entry: Entry): void {
 }
 
 byId("add", HTMLButtonElement).addEventListener("click", () => {
-  const missing = on.value === "" ? on : what.value.trim() === "" ? what : null;
-  byId("entry-error", HTMLElement).textContent =
-    missing === null ? "" : missing === on ? "Choisissez une date, même approximative." : "Écrivez ce qui s’est passé.";
-  [on, what].forEach((field) => field.toggleAttribute("aria-invalid", field === missing));
-  if (missing !== null) {
-    missing.focus();
+  const wrong = wrongIn({ on: on.value, what: what.value }, deviceMs());
+  byId("entry-error", HTMLElement).textContent = wrong?.words ?? "";
+  [on, what].forEach((field) => field.toggleAttribute("aria-invalid", field.id === wrong?.box));
+  if (wrong !== null) {
+    byId(wrong.box, HTMLElement).focus();
     return;
   }
   entries = sorted([

@@ -29,6 +29,28 @@ export const IMPORT_REFUSALS = {
 } as const;
 type Refusal = keyof typeof IMPORT_REFUSALS;
 
+/** How old a fact may be: beyond, the year was mistyped. */
+const MAX_YEARS = 100;
+
+/** What keeps a fact out of the journal, and which box to look at; null: nothing does. `nowMs`: a clock may be some hours wrong, so a day is given. */
+export function wrongIn(
+  { on, what }: Pick<Entry, "on" | "what">,
+  nowMs: number,
+): { box: "on" | "what"; words: string } | null {
+  const day = Date.parse(`${on}T00:00:00Z`);
+  if (Number.isNaN(day)) {
+    return { box: "on", words: "Choisissez une date, même approximative." };
+  }
+  if (day > nowMs + DAY_MS) {
+    return { box: "on", words: "Cette date n’est pas encore venue : vérifiez le jour et l’année." };
+  }
+  if (day < nowMs - MAX_YEARS * 366 * DAY_MS) {
+    return { box: "on", words: "Cette date est trop ancienne : vérifiez l’année." };
+  }
+  return what.trim() === "" ? { box: "what", words: "Écrivez ce qui s’est passé." } : null;
+}
+const DAY_MS = 86_400_000;
+
 /** The journal as the text of a file. */
 export const toFile = (entries: readonly Entry[]): string =>
   `${JSON.stringify({ kind: KIND, version: JOURNAL_VERSION, entries: sorted(entries) }, null, 2)}\n`;

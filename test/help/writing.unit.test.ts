@@ -1,7 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { type Entry, asAccount, asDocument, asPieces, fromFile, merged, sorted, toFile } from "../../src/help/notes.ts";
+import {
+  type Entry,
+  asAccount,
+  asDocument,
+  asPieces,
+  fromFile,
+  merged,
+  sorted,
+  toFile,
+  wrongIn,
+} from "../../src/help/notes.ts";
 import { type LetterDraft, asText, writeLetter } from "../../src/help/prosecutor-letter.ts";
 
 const entry = (over: Partial<Entry> = {}): Entry => ({
@@ -172,4 +182,19 @@ describe("the letter to the prosecutor", () => {
     const facts = `${"é".repeat(50_000)}\n😱👩‍👩‍👧\nتهديدات عبر الهاتف`;
     expect(asText(writeLetter({ ...EMPTY, facts }))).toContain(facts);
   });
+});
+
+test("a fact whose day is still to come, or a hundred years old, is refused with a word; a clock half a day wrong refuses nothing", () => {
+  const now = Date.parse("2026-11-30T23:30:00Z");
+  const said = (on: string, what = "Douze appels") => wrongIn({ on, what }, now)?.words ?? null;
+  expect(["2026-11-30", "2026-12-01", "1990-05-01"].map((on) => said(on))).toEqual([null, null, null]);
+  expect(["2099-11-03", "2027-11-30"].map((on) => said(on))).toEqual([
+    "Cette date n’est pas encore venue : vérifiez le jour et l’année.",
+    "Cette date n’est pas encore venue : vérifiez le jour et l’année.",
+  ]);
+  expect([said("0026-11-30"), said(""), said("2026-11-30", " ")]).toEqual([
+    "Cette date est trop ancienne : vérifiez l’année.",
+    "Choisissez une date, même approximative.",
+    "Écrivez ce qui s’est passé.",
+  ]);
 });
