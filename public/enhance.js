@@ -44,6 +44,19 @@
       mark.after(line);
     }
   });
+  for (const button of document.querySelectorAll("button[data-copy], button[data-share]")) {
+    const { copy = "", share } = button.dataset;
+    button.hidden = share ? !navigator.share : !navigator.clipboard;
+    button.addEventListener("click", () => {
+      if (share) {
+        navigator.share({ title: document.title, url: share }).catch(() => {});
+      } else {
+        navigator.clipboard.writeText(copy.startsWith("/") ? location.origin + copy : copy).then(() => {
+          button.textContent = "Copié";
+        });
+      }
+    });
+  }
   const kept = document.querySelector("[data-left]");
   if (kept) {
     // Counted from the page's own start: the clock of a device may be wrong.

@@ -19,8 +19,11 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     // Workshops: the catalogue, a seat, and what one holds by a signed link.
     "GET /ateliers",
     "GET /ateliers/regles",
+    "GET /ateliers/flux.xml",
+    "GET /ateliers/flux.json",
     "GET /ateliers/:slug",
     "GET /ateliers/seances/:id",
+    "GET /associations",
     "GET /associations/:slug",
     "GET /agenda/association/:file",
     "GET /agenda/departement/:file",
@@ -411,6 +414,8 @@ export const ASKS_ANEW: ReadonlyMap<string, AsksAnew> = new Map(
 /** What other sites and their pages may read where it is: open data with its descriptions, and what badges depend on. */
 export const OPEN_DATA: readonly string[] = [
   "/api/v1/ateliers",
+  "/ateliers/flux.xml",
+  "/ateliers/flux.json",
   "/api/v1/resultats",
   "/observatoire/resultats.csv",
   "/agenda/association/:file",

@@ -5,6 +5,7 @@ import type { Deps } from "../platform/deps.ts";
 import { log } from "../platform/log.ts";
 import { associationRoutes } from "./catalogue/associations.routes.tsx";
 import { catalogueRoutes } from "./catalogue/catalogue.routes.tsx";
+import { feedRoutes } from "./catalogue/feeds.routes.tsx";
 import { openRoutes } from "./catalogue/open.routes.tsx";
 import { expireRequests } from "./classes/answer-request.ts";
 import { askRoutes } from "./classes/ask.routes.tsx";
@@ -97,6 +98,7 @@ type Given = Site & { surveys: readonly QuestionSet[] };
 export const site = {
   routes: (given: Given) => [
     cancelledGuard(given),
+    feedRoutes(given),
     catalogueRoutes(given),
     associationRoutes(given),
     registrationRoutes(given),

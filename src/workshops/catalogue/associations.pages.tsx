@@ -3,7 +3,9 @@ import type { Child } from "hono/jsx";
 import { Icon } from "../../ui/icon.tsx";
 import { Bits, Empty, Head } from "../../ui/parts.tsx";
 import { SessionWeeks } from "./catalogue.parts.tsx";
-import type { Association } from "./associations.store.ts";
+import { plural } from "../../kernel/text.ts";
+import { GoCards } from "../../ui/cards.tsx";
+import type { Association, ListedAssociation } from "./associations.store.ts";
 import type { Programmes } from "../sessions/programme.ts";
 import type { Session } from "../sessions/session.ts";
 
@@ -12,6 +14,34 @@ const AGREEMENTS = {
   academic: "Agrément académique de l’Éducation nationale, d’après l’association.",
   national: "Agrément national de l’Éducation nationale, d’après l’association.",
 } as const;
+
+/** The associations that have a session to come. */
+export const AssociationsPage = ({ associations }: { associations: readonly ListedAssociation[] }): Child => (
+  <>
+    <p class="crumbs">
+      <a href="/ateliers">Les ateliers</a>
+    </p>
+    <Head title="Les associations" lead="Elles animent les ateliers gratuits, et en fixent les dates." />
+    <h2>Celles qui ont des séances à venir</h2>
+    {associations.length === 0 ? (
+      <Empty scene="cercle" title="Aucune séance publique n’est prévue en ce moment" />
+    ) : (
+      <GoCards
+        cards={associations.map(({ slug, name, isDemo, sessions }) => ({
+          href: `/associations/${slug}`,
+          icon: "coeur" as const,
+          title: name,
+          children: (
+            <small>
+              {plural(sessions, "séance à venir", "séances à venir")}
+              {isDemo ? " · exemple fictif" : ""}
+            </small>
+          ),
+        }))}
+      />
+    )}
+  </>
+);
 
 type AssociationProps = {
   association: Association;
@@ -55,6 +85,9 @@ export const AssociationPage = ({ association, sessions, programmes, feed, now }
           </p>
         </section>
         <Follow feed={feed} />
+        <p>
+          <a href="/associations">Toutes les associations</a>
+        </p>
       </div>
     </div>
   </>

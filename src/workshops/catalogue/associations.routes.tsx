@@ -37,6 +37,7 @@ async function showAssociation(c: SiteContext, site: Site): Promise<Response> {
     title: association.name,
     description: "Ses ateliers gratuits sur l’usage du téléphone, et comment s’inscrire.",
     canonical: `/associations/${association.slug}`,
+    feed: `/ateliers/flux.xml?association=${association.slug}`,
     current: "ateliers",
   });
 }

@@ -65,3 +65,18 @@ export async function associationsWithSessions(db: Database, now: number): Promi
   );
   return rows.map((found) => found.slug);
 }
+
+const Listed = row({ slug: z.string(), name: z.string(), is_demo: flag, sessions: z.int() });
+/** An association in the index, with how many public sessions it has to come. */
+export type ListedAssociation = z.output<typeof Listed>;
+/** Associations that are active and have a public session to come, by name. */
+export const associationsListed = (db: Database, now: number): Promise<ListedAssociation[]> =>
+  db.all(
+    Listed,
+    statement(
+      `SELECT a.slug, o.name, o.is_demo, count(*) AS sessions FROM sessions s JOIN associations a ON a.id = s.association_id
+         JOIN organisations o ON o.id = a.id AND o.state = 'active'
+       WHERE s.state = 'open' AND s.visibility = 'public' AND s.starts_at > :now AND ${ONE_ENTRY} GROUP BY a.id ORDER BY o.name LIMIT 500`,
+      { now },
+    ),
+  );

@@ -11,7 +11,7 @@ import { AUDIENCE_ICONS, SessionWeeks } from "./catalogue.parts.tsx";
 import { DEPARTEMENTS, departementsAfter } from "../sessions/departements.ts";
 import { RADII } from "../sessions/gazetteer.ts";
 import { MonthOf } from "../sessions/month.parts.tsx";
-import { type CalendarMonth, monthCodeOf } from "../sessions/month.ts";
+import { type CalendarMonth, monthCodeOf, monthOf } from "../sessions/month.ts";
 import { SessionRow } from "../sessions/session.parts.tsx";
 import type { Near, Place } from "./nearby.ts";
 import type { Session } from "../sessions/session.ts";
@@ -103,6 +103,7 @@ const NotUnderstood = ({ name }: { name: string | null }): Child =>
 const UNKNOWN: Readonly<Record<string, string>> = {
   a_partir_du: "La date demandée ne se lit pas : choisissez-la dans « Date, en ligne, accès ».",
   departement: "Le département demandé n’existe pas : choisissez-le dans la liste.",
+  mois: "Le mois demandé ne se lit pas : voici celui où nous sommes.",
   public: "Le public demandé n’existe pas : choisissez-le ci-dessus.",
   autre: "Un des choix de cette adresse n’existe pas.",
 };
@@ -126,17 +127,21 @@ type MonthPageProps = {
   month: CalendarMonth;
   sessions: readonly Session[];
   now: number;
+  /** The filter whose value is none of those there are. */
+  unknown: string | null;
 };
 /** A month of sessions, by the choices of the list; it leads back to them. */
-export const MonthPage = ({ programmes, query, month, sessions, now }: MonthPageProps): Child => (
+export const MonthPage = ({ programmes, query, month, sessions, now, unknown }: MonthPageProps): Child => (
   <>
     <p class="crumbs">
       <a href={hrefOf({ ...query, apres: "" })}>La liste et ses filtres</a>
     </p>
     <Head title={`Les ateliers, ${month.words}`} lead={chosenOf(query)} />
+    <NotUnderstood name={unknown} />
     <h2>Jour par jour</h2>
     <MonthOf
       month={month}
+      first={monthOf("", now).code}
       sessions={sessions}
       now={now}
       hrefOf={(code) => monthHref(query, code)}

@@ -90,8 +90,15 @@ async function showCatalogue(c: SiteContext, { programmes }: Site): Promise<Resp
     title: "Ateliers",
     description: "Ateliers gratuits sur l’usage du téléphone, pour jeunes, parents et professionnels.",
     canonical: "/ateliers",
+    feed: feedHref(query),
     current: "ateliers",
   });
+}
+
+/** The feed of the same list. */
+function feedHref(query: Query): string {
+  const chosen = Object.entries(query).filter(([name, value]) => name !== "apres" && value !== "");
+  return `/ateliers/flux.xml${chosen.length === 0 ? "" : `?${new URLSearchParams(chosen).toString()}`}`;
 }
 
 /** The address of the same list from its beginning. */
@@ -106,14 +113,19 @@ function fromItsBeginning(address: string): string {
 async function showMonth(c: SiteContext, { programmes }: Site): Promise<Response> {
   const { db, now } = c.get("deps");
   const query = readQuery(c);
-  const month = monthOf(c.req.query("mois") ?? "", now);
+  const asked = c.req.query("mois") ?? "";
+  const month = monthOf(asked < monthOf("", now).code ? "" : asked, now); // what is over is listed nowhere
+  const unknown = unknownFilter(c, query) ?? (asked === "" || /^20\d\d-(?:0[1-9]|1[0-2])$/.test(asked) ? null : "mois");
   const sessions = await sessionsInMonth(db, { filter: filterOf(programmes, query, now), month });
-  return c.render(<MonthPage programmes={programmes} query={query} month={month} sessions={sessions} now={now} />, {
-    title: `Ateliers, ${month.words}`,
-    description: "Ateliers gratuits sur l’usage du téléphone, jour par jour.",
-    canonical: "/ateliers",
-    current: "ateliers",
-  });
+  return c.render(
+    <MonthPage programmes={programmes} query={query} month={month} sessions={sessions} now={now} unknown={unknown} />,
+    {
+      title: `Ateliers, ${month.words}`,
+      description: "Ateliers gratuits sur l’usage du téléphone, jour par jour.",
+      canonical: "/ateliers",
+      current: "ateliers",
+    },
+  );
 }
 
 /** The place that was asked for, and what is near it; null: none was. */

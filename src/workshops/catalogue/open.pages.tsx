@@ -63,7 +63,9 @@ export const EmbedHelpPage = ({ origin }: { origin: string }): Child => (
     <h2>Pour les programmes</h2>
     <p>
       Les séances ouvertes en <a href="/api/v1/ateliers">JSON</a>, avec un ETag ; leur description en{" "}
-      <a href="/api/openapi.json">OpenAPI</a>. Les calendriers à suivre sont sur la page de chaque association.
+      <a href="/api/openapi.json">OpenAPI</a>. Pour un lecteur de flux : <a href="/ateliers/flux.xml">RSS</a> ou{" "}
+      <a href="/ateliers/flux.json">JSON Feed</a>, avec les mêmes choix que la liste, ou <code>?association=</code>. Les
+      calendriers à suivre sont sur la page de chaque association.
     </p>
     <p>
       <a href="/integrer/ateliers?departement=94">Voir la liste seule</a>

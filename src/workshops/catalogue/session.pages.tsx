@@ -218,6 +218,7 @@ const About = ({ session, programme, room }: SessionProps): Child => {
       <p>
         <a href={`/ateliers/${programme.slug}`}>Lire le programme en entier</a>
       </p>
+      <Share session={session} />
       <div class="cols two">
         <Card title={venue === null ? "En ligne" : "Le lieu"}>
           {venue === null ? null : (
@@ -227,6 +228,7 @@ const About = ({ session, programme, room }: SessionProps): Child => {
               {venue.address}, {venue.commune} ({venue.departement})
             </p>
           )}
+          {venue === null ? null : <GoingThere venue={venue} />}
           {isOnline ? (
             <p>
               {venue === null ? "" : "À distance : "}le lien de connexion est donné une fois l’inscription confirmée. La
@@ -243,6 +245,38 @@ const About = ({ session, programme, room }: SessionProps): Child => {
     </>
   );
 };
+
+/** The way there, on a map of somebody else that opens when it is pressed; the address, to be put into another. */
+const GoingThere = ({ venue }: { venue: NonNullable<Session["venue"]> }): Child => {
+  const address = `${venue.address}, ${venue.commune}`;
+  return (
+    <>
+      <p>
+        <a
+          href={`https://www.openstreetmap.org/search?${new URLSearchParams({ query: address }).toString()}`}
+          rel="noreferrer"
+        >
+          Itinéraire, sur OpenStreetMap
+        </a>
+      </p>
+      <button type="button" class="quiet small" data-copy={`${venue.name}, ${address}`} hidden>
+        Copier l’adresse
+      </button>
+    </>
+  );
+};
+
+/** With a script: the device's own way to share, under the neutral title of the page, and the link to be put elsewhere. */
+const Share = ({ session }: { session: Session }): Child => (
+  <p class="acts">
+    <button type="button" class="quiet small" data-share={`/ateliers/seances/${session.id}`} hidden>
+      Partager
+    </button>{" "}
+    <button type="button" class="quiet small" data-copy={`/ateliers/seances/${session.id}`} hidden>
+      Copier le lien
+    </button>
+  </p>
+);
 
 /** On a phone the door is far below: what it is about, and the way to it. */
 const DoorDock = ({ session, now }: SessionProps): Child => {

@@ -2,22 +2,31 @@ import type { Child } from "hono/jsx";
 
 import type { Said } from "../../kernel/said.ts";
 import { plural } from "../../kernel/text.ts";
-import { ZONE_CHOICES } from "../../kernel/time.ts";
+import { PARIS, ZONE_CHOICES, dayInWords, dayOf, dayShort, startOfDay } from "../../kernel/time.ts";
 import { Card } from "../../ui/cards.tsx";
 import { ConfirmPage } from "../../ui/confirm.tsx";
 import { Choices, ErrorSummary, type FormState, Select, TextArea, TextField, Tick } from "../../ui/form.tsx";
 import { Icon, type IconName } from "../../ui/icon.tsx";
 import { Done, Empty, Fold, Head, Notice } from "../../ui/parts.tsx";
 import { SessionCard } from "../../ui/session-card.tsx";
+import { WeekStrip } from "../../ui/work.tsx";
 import { Fill, Table } from "../../ui/table.tsx";
 import { MOST_LETTERS } from "../letters/session-message.ts";
 import { MonthOf } from "../sessions/month.parts.tsx";
-import type { CalendarMonth } from "../sessions/month.ts";
+import type { CalendarMonth, CalendarWeek } from "../sessions/month.ts";
 import { fillOf, leafOf } from "../sessions/session.parts.tsx";
 import { departementsAfter } from "../sessions/departements.ts";
 import { SESSION_STATES } from "./oversight.pages.tsx";
 import type { Programme } from "../sessions/programme.ts";
-import { type Session, halfInWords, isVisit, placeInWords, momentOf, takenInWords } from "../sessions/session.ts";
+import {
+  type Session,
+  halfInWords,
+  hourOf,
+  isVisit,
+  placeInWords,
+  momentOf,
+  takenInWords,
+} from "../sessions/session.ts";
 import { MOST_DATES } from "./plan-session.ts";
 import { ScopeChoice } from "../sessions/scope.parts.tsx";
 
@@ -51,7 +60,8 @@ export const SessionListPage = ({ base, rows, done, month }: ListProps): Child =
     <Head eyebrow="Séances" title="Vos séances" lead="Publiques et en classe, depuis trente jours." />
     <Done words={done} />
     <p>
-      <a href={`${base}?vue=mois&mois=${month}`}>Voir mois par mois</a>
+      <a href={`${base}?vue=mois&mois=${month}`}>Voir mois par mois</a>, ou{" "}
+      <a href={`${base}?vue=semaine`}>semaine par semaine</a>
     </p>
     <div class="acts">
       <a class="button" href={`${base}/nouvelle`}>
@@ -94,32 +104,80 @@ export const SessionListPage = ({ base, rows, done, month }: ListProps): Child =
 const distanceOf = ({ other }: Session): [IconName, string][] =>
   other === null ? [] : [["ligne", `à distance : ${takenInWords(other)}`]];
 
+/** A session, how many adults give it, and how many it still lacks. */
+export type StaffedRow = Titled & { assigned: number; lacks: number };
+const staffedInWords = ({ assigned, lacks }: StaffedRow): string =>
+  lacks > 0 ? lacksInWords(lacks) : plural(assigned, "adulte", "adultes");
+const lacksInWords = (lacks: number): string => (lacks === 1 ? "Il manque quelqu’un" : `Il manque ${lacks} adultes`);
+
+/** Whether somebody is missing, over the sessions that are shown. */
+function staffInWords(rows: readonly StaffedRow[]): string {
+  const lacking = rows.filter(({ lacks }) => lacks > 0).length;
+  if (lacking > 0) {
+    return `Il manque quelqu’un pour animer ${plural(lacking, "séance")}.`;
+  }
+  const isNothing = rows.every(({ session }) => session.state === "cancelled");
+  return isNothing ? "Rien n’est prévu." : "Il ne manque personne pour animer.";
+}
+
+type WeekListProps = { base: string; week: CalendarWeek; rows: readonly StaffedRow[]; now: number };
+/** A week of an association's sessions, day beside day: at what time, where, and whether somebody is missing to give it. */
+export const WeekListPage = ({ base, week, rows, now }: WeekListProps): Child => {
+  const [monday = ""] = week.days;
+  const today = dayOf(now, PARIS);
+  const ofDay = Map.groupBy(rows, ({ session }) => dayOf(session.startsAt, session.tz));
+  const hrefOf = (day: string): string => `${base}?vue=semaine&jour=${day}`;
+  return (
+    <>
+      <p class="crumbs">
+        <a href={base}>Toutes les séances</a> · <a href={`${base}?vue=mois&mois=${monday.slice(0, 7)}`}>Le mois</a>
+      </p>
+      <Head
+        eyebrow="Séances"
+        title={`Vos séances, semaine du ${dayInWords(startOfDay(monday, PARIS), PARIS)}`}
+        lead={staffInWords(rows)}
+      />
+      <nav class="acts" aria-label="Semaine">
+        <a class="button quiet" href={hrefOf(week.before)}>
+          Semaine précédente
+        </a>
+        <a class="button quiet" href={hrefOf(week.after)}>
+          Semaine suivante
+        </a>
+      </nav>
+      <WeekStrip
+        days={week.days.map((day) => ({
+          words: dayShort(startOfDay(day, PARIS), PARIS),
+          isToday: day === today,
+          events: (ofDay.get(day) ?? []).map((one) => ({
+            href: `${base}/${one.session.id}${one.lacks > 0 ? "/equipe" : ""}`,
+            at: hourOf(one.session),
+            title: one.title,
+            hint: `${one.session.venue?.commune ?? "En ligne"} · ${
+              one.session.state === "cancelled" ? "annulée" : staffedInWords(one)
+            }`,
+          })),
+        }))}
+      />
+    </>
+  );
+};
+
 type MonthListProps = {
   base: string;
   month: CalendarMonth;
-  rows: readonly (Titled & { lacks: number })[];
+  rows: readonly StaffedRow[];
   now: number;
 };
 /** A month of an association's sessions: what is where, how full, and where somebody is missing. */
 export const MonthListPage = ({ base, month, rows, now }: MonthListProps): Child => {
-  const lacking = rows.filter(({ lacks }) => lacks > 0).length;
   const found = new Map(rows.map((one) => [one.session.id, one]));
   return (
     <>
       <p class="crumbs">
         <a href={base}>Toutes les séances</a>
       </p>
-      <Head
-        eyebrow="Séances"
-        title={`Vos séances, ${month.words}`}
-        lead={
-          lacking === 0
-            ? rows.every(({ session }) => session.state === "cancelled")
-              ? "Rien n’est prévu."
-              : "Il ne manque personne pour animer ce mois-ci."
-            : `Il manque quelqu’un pour animer ${plural(lacking, "séance")}.`
-        }
-      />
+      <Head eyebrow="Séances" title={`Vos séances, ${month.words}`} lead={staffInWords(rows)} />
       <h2>Jour par jour</h2>
       <MonthOf
         month={month}
@@ -141,7 +199,7 @@ export const MonthListPage = ({ base, month, rows, now }: MonthListProps): Child
                   ? {
                       kind: "wait",
                       icon: "groupe",
-                      words: lacks === 1 ? "Il manque quelqu’un" : `Il manque ${lacks} adultes`,
+                      words: lacksInWords(lacks),
                     }
                   : fillOf(session)
               }

@@ -16,7 +16,7 @@ import type { Site } from "../sessions/edge.ts";
 import { MOST_LETTERS, paragraph } from "../letters/session-message.ts";
 import { showDay } from "../presence/presence.routes.tsx";
 import { adultsNeeded } from "../facilitators/facilitator.ts";
-import { monthCodeOf, monthOf } from "../sessions/month.ts";
+import { type CalendarSpan, monthCodeOf, monthOf, weekOf } from "../sessions/month.ts";
 import { type Session, TAKING_PLACE, isVisit, momentOf } from "../sessions/session.ts";
 import { MOST_DATES, SHOWN_SINCE, cancelSessions, publishSessions, resizeSessions } from "./plan-session.ts";
 import {
@@ -26,7 +26,9 @@ import {
   MonthListPage,
   NewSessionPage,
   SessionListPage,
+  type StaffedRow,
   type Taken,
+  WeekListPage,
 } from "./planning.pages.tsx";
 import { Scope, inScope, othersAhead } from "../sessions/scope.ts";
 import { clashesWith, placesOf, sessionsSince, staffedIn } from "./planning.store.ts";
@@ -43,8 +45,9 @@ export function planningRoutes(site: Site): Hono<Edge> {
   const app = new Hono<Edge>();
   app.get(LIST, async (c) => {
     const { db, now } = c.get("deps");
-    if (c.req.query("vue") === "mois") {
-      return showMonth(c, site);
+    const view = c.req.query("vue");
+    if (view === "mois" || view === "semaine") {
+      return view === "mois" ? showMonth(c, site) : showWeek(c, site);
     }
     const sessions = await sessionsSince(db, {
       associationId: idParam(c, "org", "structure"),
@@ -79,16 +82,30 @@ export function planningRoutes(site: Site): Hono<Edge> {
 
 /** The sessions of a month, with those that lack somebody. */
 async function showMonth(c: SiteContext, site: Site): Promise<Response> {
-  const { db, now } = c.get("deps");
+  const { now } = c.get("deps");
   const month = monthOf(c.req.query("mois") ?? "", now);
-  const staffed = await staffedIn(db, { associationId: idParam(c, "org", "structure"), month });
-  const rows = staffed.map(({ session, assigned }) => {
+  const rows = await staffedRows(c, site, month);
+  return c.render(<MonthListPage base={baseOf(c)} month={month} rows={rows} now={now} />, HEAD);
+}
+
+/** The same for a week. */
+async function showWeek(c: SiteContext, site: Site): Promise<Response> {
+  const { now } = c.get("deps");
+  const week = weekOf(c.req.query("jour") ?? "", now);
+  const rows = await staffedRows(c, site, week);
+  return c.render(<WeekListPage base={baseOf(c)} week={week} rows={rows} now={now} />, HEAD);
+}
+
+/** The sessions of some days, and how many adults each still lacks. */
+async function staffedRows(c: SiteContext, site: Site, span: CalendarSpan): Promise<StaffedRow[]> {
+  const { db, now } = c.get("deps");
+  const staffed = await staffedIn(db, { associationId: idParam(c, "org", "structure"), span });
+  return staffed.map(({ session, assigned }) => {
     const programme = site.programmes.bySlug.get(session.slug);
     const lacks = adultsNeeded(programme?.audience ?? "youth", isVisit(session)) - assigned;
     const isAhead = session.startsAt > now && TAKING_PLACE.some((state) => state === session.state);
-    return { session, title: programme?.title ?? session.slug, lacks: isAhead ? Math.max(0, lacks) : 0 };
+    return { session, title: programme?.title ?? session.slug, assigned, lacks: isAhead ? Math.max(0, lacks) : 0 };
   });
-  return c.render(<MonthListPage base={baseOf(c)} month={month} rows={rows} now={now} />, HEAD);
 }
 
 /** The form, filled like another session of the association when the address names one. */

@@ -7,7 +7,7 @@ import { type Database, type Statement, sqlSet, statement } from "../../platform
 import { zoneOf } from "../sessions/departements.ts";
 import { OF_MONTH, ONE_ENTRY, SESSION_COLUMNS, SESSION_FROM, boundsOf } from "../sessions/session.store.ts";
 import { Session, TAKING_PLACE } from "../sessions/session.ts";
-import { type CalendarMonth, MOST_IN_MONTH } from "../sessions/month.ts";
+import { type CalendarSpan, MOST_IN_MONTH } from "../sessions/month.ts";
 import { BETWEEN, type Clash, type Written, isSameRoom } from "./rooms.ts";
 import type { VenuePlan } from "./session.schema.ts";
 
@@ -153,16 +153,16 @@ export async function* pagesSince(
   }
 }
 
-/** The sessions of an association in a month, soonest first and as many as a view shows, each with how many people give it. */
+/** The sessions of an association in a month or a week, soonest first and as many as a view shows, each with how many people give it. */
 export async function staffedIn(
   db: Database,
-  { associationId, month }: { associationId: OrganisationId; month: CalendarMonth },
+  { associationId, span }: { associationId: OrganisationId; span: CalendarSpan },
 ): Promise<{ session: Session; assigned: number }[]> {
   const [rows = []] = await db.readAll([
     statement(
       `SELECT ${SESSION_COLUMNS}, (SELECT count(*) FROM session_facilitators x WHERE x.session_id = s.id AND x.state = 'assigned') AS assigned
        FROM ${SESSION_FROM} WHERE s.association_id = :associationId AND ${ONE_ENTRY} AND ${OF_MONTH} ORDER BY s.starts_at LIMIT ${MOST_IN_MONTH + 1}`,
-      { associationId, ...boundsOf(month) },
+      { associationId, ...boundsOf(span) },
     ),
   ]);
   return rows.map((found) => ({

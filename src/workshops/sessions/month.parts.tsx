@@ -14,11 +14,13 @@ type MonthProps = {
   now: number;
   /** The address of this view for another month. */
   hrefOf: (code: string) => string;
+  /** The first month that may hold something; null: any. */
+  first?: string | null;
   /** A session under its day. */
   row: (session: Session) => Child;
 };
 /** A month: which days hold something, then what, day by day; on a phone the days alone say where to look. */
-export const MonthOf = ({ month, sessions, now, hrefOf, row }: MonthProps): Child => {
+export const MonthOf = ({ month, sessions, now, hrefOf, row, first = null }: MonthProps): Child => {
   const shown = sessions.slice(0, MOST_IN_MONTH);
   const days = [...Map.groupBy(shown, ({ startsAt, tz }) => dayOf(startsAt, tz))].toSorted(([a], [b]) =>
     a < b ? -1 : 1,
@@ -34,9 +36,11 @@ export const MonthOf = ({ month, sessions, now, hrefOf, row }: MonthProps): Chil
   return (
     <>
       <nav class="acts" aria-label="Mois">
-        <a class="button quiet" href={hrefOf(month.before)}>
-          Mois précédent
-        </a>
+        {first !== null && month.before < first ? null : (
+          <a class="button quiet" href={hrefOf(month.before)}>
+            Mois précédent
+          </a>
+        )}
         <a class="button quiet" href={hrefOf(month.after)}>
           Mois suivant
         </a>

@@ -1,6 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 
 import { PARIS, ZONE_CHOICES, dayOf, startOfDay, zoned } from "../../kernel/time.ts";
+import { readDay } from "../../kernel/typed-moment.ts";
 
 /** A month of a calendar, as an address writes it and as people read it; times in unix seconds. */
 export type CalendarMonth = {
@@ -16,6 +17,11 @@ export type CalendarMonth = {
   after: string;
 };
 
+/** Days of a calendar between two midnights, on each clock. */
+export type CalendarSpan = Pick<CalendarMonth, "begins" | "ends">;
+/** A week of a calendar, named by its Monday. */
+export type CalendarWeek = CalendarSpan & { days: readonly string[]; before: string; after: string };
+
 /** More in one view cannot be read: it asks to narrow. */
 export const MOST_IN_MONTH = 200;
 
@@ -29,8 +35,6 @@ export function monthOf(code: string, now: number): CalendarMonth {
   const month = isMonth ? Temporal.PlainYearMonth.from(code) : zoned(now, PARIS).toPlainDate().toPlainYearMonth();
   const first = month.toPlainDate({ day: 1 });
   const words = new Intl.DateTimeFormat("fr-FR", { month: "long", year: "numeric", timeZone: "UTC" });
-  const onEach = (day: Temporal.PlainDate): Record<string, number> =>
-    Object.fromEntries(Object.keys(ZONE_CHOICES).map((tz) => [tz, startOfDay(day.toString(), tz)]));
   return {
     code: month.toString(),
     words: words.format(new Date(Date.UTC(month.year, month.month - 1, 1))),
@@ -40,5 +44,23 @@ export function monthOf(code: string, now: number): CalendarMonth {
     days: month.daysInMonth,
     before: month.subtract({ months: 1 }).toString(),
     after: month.add({ months: 1 }).toString(),
+  };
+}
+
+/** The midnight of a day on each clock of the Republic, by zone. */
+const onEach = (day: Temporal.PlainDate): Record<string, number> =>
+  Object.fromEntries(Object.keys(ZONE_CHOICES).map((tz) => [tz, startOfDay(day.toString(), tz)]));
+
+/** The week that holds a day, `YYYY-MM-DD`; of none, or of one that is no day, the week of now. */
+export function weekOf(day: string, now: number): CalendarWeek {
+  const typed = readDay(day);
+  const date = typed === null ? zoned(now, PARIS).toPlainDate() : Temporal.PlainDate.from(typed);
+  const monday = date.subtract({ days: date.dayOfWeek - 1 });
+  return {
+    days: Array.from({ length: 7 }, (_, i) => monday.add({ days: i }).toString()),
+    begins: onEach(monday),
+    ends: onEach(monday.add({ weeks: 1 })),
+    before: monday.subtract({ weeks: 1 }).toString(),
+    after: monday.add({ weeks: 1 }).toString(),
   };
 }

@@ -5,7 +5,7 @@ import { fold } from "../../kernel/text.ts";
 import { DAY } from "../../kernel/time.ts";
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { DEPARTEMENTS } from "./departements.ts";
-import { type CalendarMonth, MOST_IN_MONTH } from "./month.ts";
+import { type CalendarMonth, type CalendarSpan, MOST_IN_MONTH } from "./month.ts";
 import { isVisit, Session, TAKING_PLACE } from "./session.ts";
 
 /** The columns of `Session`, over `SESSION_FROM`. */
@@ -220,7 +220,7 @@ export async function listSessions(
 /** A session `s` that begins within a month on its own clock, between the first clock on which it begins and the last on which it ends. */
 export const OF_MONTH = `s.starts_at >= :from AND s.starts_at < :to
   AND s.starts_at >= coalesce(:begins ->> s.tz, :from) AND s.starts_at < coalesce(:ends ->> s.tz, :to)`;
-export const boundsOf = ({ begins, ends }: CalendarMonth) => ({
+export const boundsOf = ({ begins, ends }: CalendarSpan) => ({
   from: Math.min(...Object.values(begins)),
   to: Math.max(...Object.values(ends)),
   begins: JSON.stringify(begins),

@@ -201,6 +201,15 @@ describe("what a list reads does not grow with what is open", () => {
     expect(links((await ask("/ateliers?vue=mois&mois=2027-01&public=parent")).html)).toEqual(["ses_m1"]);
     expect(links((await ask("/ateliers?vue=mois&mois=2027-13")).html)).toEqual(["ses_near"]);
     expect((await ask("/ateliers?vue=mois&mois=2028-02")).html).toContain("Aucune séance ce mois-là");
+    for (const [query, words] of [
+      ["mois=2027-13", "Le mois demandé ne se lit pas"],
+      ["mois=2027-01&public=parents", "Le public demandé n’existe pas"],
+      ["mois=2020-05", null],
+    ] as const) {
+      const page = (await ask(`/ateliers?vue=mois&${query}`)).html;
+      expect([query, words === null || page.includes(words)]).toEqual([query, true]);
+      expect([query, /mois=20(?:20|26-11)/.test(page)]).toEqual([query, false]);
+    }
     await openSession({ id: "ses_noumea", startsAt: instantOf("2027-03-01T08:00", "Pacific/Noumea") });
     await openSession({ id: "ses_tahiti", startsAt: instantOf("2027-03-31T20:00", "Pacific/Tahiti") });
     await run(

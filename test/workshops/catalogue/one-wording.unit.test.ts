@@ -9,9 +9,10 @@ import { CataloguePage } from "../../../src/workshops/catalogue/catalogue.pages.
 import { EmbeddedList } from "../../../src/workshops/catalogue/open.pages.tsx";
 import { entryOf, publicSession } from "../../../src/workshops/catalogue/public-session.ts";
 import { SessionPage } from "../../../src/workshops/catalogue/session.pages.tsx";
+import { type Feed, jsonFeedOf, rssOf } from "../../../src/workshops/catalogue/feeds.ts";
 import { eventData } from "../../../src/workshops/catalogue/structured-data.ts";
 import { renderFeed } from "../../../src/workshops/sessions/calendar.ts";
-import { FORBIDDEN_WORDS } from "../../../src/workshops/sessions/programme.ts";
+import { FORBIDDEN_WORDS, type Programme } from "../../../src/workshops/sessions/programme.ts";
 import { SessionRow } from "../../../src/workshops/sessions/session.parts.tsx";
 import { SESSION_STATES, Session, doorInWords, doorOf } from "../../../src/workshops/sessions/session.ts";
 import { programmes } from "../../../workers/content.ts";
@@ -112,6 +113,13 @@ test("whatever door is open, pages, the embedded list, feeds and the API say it 
   expect([...seen].toSorted()).toEqual(["cancelled", "closed", "not_yet", "past", "queue", "reserve"]);
 });
 
+const followed = (one: Programme): Feed => ({
+  title: "Ateliers",
+  page: "/ateliers",
+  self: "/ateliers/flux.xml",
+  sessions: [session()],
+  programmes: { all: [one], bySlug: new Map([[session().slug, one]]) },
+});
 /** A programme whose open title says all that a shared screen must not show. */
 const frank = { ...programme, title: `Atelier : ${FORBIDDEN_WORDS.join(", ")}` };
 test("what leaves the site is discreet: heads, structured data, calendars; of every programme, whatever its open title says", () => {
@@ -121,6 +129,8 @@ test("what leaves the site is discreet: heads, structured data, calendars; of ev
       description: one.summary,
       structured: JSON.stringify(eventData(session(), one, { origin, now: NOW })),
       calendar: JSON.stringify(entryOf(session(), one, { origin, now: NOW })),
+      rss: rssOf(followed(one), { origin, now: NOW }),
+      json: JSON.stringify(jsonFeedOf(followed(one), { origin, now: NOW })),
       feed: renderFeed("Ateliers", [entryOf(session(), one, { origin, now: NOW })], NOW),
     };
     for (const [place, text] of Object.entries(leaves)) {

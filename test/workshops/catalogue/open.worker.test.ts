@@ -16,6 +16,49 @@ beforeEach(() => setClock(NOW));
 type Listed = { sessions: Record<string, unknown>[]; next: string | null };
 const api = async (query = ""): Promise<Listed> => JSON.parse((await ask(`/api/v1/ateliers${query}`)).html) as Listed;
 
+describe("feeds", () => {
+  test("any list is RSS and JSON Feed: an item is its session, whatever changes; filters hold, what does not exist is not found", async () => {
+    const id = await openSession();
+    await openSession({ id: "ses_par", slug: "mon-telephone-mes-limites", startsAt: NOW + 30 * DAY });
+    const items = async (query: string) =>
+      JSON.parse((await ask(`/ateliers/flux.json${query}`)).html) as { items: { id: string; date_modified: string }[] };
+    const idsOf = async (query: string) => (await items(query)).items.map((one) => one.id);
+    expect(await idsOf("")).toEqual([id, "ses_par"]);
+    expect(await idsOf("?public=parent")).toEqual([id]);
+    expect(await idsOf("?departement=94")).toEqual([id, "ses_par"]);
+    expect(await idsOf("?departement=75")).toEqual([]);
+    expect(await idsOf("?association=a")).toEqual([id, "ses_par"]);
+    for (const wrong of ["?public=martiens", "?association=personne"]) {
+      expect((await ask(`/ateliers/flux.xml${wrong}`)).status).toBe(404);
+    }
+    const first = await ask("/ateliers/flux.xml");
+    expect(first.headers.get("content-type")).toContain("application/rss+xml");
+    expect(first.html.split("<item>").length).toBe(3);
+    expect(first.html).toContain(`<guid isPermaLink="false">${id}</guid>`);
+    expect(first.html.replaceAll(/<[^>]*>/g, "")).not.toMatch(/[<&](?!amp;|lt;|gt;|quot;)/);
+    const tag = first.headers.get("etag") ?? "none";
+    expect((await ask("/ateliers/flux.xml", { headers: { "if-none-match": tag } })).status).toBe(304);
+    const before = (await items("")).items[0];
+    await run("UPDATE sessions SET updated_at = updated_at + 60 WHERE id = ?1", id);
+    const after = (await items("")).items[0];
+    expect([after?.id, after?.date_modified === before?.date_modified]).toEqual([id, false]);
+    expect((await ask("/ateliers?public=parent")).html).toContain('href="/ateliers/flux.xml?public=parent"');
+    const all = (await ask("/associations")).html;
+    expect(all).toMatch(/href="\/associations\/a"/);
+    expect(all).toMatch(/2.séances à venir/);
+  });
+
+  test("a session's page leads to its way there and can be shared; nothing of another site is loaded", async () => {
+    const id = await openSession();
+    const { html } = await ask(`/ateliers/seances/${id}`);
+    expect(html).toMatch(
+      /<a href="https:\/\/www\.openstreetmap\.org\/search\?query=1\+rue\+X%2C\+Cr%C3%A9teil" rel="noreferrer">/,
+    );
+    expect(html).toContain(`data-share="/ateliers/seances/${id}" hidden`);
+    expect(html.match(/(?:src|srcset|action)="https?:/g)).toBe(null);
+  });
+});
+
 describe("/api/v1/ateliers", () => {
   test("lists open public sessions with what their description promises, and nothing of a person", async () => {
     const id = await openSession({ capacity: 7 });

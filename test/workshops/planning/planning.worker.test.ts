@@ -249,6 +249,18 @@ describe("changing a session", () => {
     expect([card.startsWith(' off">'), card.includes("annulée"), card.includes("prise")]).toEqual([true, true, false]);
   });
 
+  test("a week shows its sessions day beside day, and where somebody is missing; weeks follow one another", async () => {
+    const day = dayOf(NOW + 20 * DAY, PARIS);
+    const { html } = await team.get(`${BASE}?vue=semaine&jour=${day}`);
+    expect(html).toContain("Il manque quelqu’un pour animer 1");
+    expect(html).toMatch(/<a href="[^"]*\/ses_before\/equipe"><strong>/);
+    expect(html.split('<ol class="strip">')[1]?.split("<li").length).toBe(8);
+    const [, next = ""] = /href="([^"]*)">\s*Semaine suivante/.exec(html) ?? [];
+    const after = (await team.get(next.replaceAll("&amp;", "&"))).html;
+    expect([after.includes("Rien n’est prévu."), after.includes("ses_before")]).toEqual([true, false]);
+    expect((await team.get(`${BASE}?vue=semaine&jour=hier`)).status).toBe(200);
+  });
+
   test("a seat that is confirmed at the very moment of the cancelling is cancelled too, or was never taken", async () => {
     for (let i = 0; i < 10; i++) {
       const id = await openSession({ capacity: 5 });
