@@ -28,6 +28,7 @@ const families: Readonly<Record<FamilyOf<EventType>, string>> = {
   attestation: "Attestations",
   export: "Listes téléchargées",
   facilitator: "Intervenants",
+  association: "Agréments des associations",
   staffing: "Séances où il manque un adulte",
   workshop_request: "Demandes de classe",
   directory: "Annuaire des établissements",

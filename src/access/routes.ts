@@ -308,6 +308,8 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     "POST /console/demandes/:demande/verifier",
     "POST /console/demandes/:demande/ecarter",
     ...each(["garder", "retirer"], (act) => `POST /console/demandes/mots/:mot/${act}`),
+    "GET /console/agrements",
+    "POST /console/agrements/:structure",
     "GET /console/annuaire",
     "POST /console/annuaire",
     "GET /console/annuaire/:fichier",

@@ -33,12 +33,14 @@ import { nudgeChildren } from "./consent/nudge.ts";
 import { workshopsCustody } from "./custody.ts";
 import { guardiansDue, registrationsDue } from "./erase.ts";
 import { workshopsEstate } from "./estate.ts";
+import { agreementRoutes } from "./facilitators/agreements.routes.tsx";
 import { facilitatorWords } from "./facilitators/facilitators.events.ts";
 import { teamTemplates } from "./facilitators/facilitators.mails.ts";
 import { facilitatorReactions } from "./facilitators/facilitators.reactions.ts";
 import { toldReactions } from "./facilitators/told.reactions.ts";
 import { facilitatorRoutes } from "./facilitators/facilitators.routes.tsx";
 import { watchStaffing } from "./facilitators/staff-session.ts";
+import { recallAgreements } from "./facilitators/see-agreement.ts";
 import { freezeResults } from "./impact/freeze-results.ts";
 import { reportRoutes } from "./impact/report.routes.tsx";
 import { resultsRoutes } from "./impact/results.routes.tsx";
@@ -128,6 +130,7 @@ export const site = {
     recallRoutes(given.show),
     oversightRoutes(given),
     annuaireRoutes(given.show),
+    agreementRoutes(given.show),
   ],
   custody: workshopsCustody,
   estate: ({ programmes }: Pick<Given, "programmes">) =>
@@ -199,6 +202,7 @@ export const reactor = {
       run: (deps: Deps, { programmes }: Content) =>
         watchStaffing(deps, (slug) => programmes.bySlug.get(slug)?.audience ?? null),
     },
+    { key: "agreements", phase: "settle", run: (deps: Deps) => recallAgreements(deps) },
     {
       key: "frozen",
       phase: "settle",

@@ -138,7 +138,7 @@ describe("the build", () => {
   test("writes every page of the list", () => {
     expect(build({})).toEqual({ status: 0, says: "" });
     const written = readdirSync(OUT, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".html"));
-    expect(written).toHaveLength(25 + 55 + 10 + (1 + 32 + 11));
+    expect(written).toHaveLength(25 + 55 + 10 + (1 + 32 + 11) + 1);
   });
 
   test("writes a feed of the facts that pages tell, the last read first, none that waits for somebody", () => {

@@ -78,7 +78,13 @@ function leftFrom({ town }: Folk): Left[] {
 }
 
 /** Nothing wakes anybody: reminders, guidance, a nudge to a child, alarms to a team. */
-const NEVER_AT_NIGHT = new Set(["accord-rappel", "manques-proches", "verification-expire", "liste-finie"]);
+const NEVER_AT_NIGHT = new Set([
+  "accord-rappel",
+  "manques-proches",
+  "verification-expire",
+  "agrement-expire",
+  "liste-finie",
+]);
 const SEATED = "('held', 'awaiting_consent', 'confirmed', 'offered', 'attended', 'absent')";
 const WAITING = "('held', 'awaiting_consent', 'joining', 'waitlisted', 'offered')";
 const lines = (rows: Record<string, unknown>[], say: (row: Record<string, string>) => string): string[] =>

@@ -11,6 +11,7 @@ import enseignants from "../../content/comprendre/enseignants.md";
 import jeunes from "../../content/comprendre/jeunes.md";
 import parents from "../../content/comprendre/parents.md";
 import soignants from "../../content/comprendre/soignants.md";
+import agrement from "../../content/agrement.md";
 import partenaires from "../../content/partenaires.md";
 import sansMesParents from "../../content/jeunes/sans-mes-parents.md";
 import plateformes from "../../content/platforms.json";
@@ -27,6 +28,7 @@ import { WordPage } from "../../src/about/word.pages.tsx";
 import type { Path } from "../../src/guidance/paths.ts";
 import { PathPage, StepPage } from "../../src/guidance/reading.pages.tsx";
 import { HelpBand } from "../../src/help/numbers.pages.tsx";
+import { AgreementPage } from "../../src/help/agreement.pages.tsx";
 import { PartnersPage } from "../../src/help/partners.pages.tsx";
 import { everyResult, parsePath, wrongPath } from "../../src/help/path.ts";
 import { easyReading, wrongEasy } from "../../src/help/easy.ts";
@@ -183,6 +185,16 @@ const kitReading = (): string[] =>
     return `kit ${sheet.slug}: ${mean} words a sentence (${sheet.reading}: ${MOST_WORDS[sheet.reading]} at most), longest ${longest}, ${sentences} sentences, ${rare} % of words outside the frequent ones`;
   });
 const KIT = { current: "ateliers" } as const;
+const agreementPage: Described = {
+  path: "/associations/agrement",
+  content: <AgreementPage words={agrement} sources={sources} />,
+  head: {
+    title: "Agrément de l’Éducation nationale",
+    description: "À qui une association le demande, quand, et avec quelles pièces.",
+    current: "ateliers",
+  },
+};
+
 /** The kit: its list, each sheet, and all sheets of a programme at once. */
 const kitPages: Described[] = [
   {
@@ -229,7 +241,7 @@ const told = help
   .concat(others)
   .map((page): Described => Object.assign({}, page, { head: Object.assign({}, page.head, { style: "help" }) }))
   .concat(paths.flatMap(stepsOf))
-  .concat(kitPages)
+  .concat(kitPages, agreementPage)
   .map((page) => {
     const { path: at, french = at, content, head } = page;
     const { html, printed } = saying(String(content), sources, french !== "/aide");

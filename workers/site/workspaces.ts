@@ -17,6 +17,7 @@ const WORKSPACES: readonly { start: string; label: string; places: readonly Plac
       ["/console/seances", "Séances", "date"],
       ["/console/demandes", "Demandes", "boite"],
       ["/console/annuaire", "Annuaire", "ecole"],
+      ["/console/agrements", "Agréments", "coeur"],
       ["/console/label", "Label", "abri"],
       ["/console/personnes", "Personnes", "jeune"],
       ["/console/parcours", "Parcours", "duo"],

@@ -3,17 +3,13 @@ import type { Child } from "hono/jsx";
 import { Icon } from "../../ui/icon.tsx";
 import { Bits, Empty, Head } from "../../ui/parts.tsx";
 import { SessionWeeks } from "./catalogue.parts.tsx";
+import { PARIS, dayOf } from "../../kernel/time.ts";
 import { plural } from "../../kernel/text.ts";
 import { GoCards } from "../../ui/cards.tsx";
+import { agreementInWords } from "./association.ts";
 import type { Association, ListedAssociation } from "./associations.store.ts";
 import type { Programmes } from "../sessions/programme.ts";
 import type { Session } from "../sessions/session.ts";
-
-const AGREEMENTS = {
-  none: null,
-  academic: "Agrément académique de l’Éducation nationale, d’après l’association.",
-  national: "Agrément national de l’Éducation nationale, d’après l’association.",
-} as const;
 
 /** The associations that have a session to come. */
 export const AssociationsPage = ({ associations }: { associations: readonly ListedAssociation[] }): Child => (
@@ -59,7 +55,7 @@ export const AssociationPage = ({ association, sessions, programmes, feed, now }
       title={association.name}
       lead="Elle anime des ateliers gratuits sur l’usage du téléphone. Les inscriptions se font ici, séance par séance."
     />
-    {AGREEMENTS[association.agreement] === null ? null : <Bits bits={[["abri", AGREEMENTS[association.agreement]]]} />}
+    <Agreed words={agreementInWords(association, dayOf(now, PARIS))} />
     <div class="split">
       <section aria-labelledby="seances">
         <h2 id="seances">Ses prochaines séances</h2>
@@ -92,6 +88,9 @@ export const AssociationPage = ({ association, sessions, programmes, feed, now }
     </div>
   </>
 );
+
+const Agreed = ({ words }: { words: string | null }): Child =>
+  words === null ? null : <Bits bits={[["abri", words]]} />;
 
 /** How to follow dates in one's own calendar. `feed`: the full address of the calendar. */
 export const Follow = ({ feed }: { feed: string }): Child => (

@@ -4,16 +4,16 @@ import { flag, row } from "../../kernel/rows.ts";
 import { type Database, sqlSet, statement } from "../../platform/d1.ts";
 import { ONE_ENTRY, SESSION_COLUMNS, SESSION_FROM } from "../sessions/session.store.ts";
 import { Session, TAKING_PLACE } from "../sessions/session.ts";
-import { AGREEMENT_KINDS } from "./association.ts";
+import { AGREEMENT_SHAPE } from "./association.ts";
 
 const Association = row({
   slug: z.string(),
   name: z.string(),
-  agreement: z.enum(AGREEMENT_KINDS),
+  ...AGREEMENT_SHAPE,
   is_demo: flag,
 });
 /** An association, as its public page shows it. */
-export type Association = z.infer<typeof Association>;
+export type Association = z.output<typeof Association>;
 
 /** What a public list of sessions may hold: nothing private, no draft; cancelled ones and those that took place, so that calendars learn of it. */
 const IS_PUBLIC = `${ONE_ENTRY} AND s.visibility = 'public' AND s.state IN ${sqlSet([...TAKING_PLACE, "cancelled", "done"])}`;
@@ -25,7 +25,7 @@ export async function findAssociation(
 ): Promise<{ association: Association; sessions: Session[] } | null> {
   const [found, rows] = await db.readAll([
     statement(
-      `SELECT a.slug, o.name, a.agreement_kind AS agreement, o.is_demo FROM associations a JOIN organisations o ON o.id = a.id
+      `SELECT a.slug, o.name, a.agreement_kind, a.agreement_until_on, a.agreement_seen_on, o.is_demo FROM associations a JOIN organisations o ON o.id = a.id
        WHERE a.slug = :slug AND o.state = 'active'`,
       { slug },
     ),

@@ -3,6 +3,8 @@ import { associationsPer } from "./areas.store.ts";
 import { Hono } from "hono";
 import type { Child } from "hono/jsx";
 
+import { PARIS, dayOf } from "../../kernel/time.ts";
+import { agreementInWords } from "../catalogue/association.ts";
 import { pick } from "../../kernel/pick.ts";
 import { plural } from "../../kernel/text.ts";
 import { type Edge, type SiteContext } from "../../platform/http.ts";
@@ -40,12 +42,16 @@ async function showDepartement(c: SiteContext, site: Site): Promise<Response> {
   const median = medianDays(answered, place);
   const middles = comes.length > 0 ? {} : ((await asset("/geo/middles.json")) as Middles);
   const near = nearestTo(code, middles, await associationsPer(db, Object.keys(middles)));
-  return c.render(<DepartementPage name={name} comes={comes} median={median} held={held} near={near} site={site} />, {
-    title: `Des associations dans les classes : ${name}`,
-    description: "Qui vient dans les classes de ce département, pour quels niveaux, et en combien de jours on répond.",
-    canonical: `/etablissements/departement/${code}`,
-    current: "ateliers",
-  });
+  return c.render(
+    <DepartementPage now={now} name={name} comes={comes} median={median} held={held} near={near} site={site} />,
+    {
+      title: `Des associations dans les classes : ${name}`,
+      description:
+        "Qui vient dans les classes de ce département, pour quels niveaux, et en combien de jours on répond.",
+      canonical: `/etablissements/departement/${code}`,
+      current: "ateliers",
+    },
+  );
 }
 
 async function showAssociation(c: SiteContext, site: Site): Promise<Response> {
@@ -63,7 +69,7 @@ async function showAssociation(c: SiteContext, site: Site): Promise<Response> {
         lead="Ce qu’elle propose aux établissements, comme elle le dit."
       />
       <Card kind="roof">
-        <Offer comes={first} site={site} />
+        <Offer comes={first} site={site} now={c.get("deps").now} />
         <a class="button" href="/etablissements">
           Demander un atelier
         </a>
@@ -90,8 +96,9 @@ async function showAssociation(c: SiteContext, site: Site): Promise<Response> {
 }
 
 /** What an association says of itself; what it has not said is left out. */
-const Offer = ({ comes, site }: { comes: Comes; site: Site }): Child => {
+const Offer = ({ comes, site, now }: { comes: Comes; site: Site; now: number }): Child => {
   const { programmes, publics, months, answerDays, receives } = comes;
+  const agreed = agreementInWords(comes, dayOf(now, PARIS));
   const titles = programmes.flatMap((slug) => site.programmes.bySlug.get(slug)?.title ?? []);
   return (
     <Facts
@@ -99,6 +106,7 @@ const Offer = ({ comes, site }: { comes: Comes; site: Site }): Child => {
         titles.length === 0 ? null : ["Ateliers", titles.join(" ; "), "carnet"],
         publics.length === 0 ? null : ["Adapte pour", publics.map((one) => SETTINGS[one]).join(" ; "), "groupe"],
         months.length === 0 ? null : ["Mois", months.map((one) => MONTHS[one]).join(", "), "date"],
+        agreed === null ? null : ["Agrément", agreed, "abri"],
         receives === null ? null : ["Reçoit aussi des classes", receives, "lieu"],
         answerDays === null
           ? null
@@ -151,8 +159,9 @@ type PageProps = {
   median: number | null;
   held: { visits: number; pupils: number };
   site: Site;
+  now: number;
 };
-const DepartementPage = ({ name, comes, median, held, near, site }: PageProps): Child => (
+const DepartementPage = ({ name, comes, median, held, near, site, now }: PageProps): Child => (
   <>
     <p class="crumbs">
       <a href="/etablissements">Établissements</a>
@@ -176,7 +185,7 @@ const DepartementPage = ({ name, comes, median, held, near, site }: PageProps): 
           comes.map((one) => (
             <Card title={one.name}>
               <p>{one.levels.map((level) => LEVELS[level]).join(" ; ")}</p>
-              <Offer comes={one} site={site} />
+              <Offer comes={one} site={site} now={now} />
               <p>
                 <a href={`/etablissements/association/${one.slug}`}>Où {one.name} vient aussi</a>
               </p>

@@ -13,6 +13,7 @@ import { readAddress } from "../../privacy/contacts.store.ts";
 import { ConfirmPage } from "../../ui/confirm.tsx";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import type { Site } from "../sessions/edge.ts";
+import { dayOf } from "../../kernel/time.ts";
 import { renderFeed } from "../sessions/calendar.ts";
 import * as act from "./answer-request.ts";
 import { FOLLOW_SAID, FollowPage, JoinPage, LeftPage } from "./follow.pages.tsx";
@@ -336,6 +337,7 @@ function headRoutes(app: Hono<Edge>, site: Site): void {
         base={c.req.path}
         open={open}
         coming={coming}
+        todayOn={dayOf(c.get("deps").now, request.tz)}
         trail={trailOf(await eventsOf(db, request.id), request.tz)}
         year={found.via === "official_mail" && request.uai !== null ? `${c.req.path}/annee` : null}
       />,

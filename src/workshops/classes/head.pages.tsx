@@ -5,6 +5,7 @@ import { dayInWords } from "../../kernel/time.ts";
 import { Card } from "../../ui/cards.tsx";
 import { Act } from "../../ui/console.tsx";
 import { Facts, Head } from "../../ui/parts.tsx";
+import { NO_AGREEMENT, agreementInWords } from "../catalogue/association.ts";
 import { isOpen } from "./act.parts.tsx";
 import { type RequestState, type StillOpen } from "./request.ts";
 import { classesInWords } from "./request-words.ts";
@@ -19,6 +20,7 @@ type HeadProps = {
   open: readonly StillOpen[];
   /** How many people of the association are down for the visit. */
   coming: number;
+  todayOn: string;
   trail: readonly { at: number; words: string }[];
   /** The page of the school's year; null: this link is not that of the official address. */
   year: string | null;
@@ -61,7 +63,7 @@ function headLead(request: ClassRequest): { title: string; lead: string } {
 }
 
 /** The head's page: what is asked, two buttons of the same size; then who comes, and how to take the yes back. */
-export const HeadPage = ({ request, title, base, open, coming, trail, year }: HeadProps): Child => {
+export const HeadPage = ({ request, title, base, open, coming, todayOn, trail, year }: HeadProps): Child => {
   const words = headLead(request);
   const withdraw = open.find(({ act }) => act === "head_withdraw");
   return (
@@ -103,7 +105,7 @@ export const HeadPage = ({ request, title, base, open, coming, trail, year }: He
         )}
       </div>
       <div class="stack">
-        {request.state === "scheduled" ? <WhoComes request={request} coming={coming} /> : null}
+        {request.state === "scheduled" ? <WhoComes request={request} coming={coming} todayOn={todayOn} /> : null}
         <Card kind="flat" title="Ce qui est demandé">
           <RequestFacts request={request} title={title} />
         </Card>
@@ -124,11 +126,11 @@ export const HeadPage = ({ request, title, base, open, coming, trail, year }: He
 };
 
 /** Who comes, as the head may know it: the association and how many; no name. */
-const WhoComes = ({ request, coming }: { request: ClassRequest; coming: number }): Child => (
+const WhoComes = ({ request, coming, todayOn }: { request: ClassRequest; coming: number; todayOn: string }): Child => (
   <Card kind="roof" title="Qui vient">
     <Facts
       rows={[
-        ["Association", request.association ?? "", "coeur"],
+        ["Association", request.association ?? "", "coeur", agreementInWords(request, todayOn) ?? NO_AGREEMENT],
         ["Personnes", coming === 0 ? "l’association le dira avant la venue" : plural(coming, "intervenant"), "duo"],
         ["Heures", visitHours(request), "date"],
         ["Élèves", classesInWords(request), "groupe"],

@@ -401,6 +401,9 @@ export const AreasPage = ({ base, areas, spot, offer, programmes, state, done }:
           <button type="submit">Enregistrer ce département</button>
         </form>
         <p>
+          <a href="/associations/agrement">Agrément de l’Éducation nationale : à qui, quand, quelles pièces</a>
+        </p>
+        <p>
           <a href={base.replace(/territoire$/, "demandes")}>Voir les demandes</a>
         </p>
       </Card>

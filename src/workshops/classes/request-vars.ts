@@ -1,7 +1,8 @@
 import * as z from "zod";
 
 import { type OrganisationId, type RequestId, type SessionId, idOf } from "../../kernel/ids.ts";
-import { DAY, MINUTE, PARIS } from "../../kernel/time.ts";
+import { type Agreement, NO_AGREEMENT, agreementInWords } from "../catalogue/association.ts";
+import { DAY, MINUTE, PARIS, dayOf } from "../../kernel/time.ts";
 import { CLASS_SHAPE, type SchoolClass } from "../schools/school-class.ts";
 import type { PlannedClass } from "./plan.ts";
 import { HEAD_WAYS, type RequestState } from "./request.ts";
@@ -31,6 +32,8 @@ export const RequestVars = z
     visit: z.array(Seen).default([]),
     startsAt: z.int().nullable(),
     association: z.string().nullable(),
+    /** What is said of its agreement by the school authorities. */
+    agreement: z.string().default(NO_AGREEMENT),
     associationId: idOf("org").nullable(),
     until: z.int().nullable(),
     /** How the head is asked; null while an operator looks at the place first. */
@@ -61,6 +64,9 @@ type Told = {
   plans: readonly { by: "school" | "association"; classes: PlannedClass[] }[];
   startsAt: number | null;
   association: string | null;
+  agreementKind: Agreement["agreementKind"];
+  agreementUntilOn: string | null;
+  agreementSeenOn: string | null;
   associationId: OrganisationId | null;
   expiresAt: number | null;
   moveBy: "school" | "association" | null;
@@ -84,6 +90,7 @@ export function requestVars(request: Told, title: string, at: number): RequestVa
     ),
     startsAt: request.startsAt,
     association: request.association,
+    agreement: agreementInWords(request, dayOf(at, PARIS)) ?? NO_AGREEMENT,
     associationId: request.associationId,
     until: request.moveUntil ?? request.expiresAt,
     head: null,

@@ -71,6 +71,7 @@ const fill =
         limite: when(vars.until),
         ancien: when(vars.oldStartsAt),
         raison: vars.reason ?? "",
+        agrement: vars.agreement,
         verification: head === null ? VETTING : "",
         direction: head === null ? "" : HEAD_WORDS[head],
         avant: vars.slug === null ? "" : "Une semaine avant : la salle, les adultes, le mot aux familles à copier",

@@ -39,6 +39,7 @@ import {
 } from "./request-codes.ts";
 import type { Answered } from "./answer-time.ts";
 import { type Happened, TRAIL_TYPES } from "./trail.ts";
+import { AGREEMENT_SHAPE } from "../catalogue/association.ts";
 import { SCHOOL_STATUSES } from "../schools/school.ts";
 import { CLASS_SHAPE, type SchoolClass } from "../schools/school-class.ts";
 import { LUNCHES, type Lunch, type PlannedClass } from "./plan.ts";
@@ -121,6 +122,8 @@ const Row = row({
   has_open_situation: flag,
   association_id: idOf("org").nullable(),
   association: z.string().nullable(),
+  /** Of the association that holds it; `none` while none does. */
+  ...AGREEMENT_SHAPE,
   pencil: z.enum(PENCILS).nullable(),
   starts_at: z.int().nullable(),
   expires_at: z.int().nullable(),
@@ -173,7 +176,8 @@ export type ClassRequest = z.output<typeof Row>;
 
 const SELECT = `SELECT r.*, r.departement_code AS departement, w.slug, coalesce(s.name, p.name) AS host, coalesce(s.commune, p.commune) AS commune,
   coalesce(s.address, '') AS address, s.official_email, s.status AS school_status, coalesce(s.priority, 'none') AS priority, p.kind AS place_kind,
-  o.name AS association, h.contact_id AS coordinator_contact_id, iif(r.place = 'other', x.name, t.name) AS spot_name,
+  o.name AS association,
+  coalesce(b.agreement_kind, 'none') AS agreement_kind, b.agreement_until_on, b.agreement_seen_on, h.contact_id AS coordinator_contact_id, iif(r.place = 'other', x.name, t.name) AS spot_name,
   iif(r.place = 'other', x.address, t.address) AS spot_address, iif(r.place = 'other', x.commune, t.commune) AS spot_commune,
   iif(r.place = 'other', x.is_step_free, t.is_step_free) AS spot_step_free,
   (SELECT json_group_array(json_object('position', g.position, 'level', g.level, 'year', g.year, 'label', g.label, 'setting', g.setting, 'pupils', g.pupils, 'session', g.session_id,
@@ -185,7 +189,7 @@ const SELECT = `SELECT r.*, r.departement_code AS departement, w.slug, coalesce(
   (SELECT json_group_array(json_object('id', k.id, 'contactId', k.contact_id, 'role', k.role, 'joinedAt', k.joined_at) ORDER BY k.position)
      FROM request_colleagues k WHERE k.workshop_request_id = r.id) AS colleagues
   FROM workshop_requests r JOIN workshops w ON w.id = r.workshop_id LEFT JOIN schools s ON s.uai = r.uai
-    LEFT JOIN places p ON p.id = r.place_id LEFT JOIN organisations o ON o.id = r.association_id
+    LEFT JOIN places p ON p.id = r.place_id LEFT JOIN organisations o ON o.id = r.association_id LEFT JOIN associations b ON b.id = o.id
     LEFT JOIN people h ON h.id = r.coordinator_id LEFT JOIN visit_places x ON x.workshop_request_id = r.id
     LEFT JOIN association_places t ON t.association_id = r.association_id AND r.place = 'association'`;
 

@@ -1,6 +1,7 @@
 import * as z from "zod";
 
 import { idOf } from "../../kernel/ids.ts";
+import { AGREEMENT_KINDS } from "../catalogue/association.ts";
 import { eventKit } from "../../kernel/event.ts";
 
 /** The events of facilitators, version 1. */
@@ -14,6 +15,10 @@ const EVENTS = {
   "staffing.short": z.object({ sessions: z.array(idOf("ses")) }),
   /** The team is called for sessions that lack somebody; the subject is the first of them. */
   "staffing.called": z.object({ association: idOf("org"), sessions: z.array(idOf("ses")) }),
+  /** An operator saw the agreement of an association, or that there is none; the subject is the association. */
+  "association.agreement_seen": z.object({ kind: z.enum(AGREEMENT_KINDS), until: z.iso.date().nullable() }),
+  /** It ends soon. */
+  "association.agreement_ending": z.object({ until: z.iso.date() }),
   /** A check ends soon; the subject is its row. */
   "facilitator.lapsing": z.object({ association: idOf("org"), until: z.string() }),
 } as const;
@@ -26,6 +31,8 @@ export const facilitatorWords: Readonly<Record<FacilitatorEventType, string>> = 
   "facilitator.withdrawn": "intervenant retiré d’une séance",
   "staffing.short": "séances proches : il manque un adulte",
   "staffing.called": "équipe appelée pour animer",
+  "association.agreement_seen": "association : agrément vu",
+  "association.agreement_ending": "association : agrément bientôt terminé",
   "facilitator.lapsing": "intervenant : vérification bientôt expirée",
 };
 

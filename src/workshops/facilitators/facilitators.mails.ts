@@ -13,7 +13,7 @@ export const TeamVars = z
     startsAt: z.int(),
     tz: z.string(),
     isOnline: z.boolean().default(false),
-    path: z.string().regex(/^\/(?:espace|console)\//),
+    path: z.string().regex(/^\/(?:espace|console|associations)\//),
     until: z.string(),
     /** Several sessions in one mail: what each is, and where to see it. */
     items: z.array(z.object({ what: z.string(), path: z.string() }).strict()).default([]),
@@ -57,6 +57,7 @@ const TEAM_MAILS = [
   "manque-intervenant",
   "manques-proches",
   "verification-expire",
+  "agrement-expire",
   "seances-reprises",
   "seances-animees",
 ] as const;

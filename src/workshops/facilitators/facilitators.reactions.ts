@@ -37,6 +37,11 @@ export function facilitatorReactions(programmes: Programmes): Reactions {
       react: ({ subject, data, at }) =>
         Promise.resolve(plan({ statements: withdrawLeaver(String(data["person"]), subject, at) })),
     },
+    "association.agreement_seen": nothing,
+    "association.agreement_ending": {
+      version: 1,
+      react: async (event, deps) => plan({ mails: await tellEnding(deps, event) }),
+    },
     "facilitator.lapsing": {
       version: 1,
       react: async (event, deps) => plan({ mails: await tellLapsing(deps, event) }),
@@ -56,6 +61,15 @@ async function tellHeir(deps: Deps, event: EventEnvelope): Promise<MailDraft[]> 
   const team = await peopleToAlert(deps.db, { organisationId: to, role: "coordinator" });
   const mails = toTeam(event, "seances-reprises", team, { ...vars, association: await nameOf(deps.db, from), path });
   return mails.map((mail) => Object.assign(mail, { dedupeKey: `handed-over:${from}:${to}:${mail.contactId}` }));
+}
+
+/** Who coordinates an association is told that its agreement ends. */
+async function tellEnding(deps: Deps, event: EventEnvelope): Promise<MailDraft[]> {
+  const id = subjectOf(event, "org");
+  const until = facilitatorData("association.agreement_ending", event).until.split("-").toReversed().join("/");
+  const vars = { title: "", place: "", startsAt: event.at, tz: PARIS, until, path: "/associations/agrement" };
+  const team = await peopleToAlert(deps.db, { organisationId: id, role: "coordinator" });
+  return toTeam(event, "agrement-expire", team, { ...vars, association: await nameOf(deps.db, id) });
 }
 
 async function tellLapsing(deps: Deps, event: EventEnvelope): Promise<MailDraft[]> {

@@ -13,7 +13,8 @@ import { ALERT_DAYS, adultsNeeded } from "./facilitator.ts";
 import { facilitatorEvent } from "./facilitators.events.ts";
 import * as store from "./facilitators.store.ts";
 
-const about = (deps: Deps, { subject, actor }: { subject: string; actor: string }) => ({
+/** Whom an event is about, and who did it. */
+export const about = (deps: Deps, { subject, actor }: { subject: string; actor: string }) => ({
   id: deps.newId("evt"),
   subject,
   at: deps.now,

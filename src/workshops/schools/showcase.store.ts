@@ -3,6 +3,7 @@ import * as z from "zod";
 import type { OrganisationId } from "../../kernel/ids.ts";
 import { json, row, wordOf } from "../../kernel/rows.ts";
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
+import { AGREEMENT_SHAPE } from "../catalogue/association.ts";
 import { LEVELS, MONTHS, SETTINGS } from "./school-class.ts";
 
 const Offer = row({
@@ -49,13 +50,15 @@ const Comes = row({
   publics: json(z.array(wordOf(SETTINGS))),
   months: json(z.array(wordOf(MONTHS))),
   answer_days: z.int().nullable(),
+  ...AGREEMENT_SHAPE,
   /** The commune where it receives classes. */
   receives: z.string().nullable(),
 });
 /** An association that comes to classes somewhere, and what it says of itself. */
 export type Comes = z.output<typeof Comes>;
 const COMES = `SELECT o.name, s.slug, coalesce(a.departement_code, '') AS departement_code, coalesce(a.levels, '[]') AS levels, coalesce(f.programmes, '[]') AS programmes, coalesce(f.publics, '[]') AS publics,
-    coalesce(f.months, '[]') AS months, f.answer_days, t.commune AS receives
+    coalesce(f.months, '[]') AS months, f.answer_days, t.commune AS receives,
+    s.agreement_kind, s.agreement_until_on, s.agreement_seen_on
   FROM associations s JOIN organisations o ON o.id = s.id AND o.state = 'active' LEFT JOIN association_areas a ON a.association_id = s.id
     LEFT JOIN association_offers f ON f.association_id = s.id LEFT JOIN association_places t ON t.association_id = s.id`;
 
