@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 
 import type { PersonId, OrganisationId } from "../src/kernel/ids.ts";
+import { PARIS, dayOf, instantAt } from "../src/kernel/time.ts";
 import { startAgain } from "../src/label/application/start-again.ts";
 import { issueCheckpoint, registerNews } from "../src/label/transparency-log/keep.ts";
 import { canonical, sha256 } from "../src/label/scoring/canonical.ts";
@@ -113,7 +114,8 @@ export async function seedRegistry(
       model,
       organisation: offer.organisation,
       cast,
-      start: now - offer.daysAgo * DAY,
+      // At noon: the last signature of a refusal is taken by day.
+      start: instantAt(dayOf(now - offer.daysAgo * DAY, PARIS), 720, PARIS),
       reasons: offer.reasons,
       offer: {
         offerName: offer.offerName,

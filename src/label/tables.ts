@@ -26,6 +26,7 @@ export const TABLES = [
   "appeals",
   "journal_entries",
   "journal_payloads",
+  "journal_slots",
   "checkpoints",
   "cosignatures",
   "witness_answers",

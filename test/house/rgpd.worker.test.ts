@@ -69,7 +69,7 @@ const HARMLESS: readonly (readonly [patterns: string, why: string])[] = [
   ],
   ["mail_control.* sequences.* duty_runs.* stats_daily.*", "settings and counts of the platform"],
   [
-    "journal_entries.* journal_payloads.* checkpoints.* signing_keys.* cosignatures.* witness_answers.*",
+    "journal_entries.* journal_payloads.* journal_slots.* checkpoints.* signing_keys.* cosignatures.* witness_answers.*",
     "the public log and who vouches for it, which names no person",
   ],
   ["labels.* domain_bindings.*", "of offers and of sites of mutuelles, published"],

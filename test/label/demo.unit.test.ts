@@ -76,7 +76,7 @@ describe("the three decisions of the demo", () => {
     expect(await verifyLog(log, { keys: [], kept, policy: null, registry: null, now: NOW })).toMatchObject({
       verdict: "by_itself",
       wrong: [],
-      said: "6 entrées, 5 contenus publics, 1 points de contrôle, 1 décisions sans contenu public, 1 points gardés ailleurs",
+      said: "6 entrées, 5 contenus publics, 1 points de contrôle, 1 entrées fermées, 1 points gardés ailleurs",
     });
     const folder = mkdtempSync(join(tmpdir(), "journal-"));
     const file = (name: string, content: unknown): string => {
@@ -119,7 +119,7 @@ function logFile() {
     "SELECT seq, salt, payload FROM journal_payloads WHERE is_public = 1",
   );
   return {
-    format: "journal/1" as const,
+    format: "journal/2" as const,
     origin: "localhost:8787/label/journal",
     keys: all<{ kid: string; publicKey: string }>("SELECT kid, public_key AS publicKey FROM signing_keys"),
     entries: all<Entry>(

@@ -13,6 +13,7 @@ import { witnessThrough } from "../../src/platform/witness.ts";
 import { askWitnesses } from "../../src/label/transparency-log/ask-witnesses.ts";
 import { WITNESSES } from "../../src/label/transparency-log/witnesses.ts";
 import { keepJournal, registerNews } from "../../src/label/transparency-log/keep.ts";
+import { fillLog } from "../../src/label/transparency-log/slots.ts";
 import { labelsToPublish } from "../../src/label/registry/labels.store.ts";
 import { words } from "./words.built.ts";
 
@@ -56,10 +57,11 @@ async function checkSites(deps: Deps, env: ReactorEnv): Promise<void> {
   }
 }
 
-/** Once a day: the key and the versions in the log, the checkpoint. The event to ring for. */
+/** Each tick: what the log writes where nobody was refused. Once a day: the key and the versions, the checkpoint. The event to ring for. */
 export async function keepLabel(deps: Deps, env: ReactorEnv): Promise<EventId[]> {
   const vars = reactorVars(env);
   const signer = await signerOf(vars.SIGNING_KEYS);
+  await fillLog(deps);
   const kept = await keepJournal(deps, { signer, origin: vars.SITE_ORIGIN, versions: words.versions });
   if (kept === null) {
     return [];

@@ -3,7 +3,14 @@ import { openMajors } from "../assessment/findings.ts";
 import type { Model } from "../scoring/model.ts";
 import { type Decided, type Decision, type Kind, type Scored, isScoredAnew, scoreNow } from "./decision.ts";
 
-export type DecideRefusal = "not_yours" | "not_open" | "moved" | "no_reasons" | "too_late" | "nothing_to_win";
+export type DecideRefusal =
+  | "not_yours"
+  | "not_open"
+  | "moved"
+  | "no_reasons"
+  | "too_late"
+  | "nothing_to_win"
+  | "log_full";
 /** A file, what was decided about it, and the version that it is scored under. */
 export type Case = { file: AssessedFile; decided: Decided; model: Model };
 

@@ -6,7 +6,8 @@ import { PARIS, dayOf } from "../../kernel/time.ts";
 import { type Case, type DecideRefusal, groundsOf, lastOf } from "./case.ts";
 import { type Kind, isKind, kindsOpen, panelIn } from "./decision.ts";
 import * as store from "./decision.store.ts";
-import { take } from "./take.ts";
+import { isClosed, take } from "./take.ts";
+import { placeForClosed } from "../transparency-log/slots.ts";
 
 /** What the panel in charge may propose on a day. */
 export async function openTo(one: Case, todayOn: string): Promise<Kind[]> {
@@ -58,6 +59,14 @@ type Signing = {
   by: PersonId;
   readAgain: () => Promise<Case | null>;
 };
+/** Whether this would be the last signature of a decision that stays closed, and the log has no place for it now. */
+async function lacksPlace(deps: Deps, { whole, by }: Pick<Signing, "whole" | "by">): Promise<boolean> {
+  const { proposal, signers } = whole.decided;
+  const others = signers.filter((person) => person !== by && isOnPanel(whole, person));
+  const isLast = proposal !== null && others.length >= 2 && isClosed(whole, proposal.kind);
+  return isLast && (await placeForClosed(deps)) === null;
+}
+
 /**
  * Signs what was presented. With the third signature the decision is taken, once: of two third signatures at the same moment one
  * writes it, the other finds it written. Refused when a grade moved since it was presented. The id of the event, or `null`.
@@ -73,6 +82,9 @@ export async function sign(
   }
   if (proposal === null || proposal.revision !== revision) {
     return refuse("moved");
+  }
+  if (await lacksPlace(deps, { whole, by })) {
+    return refuse("log_full");
   }
   await deps.db.batch([
     store.sign({ applicationId: id, round: proposal.round, revision, personId: by, now: deps.now }),

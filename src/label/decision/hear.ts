@@ -3,6 +3,7 @@ import { type Result, ok, refuse } from "../../kernel/result.ts";
 import { PARIS, dayOf } from "../../kernel/time.ts";
 import { type Statement, refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
+import { newRandomId } from "../../platform/ids.ts";
 import { recordEvent } from "../../platform/outbox.ts";
 import { assessmentEvent } from "../assessment/assessment.events.ts";
 import { taskOf } from "../assessment/file.ts";
@@ -119,7 +120,13 @@ async function begin(
     await (untilOn === null || last === null
       ? deps.db.batch(writes(null))
       : appendToLog(deps, {
-          drafts: [provisionalDraft(last, measure, { untilOn, todayOn: dayOf(deps.now, PARIS) })],
+          drafts: [
+            provisionalDraft(last, measure, {
+              subject: newRandomId(deps.random, "dcn"),
+              untilOn,
+              todayOn: dayOf(deps.now, PARIS),
+            }),
+          ],
           rest: ([entry]: readonly Entry[]) =>
             writes(entry?.seq ?? 0).concat(store.suspendUntil(measure.labelId, untilOn, entry?.seq ?? 0)),
         }));
@@ -136,7 +143,7 @@ async function begin(
 function provisionalDraft(
   last: Decision,
   { labelId }: Measure,
-  { untilOn, todayOn }: { untilOn: string; todayOn: string },
+  { subject, untilOn, todayOn }: { subject: string; untilOn: string; todayOn: string },
 ): Draft {
   const payload = {
     format: "decision/1",
@@ -152,7 +159,7 @@ function provisionalDraft(
     answersHash: last.result.answersHash,
     resultHash: last.resultHash,
   };
-  return { type: "state_changed", subject: labelId, isPublic: true, payload };
+  return { type: "decision", subject, isPublic: true, payload };
 }
 
 /** The mutuelle answers one point, until the last day of its hearing. */

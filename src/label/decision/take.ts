@@ -9,7 +9,10 @@ import { type Act, appealUntil, moved } from "../assessment/process.ts";
 import { PARIS, dayOf } from "../../kernel/time.ts";
 import { movePhase } from "../assessment/write.store.ts";
 import { appendToLog } from "../transparency-log/append.ts";
-import type { Entry, EntryType } from "../transparency-log/entry.ts";
+import { SLOT_TAKEN, placeForClosed } from "../transparency-log/slots.ts";
+import { type Slot, claimSlot } from "../transparency-log/slots.store.ts";
+import type { ApplicationState } from "../application/application.ts";
+import type { Draft, Entry } from "../transparency-log/entry.ts";
 import { facetsOf } from "./facets.ts";
 import { markSurveyed, writeLabel } from "./label.store.ts";
 import { seedOf } from "../scoring/canonical.ts";
@@ -55,7 +58,7 @@ export async function take(
   deps: Deps,
   { one, signers, by }: { one: Case; signers: readonly PersonId[]; by: PersonId },
 ): Promise<Result<EventId | null, DecideRefusal>> {
-  const { state, id, revision } = one.file.application;
+  const { state } = one.file.application;
   const next = moved(state, actIn(state), deps.now);
   if (next === null) {
     return refuse("not_open");
@@ -67,29 +70,52 @@ export async function take(
   if (!agreed.ok) {
     return agreed;
   }
-  const taken = agreed.value;
+  const closed = agreed.value.outcome.label === null;
+  const slot = closed ? await placeForClosed(deps) : null;
+  return closed && slot === null
+    ? refuse("log_full")
+    : inscribe(deps, { one, taken: agreed.value, by, to: next.to, slot });
+}
+
+type Inscribing = { one: Case; taken: Taken; by: PersonId; to: ApplicationState; slot: Slot | null };
+/** Writes a decision, its entry of the log and the label, once. `slot`: the place of the log that a decision takes that is not public. */
+async function inscribe(
+  deps: Deps,
+  { one, taken, by, to, slot }: Inscribing,
+): Promise<Result<EventId | null, DecideRefusal>> {
+  const { state, id, revision } = one.file.application;
   const about = { id: deps.newId("evt"), subject: id, revision: revision + 1, at: deps.now, actor: by };
   const event = assessmentEvent("file.decided", about, {
     decision: taken.decision,
     label: taken.outcome.label,
-    appealUntilOn: appealableUntil(one.model, next.to, taken.outcome),
+    appealUntilOn: appealableUntil(one.model, to, taken.outcome),
   });
   const rest = ([entry]: readonly Entry[]): Statement[] => [
     recordEvent(event),
+    ...(slot === null ? [] : [claimSlot(slot, entry?.seq ?? 0)]),
     ...writes(one, taken, entry?.seq ?? 0),
     ...endOf(one, taken.kind, deps.now),
-    movePhase({ id, state: next.to, dueOn: null, words: null, now: deps.now }),
+    movePhase({ id, state: to, dueOn: null, words: null, now: deps.now }),
   ];
+  const subject = newRandomId(deps.random, "dcn");
   try {
-    await appendToLog(deps, { drafts: [draftOf(taken, state, one.decided.readOn)], rest });
+    await appendToLog(deps, { drafts: [draftOf(taken, { subject, state, readOn: one.decided.readOn })], rest });
     return ok(event.id);
   } catch (error) {
-    if (refusedBy(error) === null) {
+    const why = refusedBy(error);
+    if (why === null) {
       throw error;
     }
-    return ok(null); // another third signature wrote it
+    return why === SLOT_TAKEN ? refuse("log_full") : ok(null); // another third signature wrote it
   }
 }
+
+/** Whether a decision stays between the mutuelle and us: it gives no label, and is about none. */
+export const isClosed = (one: Case, kind: string): boolean =>
+  isKind(kind) &&
+  kind !== "close" &&
+  (lastOf(one)?.labelId ?? null) === null &&
+  stateAfter(kind, lastOf(one)) === "refused";
 
 /** Ends a measure that came to nothing: no decision, nothing in the log, since nothing changes. */
 async function closeWithout(
@@ -161,7 +187,6 @@ async function spreadOf(model: Model, { answers, result }: Scored): Promise<obje
 
 type Outcome = {
   label: LabelId | null;
-  subject: string;
   state: LabelState;
   level: string | null;
   decidedOn: string;
@@ -186,7 +211,7 @@ function outcomeOf(
   const isAnew = isScoredAnew(one.file.application.state, kind);
   const anew = kind === "reverse" ? afterAppeal(grounds.result.level, last.level) : grounds.result.level;
   const level = state === "refused" ? null : isAnew ? anew : last.level;
-  return { label, subject: label ?? newRandomId(random, "lbl"), state, level, decidedOn, ...validity };
+  return { label, state, level, decidedOn, ...validity };
 }
 
 /** The result under the id of the label: what is published names it, never the application. */
@@ -196,13 +221,14 @@ async function identified(one: Case, kind: Kind, grounds: Scored, label: string 
 }
 
 /** `readOn`: when the mutuelle read the decision that it appeals. */
-function draftOf({ outcome, kind, final: { result, answers } }: Taken, state: string, readOn: string | null) {
-  const type: EntryType =
-    state === "contradictory" ? "application_decided" : state === "appealed" ? "appeal_decided" : "state_changed";
+function draftOf(
+  { outcome, kind, final: { result, answers } }: Taken,
+  { subject, state, readOn }: { subject: string; state: string; readOn: string | null },
+): Draft {
   const appealed = state === "appealed" ? { readOn } : {};
   return {
-    type,
-    subject: outcome.subject,
+    type: "decision",
+    subject,
     isPublic: outcome.label !== null,
     payload: {
       format: "decision/1",

@@ -14,10 +14,13 @@ const short = (hash: string): string => `${hash.slice(0, 16)}…`;
 /** `/label/journal`: what was decided, in a chain that nobody rewrites in silence. */
 export const JournalPage = ({
   entries,
+  labels,
   checkpoint,
   verifierKey,
 }: {
   entries: readonly Entry[];
+  /** The label of each decision that is public, by its entry. */
+  labels: ReadonlyMap<number, string>;
   checkpoint: IssuedCheckpoint | null;
   /** The key in use, as it is kept elsewhere. */
   verifierKey: string | null;
@@ -36,7 +39,7 @@ export const JournalPage = ({
           rows={entries.map((one) => [
             <a href={`/label/journal/preuve/${one.seq}`}>{one.seq}</a>,
             TYPE_WORDS[one.type],
-            <code>{one.subject}</code>,
+            <About entry={one} label={labels.get(one.seq) ?? null} />,
             momentIn(one.recorded_at, PARIS),
             <code>{short(one.hash)}</code>,
           ])}
@@ -62,6 +65,16 @@ export const JournalPage = ({
     </div>
   </>
 );
+
+/** What an entry is about: a label that one can open, or its bare subject. */
+const About = ({ entry, label }: { entry: Entry; label: string | null }): Child =>
+  label === null ? (
+    <code>{entry.type === "decision" ? "fermée" : entry.subject}</code>
+  ) : (
+    <a href={`/label/registre/${label}`}>
+      <code>{label}</code>
+    </a>
+  );
 
 type ProofProps = {
   entry: Entry;
@@ -161,8 +174,8 @@ const HowToCheck = ({ verifierKey }: { verifierKey: string | null }): Child => (
     <ul>
       <li>Chaque entrée contient l’empreinte de la précédente : en changer une casse toutes les suivantes.</li>
       <li>
-        Chaque jour, un point de contrôle signe l’ensemble. Les mutuelles qui ont le label le reçoivent par courrier
-        électronique : nous ne pouvons pas le reprendre.
+        Chaque jour, un point de contrôle signe l’ensemble. Les mutuelles qui ont le label reçoivent celui du lundi par
+        courrier électronique : nous ne pouvons pas le reprendre.
       </li>
       <li>
         Chez vous : <code>npm run verify-log -- FICHIER --checkpoint POINT --key CLÉ</code>, avec{" "}
@@ -179,7 +192,11 @@ const HowToCheck = ({ verifierKey }: { verifierKey: string | null }): Child => (
     <p>
       <a href="/label/journal/temoins">Les témoins</a> signent chaque jour ce qu’ils ont vu.
     </p>
-    <p>Aucune personne n’y figure. Une entrée sans label ne dit ni de qui il s’agit, ni ce qui a été décidé.</p>
+    <p>
+      Aucune personne n’y figure. Chaque jour, trois décisions restent fermées, à des minutes tirées au sort : presque
+      toujours des entrées vides. Un refus prend la place de l’une d’elles ; ni son jour ni son heure ne se lisent ici.
+      La mutuelle a la sienne, avec son contenu ; les entrées vides s’ouvrent à qui contrôle le label.
+    </p>
   </Fold>
 );
 

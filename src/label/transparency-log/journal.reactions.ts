@@ -1,10 +1,11 @@
-import { PARIS, DAY, dayOf } from "../../kernel/time.ts";
+import { PARIS, DAY, dayOf, zoned } from "../../kernel/time.ts";
 import { answerTo } from "../../mail/message.ts";
 import { type Reaction, type Reactions, plan } from "../../mail/plan.ts";
 import { findCheckpoint, holders } from "./journal.store.ts";
 import { watchers } from "./witness.store.ts";
 import { type JournalEventType, journalData } from "./journal.events.ts";
 
+const MONDAY = 1;
 const REACTIONS: Record<JournalEventType, Reaction> = {
   /** A witness says that the log was rewritten, or signed something else: every operator is told what to look at. */
   "journal.witness_alarm": async (event, { db }) => {
@@ -22,8 +23,11 @@ const REACTIONS: Record<JournalEventType, Reaction> = {
       })),
     });
   },
-  /** The checkpoint to every mutuelle that holds a label: a copy that we do not hold. */
+  /** On Mondays the checkpoint goes to every mutuelle that holds a label: a copy that we do not hold. Who wants each day's has the feed. */
   "journal.checkpoint_issued": async (event, { db }) => {
+    if (zoned(event.at, PARIS).dayOfWeek !== MONDAY) {
+      return plan();
+    }
     const checkpoint = await findCheckpoint(db, journalData("journal.checkpoint_issued", event).size);
     const contacts = checkpoint === null ? [] : await holders(db, dayOf(event.at, PARIS));
     return plan({

@@ -5,7 +5,7 @@ import { PROBLEMS } from "../../kernel/problem.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
 import type { LabelSite } from "../application/edge.tsx";
 import { toBase64, writeVerifierKey } from "./checkpoint.ts";
-import { type Entry, leafOf } from "./entry.ts";
+import { type Entry, labelOf, leafOf } from "./entry.ts";
 import { JournalPage, ProofPage, WitnessesPage } from "./journal.pages.tsx";
 import { witnessAnswers } from "./witness.store.ts";
 import { WITNESSES } from "./witnesses.ts";
@@ -23,11 +23,13 @@ export function journalRoutes(site: LabelSite): Hono<Edge> {
   const app = new Hono<Edge>();
   app.get("/label/journal", async (c) => {
     const { db, origin } = c.get("deps");
-    const { entries, checkpoints, keys } = await readLog(db);
+    const log = await readLog(db);
+    const { entries, checkpoints, keys } = log;
     const key = keys.at(-1)?.publicKey;
     return c.render(
       <JournalPage
         entries={entries.slice(-SHOWN).toReversed()}
+        labels={labelsIn(log)}
         checkpoint={checkpoints.at(-1) ?? null}
         verifierKey={key === undefined ? null : await writeVerifierKey(originOf(origin), key)}
       />,
@@ -61,6 +63,16 @@ export function journalRoutes(site: LabelSite): Hono<Edge> {
   return app;
 }
 
+/** The label of each decision that is public, by its entry. */
+const labelsIn = ({ entries, payloads }: Log): Map<number, string> =>
+  new Map(
+    payloads.flatMap(({ seq, payload }): [number, string][] => {
+      const entry = entries[seq - 1];
+      const label = entry === undefined ? null : labelOf(entry, payload);
+      return label?.startsWith("lbl_") === true ? [[seq, label]] : [];
+    }),
+  );
+
 type Given = (c: SiteContext, log: Log) => Response | Promise<Response | null> | null;
 /** Files of the log by name; `null`: not there yet, or not of such sizes. */
 const FILES: Readonly<Record<string, Given>> = {
@@ -89,7 +101,7 @@ const FILES: Readonly<Record<string, Given>> = {
 
 /** The log as anybody may take it away. */
 const logFile = ({ entries, payloads, checkpoints, keys }: Log, origin: string): LogFile => ({
-  format: "journal/1",
+  format: "journal/2",
   origin: originOf(origin),
   keys,
   entries,

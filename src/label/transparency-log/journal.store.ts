@@ -76,6 +76,16 @@ export async function readLog(db: Database): Promise<Log> {
   };
 }
 
+/** What some entries inscribe, public or not: for the mutuelle that they are about. */
+export const payloadsOf = (db: Database, seqs: readonly number[]): Promise<RowOf<typeof PayloadRow>[]> =>
+  db.all(
+    PayloadRow,
+    statement(
+      "SELECT seq, salt, payload FROM journal_payloads WHERE seq IN (SELECT value FROM json_each(:seqs)) ORDER BY seq",
+      { seqs },
+    ),
+  );
+
 /** The newest checkpoint. */
 export const lastCheckpoint = (db: Database): Promise<IssuedCheckpoint | null> =>
   db.one(

@@ -16,7 +16,8 @@ const Entry = z.strictObject({
 });
 const Key = z.strictObject({ kid: z.string(), publicKey: z.string() });
 export const LogFile = z.strictObject({
-  format: z.literal("journal/1"),
+  /** `journal/1`: before decisions were one type. */
+  format: z.enum(["journal/1", "journal/2"]),
   origin: z.string(),
   keys: z.array(Key),
   entries: z.array(Entry),

@@ -1,7 +1,7 @@
 import { PARIS, dayOf, momentIn } from "../../kernel/time.ts";
 import { sha256 } from "../scoring/canonical.ts";
 import { type LogKey, type VerifierKey, fromBase64, readNote, toBase64 } from "./checkpoint.ts";
-import { type Entry, type EntryType, START, leafOf, payloadHash, textOf } from "./entry.ts";
+import { type Entry, type EntryType, START, labelOf, leafOf, payloadHash, textOf } from "./entry.ts";
 import type { LogFile, ProofFile } from "./log-format.ts";
 import { cosignaturesOf } from "./cosignature.ts";
 import { root, rootOf } from "./merkle.ts";
@@ -138,12 +138,15 @@ const field = (payload: unknown, name: string): unknown =>
 /** Each label of the registry stands in the log, as its last decision left it; a label in the log stands in the registry. */
 function wrongRegistry({ entries, payloads }: LogFile, registry: readonly RegistryLine[], todayOn: string): string[] {
   const open = new Map(payloads.map(({ seq, payload }) => [seq, payload]));
-  const decisions = entries.filter(isDecision);
+  const decisions = entries
+    .filter(isDecision)
+    .map((one) => ({ payload: open.get(one.seq), label: labelOf(one, open.get(one.seq)) }));
   const labels = new Set(registry.map((one) => one.id_label));
-  const unlisted = decisions.filter(({ seq, subject }) => open.has(seq) && !labels.has(subject));
+  const unlisted = decisions.flatMap(({ label, payload }) =>
+    payload === undefined || label === null || labels.has(label) ? [] : [label],
+  );
   const wrong = registry.flatMap(({ id_label: id, niveau, etat }) => {
-    const last = decisions.findLast(({ subject }) => subject === id);
-    const payload = last === undefined ? undefined : open.get(last.seq);
+    const payload = decisions.findLast(({ label }) => label === id)?.payload;
     if (payload === undefined) {
       return [`label ${id} : le registre le montre, le journal ne publie pas sa décision`];
     }
@@ -153,7 +156,7 @@ function wrongRegistry({ entries, payloads }: LogFile, registry: readonly Regist
     const isSame = field(payload, "level") === niveau && (etat === "expired" || state === etat);
     return isSame ? [] : [`label ${id} : le registre ne dit pas le niveau ou l’état de sa dernière décision`];
   });
-  return wrong.concat(unlisted.map(({ subject }) => `label ${subject} : décidé, absent du registre`));
+  return wrong.concat(unlisted.map((label) => `label ${label} : décidé, absent du registre`));
 }
 
 /** The newest note must be signed by a key that was had from elsewhere. */
@@ -224,7 +227,7 @@ function judge(
   return unopened > 0 && registry === null
     ? {
         verdict: "by_itself",
-        words: `Rien ne le contredit : ${covers}. ${unopened} décisions sont sans contenu public : sans le registre (--registry), rien ne dit qu’il n’en manque pas.`,
+        words: `Rien ne le contredit : ${covers}. ${unopened} entrées sont fermées : sans le registre (--registry), rien ne dit qu’il n’y manque pas une décision publique.`,
       }
     : { verdict: "vouched", words: `Tout se tient : ${covers}.` };
 }
@@ -240,7 +243,7 @@ export async function verifyLog(log: LogFile, outside: Outside): Promise<Checked
   const unopened = log.entries.filter(
     (one) => isDecision(one) && !log.payloads.some(({ seq }) => seq === one.seq),
   ).length;
-  const said = `${log.entries.length} entrées, ${log.payloads.length} contenus publics, ${log.checkpoints.length} points de contrôle, ${unopened} décisions sans contenu public${kept.length === 0 ? "" : `, ${kept.length} points gardés ailleurs`}`;
+  const said = `${log.entries.length} entrées, ${log.payloads.length} contenus publics, ${log.checkpoints.length} points de contrôle, ${unopened} entrées fermées${kept.length === 0 ? "" : `, ${kept.length} points gardés ailleurs`}`;
   const notes = await Promise.all(log.checkpoints.map(({ note }) => checkNote(note, log, signers)));
   const held = await Promise.all(kept.map((note) => checkNote(note, log, signers)));
   const { seen, wrong: unseen } = policy === null ? { seen: null, wrong: [] } : await witnessed(log, policy, now);

@@ -27,6 +27,8 @@ type Props = {
   file: AssessedFile;
   model: Model;
   decisions: readonly Decision[];
+  /** What the log holds of decisions that are not public: its mutuelle alone reads it. */
+  inscribed: readonly { seq: number }[];
   /** What the grades come to; null before the mutuelle is told. */
   grounds: Scored | null;
   isOwner: boolean;
@@ -88,7 +90,12 @@ export const FollowPage = (props: Props): Child => {
           <HearingPart base={base} measure={props.measure} model={props.model} todayOn={props.todayOn} state={state} />
           <ReadPart {...props} />
           {decisions.toReversed().map((one) => (
-            <DecisionPart decision={one} model={props.model} base={base} />
+            <DecisionPart
+              decision={one}
+              model={props.model}
+              base={base}
+              inscribed={props.inscribed.find(({ seq }) => seq === one.journalSeq) ?? null}
+            />
           ))}
           <GradesPart {...props} />
         </div>
@@ -97,7 +104,8 @@ export const FollowPage = (props: Props): Child => {
   );
 };
 
-const DecisionPart = ({ decision, model, base }: { decision: Decision; model: Model; base: string }): Child => (
+type DecisionProps = { decision: Decision; model: Model; base: string; inscribed: object | null };
+const DecisionPart = ({ decision, model, base, inscribed }: DecisionProps): Child => (
   <section class="card" aria-labelledby={decision.id}>
     <h2 id={decision.id}>
       Décision du {dayInWords(noonOf(decision.decidedOn), PARIS)} : {STATES_IN_WORDS[decision.state]}
@@ -115,8 +123,16 @@ const DecisionPart = ({ decision, model, base }: { decision: Decision; model: Mo
       Inscrite au journal sous le n° {decision.journalSeq} :{" "}
       <a href={`/label/journal/preuve/${decision.journalSeq}`}>sa preuve</a>. Empreinte du résultat :{" "}
       <code>{decision.resultHash.slice(0, 16)}…</code>
-      {decision.labelId === null ? " Vous seuls, et les personnes qui ont évalué le dossier, la connaissez." : ""}
     </p>
+    {inscribed === null ? null : (
+      <Fold title="Votre entrée du journal, ouverte" hint="pour vous seuls" icon="carnet">
+        <p>
+          Personne d’autre ne peut lire cette entrée, ni savoir qu’elle vous concerne. Gardez ce texte : son empreinte
+          est dans le journal, il prouve ce qui a été décidé.
+        </p>
+        <pre class="sheet">{JSON.stringify(inscribed, null, 2)}</pre>
+      </Fold>
+    )}
   </section>
 );
 

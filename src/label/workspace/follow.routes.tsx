@@ -17,6 +17,7 @@ import { type Case, groundsOf } from "../decision/case.ts";
 import { rightsOf, whereOf } from "../decision/rights.ts";
 import { answerMeasure } from "../decision/hear.ts";
 import { type AppealWords, FollowPage } from "./follow.pages.tsx";
+import { payloadsOf } from "../transparency-log/journal.store.ts";
 import { isTold } from "../application/application.ts";
 
 const NOT_NOW = problem(
@@ -67,14 +68,19 @@ async function of(
 }
 
 async function show(c: SiteContext, whole: Case, state: FormState): Promise<Response> {
-  const { now } = c.get("deps");
+  const { now, db } = c.get("deps");
   const today = dayOf(now, PARIS);
+  const { decisions } = whole.decided;
   const props = {
     base: baseOf(c),
     whole,
     file: whole.file,
     model: whole.model,
-    decisions: whole.decided.decisions,
+    decisions,
+    inscribed: await payloadsOf(
+      db,
+      decisions.filter(({ labelId }) => labelId === null).map(({ journalSeq }) => journalSeq),
+    ),
     isOwner: isOwner(c),
     now,
     state,

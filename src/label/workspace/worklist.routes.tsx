@@ -263,6 +263,15 @@ async function propose(c: SiteContext, site: LabelSite, at: AtFile): Promise<Res
   return deny(c, site.show, done.refusal === "moved" ? MOVED : CLOSED);
 }
 
+/** Why a signature was not taken, where it is not that the decision is closed. */
+const WHY_UNSIGNED: Readonly<Record<string, typeof MOVED>> = {
+  moved: MOVED,
+  log_full: problem(
+    "Signez de nouveau plus tard",
+    "La dernière signature d’une décision sans label se prend entre 8 h et 22 h, tant que le journal a une place ce jour-là : c’est ce qui empêche d’y lire qu’un refus a eu lieu. Si une place vient d’être prise, signez de nouveau maintenant ; sinon demain. Les autres signatures restent.",
+  ),
+};
+
 async function signIt(c: SiteContext, site: LabelSite, at: AtFile): Promise<Response> {
   const deps = c.get("deps");
   const fields = await readForm(c);
@@ -270,7 +279,7 @@ async function signIt(c: SiteContext, site: LabelSite, at: AtFile): Promise<Resp
   const revision = Number(fields?.get("revision"));
   const done = await sign(deps, { whole: at.whole, revision, by: at.me, readAgain });
   if (!done.ok) {
-    return deny(c, site.show, done.refusal === "moved" ? MOVED : CLOSED);
+    return deny(c, site.show, pick(WHY_UNSIGNED, done.refusal) ?? CLOSED);
   }
   deps.ring(done.value);
   return c.redirect(`${baseOf(c)}?fait=signe`, 303);

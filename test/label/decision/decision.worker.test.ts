@@ -81,7 +81,7 @@ describe("a decision", () => {
     expect(done.filter((one) => one.ok && one.value !== null)).toHaveLength(1);
     expect(done.every((one) => one.ok)).toBe(true);
     expect(await value("SELECT count(*) FROM decisions")).toBe(1);
-    expect(await value("SELECT count(*) FROM journal_entries WHERE type = 'application_decided'")).toBe(1);
+    expect(await value("SELECT count(*) FROM journal_entries WHERE type = 'decision'")).toBe(1);
   });
 
   test("nothing is decided while the mutuelle may answer, by fewer than three, or without reasons", async () => {

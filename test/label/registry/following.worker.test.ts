@@ -1,16 +1,17 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { caseOf, decide, play } from "../../../scripts/local/play-label.ts";
-import { instantOf } from "../../../src/kernel/time.ts";
+import { dayOf, instantOf } from "../../../src/kernel/time.ts";
 import { appeal, readDecision } from "../../../src/label/decision/appeal.ts";
-import { issueCheckpoint, registerNews } from "../../../src/label/transparency-log/keep.ts";
+import { registerNews } from "../../../src/label/transparency-log/keep.ts";
+import { fillLog } from "../../../src/label/transparency-log/slots.ts";
 import { keepLabel } from "../../../workers/reactor/label.ts";
 import { tick } from "../../../workers/reactor/tick.ts";
 import { openSigner } from "../../../src/platform/signer.ts";
 import { cast, playOf } from "../../support/worker/label-cast.ts";
 import { mailsTo, pump } from "../../support/worker/reactor.ts";
-import { ORIGIN, setClock } from "../../support/worker/web.ts";
-import { NOW, depsAt, rows, run, value } from "../../support/worker/world.ts";
+import { setClock } from "../../support/worker/web.ts";
+import { NOW, depsAt, rows, value } from "../../support/worker/world.ts";
 import { env } from "cloudflare:workers";
 
 const DAY = 86_400;
@@ -137,22 +138,25 @@ describe("what follows a label", () => {
     expect(told).toHaveLength(1);
   });
 
-  test("the checkpoint of the day goes to whoever holds a label, once, as it was signed", async () => {
+  test("the checkpoint of a Monday goes to whoever holds a label, once, as it was signed; that of another day stays in the feed", async () => {
     const { applicant } = await granted();
     const signer = await openSigner(env.SIGNING_KEYS);
     await registerNews(depsAt(DECIDED), { signer, versions: [] });
-    const now = DECIDED + DAY;
+    // DECIDED is a Saturday; the night after, then Monday morning.
+    await keepLabel(depsAt(DECIDED + DAY), env as never);
+    await pump(DECIDED + DAY + 1);
+    expect((await mailsTo(applicant)).filter((mail) => mail.subject.startsWith("Journal du label"))).toEqual([]);
+    const now = DECIDED + 2 * DAY;
+    await fillLog(depsAt(instantOf(`${dayOf(DECIDED + DAY, "Europe/Paris")}T21:59`, "Europe/Paris")));
     await keepLabel(depsAt(now), env as never);
     await keepLabel(depsAt(now + 60), env as never);
     await pump(now + 61);
-    const notes = await rows<{ note: string }>("SELECT note FROM checkpoints");
-    expect(notes).toHaveLength(1);
+    const notes = await rows<{ note: string }>("SELECT note FROM checkpoints ORDER BY size DESC");
+    expect(notes).toHaveLength(2);
     const mails = (await mailsTo(applicant)).filter((mail) => mail.subject.startsWith("Journal du label"));
     expect(mails).toHaveLength(1);
     for (const line of (notes[0]?.note ?? "").split("\n").filter((one) => one !== "")) {
       expect(mails[0]?.text.replaceAll(/\s+/g, " ")).toContain(line.replaceAll(/\s+/g, " "));
     }
-    await run("UPDATE labels SET state = 'withdrawn'");
-    expect(await issueCheckpoint(depsAt(now + DAY), { signer, origin: ORIGIN })).toBeNull();
   });
 });

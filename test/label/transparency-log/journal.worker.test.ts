@@ -95,13 +95,13 @@ describe("the log", () => {
     expect(file.entries.map((one) => one.type)).toEqual([
       "key_rotated",
       "referential_published",
-      "application_decided",
+      "decision",
       "checkpoint_issued",
     ]);
     expect(await verifyLog(file as never, outside())).toMatchObject({
       verdict: "by_itself",
       wrong: [],
-      said: "4 entrées, 4 contenus publics, 1 points de contrôle, 0 décisions sans contenu public",
+      said: "4 entrées, 4 contenus publics, 1 points de contrôle, 0 entrées fermées",
     });
   });
 
@@ -284,7 +284,7 @@ async function rekeyed(file: File): Promise<File> {
         ? key
         : type === "checkpoint_issued"
           ? { size, root: toBase64(await root(entries.map(leafOf))) }
-          : { ...(payload as object), ...(type === "application_decided" ? { level: "N3" } : {}) };
+          : { ...(payload as object), ...(type === "decision" ? { level: "N3" } : {}) };
     if (type === "checkpoint_issued") {
       const text = noteText(file.origin, size, await root(entries.map(leafOf)));
       const sign = async (bytes: Uint8Array<ArrayBuffer>) =>
