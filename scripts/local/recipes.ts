@@ -188,6 +188,26 @@ function familyOf(repository: Repository, family: string): Written[] {
   return [{ path: FAMILIES, text: putLast(text, "\n};", `  ${family}: "${TO_WRITE} la famille",`) }];
 }
 
+/** A reaction that does nothing yet, beside those that do nothing; an event that nobody reacts to is put aside, visibly. */
+function reactionTo(repository: Repository, { name, place }: Asked): Written[] {
+  const folder = place.slice(0, place.lastIndexOf("/"));
+  const imported = `"./${place.slice(folder.length + 1)}"`;
+  return repository
+    .list(folder)
+    .filter((base) => base.endsWith(".reactions.ts") && !base.includes("/"))
+    .map((base) => ({ path: `${folder}/${base}`, text: existing(repository, `${folder}/${base}`) }))
+    .filter(({ text }) => text.includes(imported))
+    .flatMap(({ path, text }) => {
+      const [last] = [
+        ...text.matchAll(/^( +)"[a-z_.]+": (nothing|nobody|\(\) => Promise\.resolve\(plan\(\)\)),\n/gm),
+      ].slice(-1);
+      return last === undefined
+        ? []
+        : [{ path, text: putIn(text, last.index, `${last[1] ?? ""}"${name}": ${last[2] ?? ""},\n`) }];
+    })
+    .slice(0, 1);
+}
+
 const event: Write = (repository, { name, place }) => {
   named(name, /^[a-z_]+\.[a-z_]+$/, "session.cancelled");
   const text = existing(repository, place);
@@ -204,11 +224,15 @@ const event: Write = (repository, { name, place }) => {
     `  "${name}": "${TO_WRITE} l’acte",\n`,
   );
   return {
-    files: [{ path: place, text: worded }].concat(familyOf(repository, name.split(".")[0] ?? "")),
+    files: [
+      { path: place, text: worded },
+      ...reactionTo(repository, { name, place }),
+      ...familyOf(repository, name.split(".")[0] ?? ""),
+    ],
     next: [
       `in ${place}: its data (ids and facts, nothing personal), what its subject is, its French words`,
       "the use case that records it, first in its batch, with its test",
-      "if something follows: a reaction in the *.reactions.ts of its place",
+      "what follows, in the *.reactions.ts of its place: an event without a reaction is put aside, visibly",
     ],
   };
 };

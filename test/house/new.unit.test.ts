@@ -102,6 +102,12 @@ test("one more event is made and said in words, wherever events are listed; a fa
     const text = textAt(made("event", "essai.done", place), place);
     expect(text.match(/^ {2}"essai\.done": (?:z\.object\(\{\}\)|"À ÉCRIRE : l’acte"),$/gm), place).toHaveLength(2);
   }
+  const reacted = ["access/access", "console/console", "workshops/classes/request", "mail/address"].map(
+    (at) =>
+      made("event", "essai.done", `src/${at}.events.ts`).files.find(({ path }) => path.endsWith(".reactions.ts"))?.text,
+  );
+  const line = /^ {2}"essai\.done": (?:nothing|nobody|\(\) => Promise\.resolve\(plan\(\)\)),$/m;
+  expect(reacted.map((text = "") => line.test(text))).toEqual([true, true, true, true]);
   const place = "src/privacy/privacy.events.ts";
   const known = made("event", "person.essai", place);
   expect(known.files.map(({ path }) => path)).toEqual([place]);
@@ -117,8 +123,26 @@ test("one more event is made and said in words, wherever events are listed; a fa
   expect(family?.text).toContain(`\n  essai: "${TO_WRITE}`);
 });
 
+/** Every version of the label's referential, drafts last. */
+const versions = ["content/referentials", "content/drafts"].flatMap((folder) =>
+  readdirSync(folder)
+    .filter((base) => base.startsWith("label@"))
+    .toSorted((a, b) => a.localeCompare(b, "en", { numeric: true }))
+    .map((base) => JSON.parse(readFileSync(join(folder, base), "utf8")) as ReferentialFile),
+);
+/** An id that nobody has, in a dimension that takes one more. */
+function freeId(): string {
+  const { criteria, tree } = versions.at(-1) ?? { criteria: [], tree: { children: [] } };
+  const dimensions = tree.children.map((child) => ("node" in child ? child.node.children : []));
+  const [leaf] = dimensions.find(({ length }) => length < 7) ?? [];
+  const family = leaf !== undefined && "criterion" in leaf ? leaf.criterion.slice(0, 4) : "";
+  const free = [1, 2, 3, 4, 5, 6, 7, 8, 9].find((n) => criteria.every(({ id }) => id !== `${family}${n}`));
+  return `${family}${free ?? ""}`;
+}
+
 test("one more criterion is a draft that the label takes: still 100 points, what was published is as it was", () => {
-  const { files } = made("criterion", "JUR-9");
+  const id = freeId();
+  const { files } = made("criterion", id);
   const [draft, quotes] = files.map(({ text }) => JSON.parse(text) as unknown) as [
     ReferentialFile,
     Record<string, string[]>,
@@ -127,12 +151,9 @@ test("one more criterion is a draft that the label takes: still 100 points, what
     `content/drafts/label@${draft.version}.json`,
     "content/referentials/quotes.sha256.json",
   ]);
-  const before = ["referentials/label@0.9.0", "drafts/label@0.10.0"].map(
-    (name) => JSON.parse(readFileSync(`content/${name}.json`, "utf8")) as ReferentialFile,
-  );
   const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
-  expect(wrongReferential(draft, { quotes, sha256, before })).toEqual([]);
-  expect(draft.criteria.at(-1)?.id).toBe("JUR-9");
+  expect(wrongReferential(draft, { quotes, sha256, before: versions })).toEqual([]);
+  expect(draft.criteria.at(-1)?.id).toBe(id);
 });
 
 test.each([
