@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 import { ROOT, toolEnv } from "./local/tools.ts";
 
@@ -24,9 +24,9 @@ if (!existsSync(join(home, "node_modules/@stryker-mutator/core"))) {
 }
 const files = process.argv.slice(2);
 const chosen = files.length === 0 ? [] : ["--mutate", files.join(",")];
-// A rule is held by the tests of its own feature: those of the others are not run against it.
-const features = new Set(files.map((file) => file.split("/")[1] ?? ""));
-const MUTATED = files.length === 0 ? "access,guidance,label,mail,workshops" : [...features].join(",");
+// A rule is held by the tests of its own room: those of the others are not run against it.
+const rooms = new Set(files.map((file) => dirname(file).replace("src/", "")));
+const MUTATED = files.length === 0 ? "access,guidance,label,mail,workshops" : [...rooms].join(",");
 const stryker = join(home, "node_modules/.bin/stryker");
 const { status } = spawnSync(stryker, ["run", "test/mutation/stryker.json", ...chosen], {
   env: { ...toolEnv, MUTATED },

@@ -104,6 +104,8 @@ describe("who may what", () => {
       { organisationId: "org_elsewhere", role: "facilitator", isOwner: false },
     ]);
     expect(rolesOf(both)).toEqual(["facilitator"]);
+    const mixed = who([...both.memberships, ...member("operator").memberships, ...member("educator").memberships]);
+    expect([callsTheRoll(mixed), isTrusted(mixed)]).toEqual([true, true]);
     expect(ROLES.filter((role) => callsTheRoll(member(role)))).toEqual(["coordinator", "facilitator"]);
     expect(ROLES.filter((role) => isTrusted(member(role)))).toEqual(["assessor", "panel_member", "operator"]);
   });

@@ -6,7 +6,7 @@ import type { LoadedMessage } from "../../src/mail/message.ts";
 import { type CalledBatch, nextStep, wasRefused } from "../../src/mail/outcome.ts";
 import { aboutOf } from "../../src/mail/refusal.ts";
 import type { MailerAnswer } from "../../src/platform/mailer.ts";
-import { NAMES } from "../support/error-table.ts";
+import { ERROR_TABLE, NAMES } from "../support/error-table.ts";
 
 const NOW = 1_796_115_600;
 const batch = (over: Partial<CalledBatch> = {}): CalledBatch => ({
@@ -148,6 +148,16 @@ describe("from an answer to the next step", () => {
   test("a lost answer is no miscount; a batch whose call was refused says so", () => {
     expect(nextStep(LOST, batch({ miscounts: 5 }), NOW)).toEqual(nextStep(LOST, batch(), NOW));
     expect([null, "x", "not refused:x", "refused:x"].map(wasRefused)).toEqual([false, false, false, true]);
+  });
+
+  test("whatever stops the calls says until when: a probe, or the day after for a quota", () => {
+    const untils = ERROR_TABLE.flatMap(({ status, name }) =>
+      [1, 2].flatMap((doubt) => {
+        const step = nextStep(refused(status, name), batch({ size: 1, doubt }), NOW);
+        return "breaker" in step && step.breaker !== undefined ? [step.breaker.until] : [];
+      }),
+    );
+    expect([...new Set(untils)].toSorted()).toEqual(["next-utc-day", "probe"]);
   });
 
   test("a batch in doubt is never split, dissolved nor failed, whatever the answer", () => {
