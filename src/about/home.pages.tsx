@@ -106,10 +106,10 @@ const ALSO = [
     children: "À lire ici, ou à recevoir une étape à la fois.",
   },
   {
-    href: "/ateliers/notre-pacte-du-telephone",
-    icon: "duo",
-    title: "Venir à deux",
-    children: "Un atelier pour un parent et son enfant.",
+    href: "/label",
+    icon: "abri",
+    title: "Comparer les mutuelles",
+    children: "Le label : ce qu’elles promettent, ce qu’elles prouvent.",
   },
   {
     href: "/ateliers/reperer-en-consultation",

@@ -63,7 +63,7 @@ export const CodePage = ({ form, state, sent }: { form: string; state: FormState
         <Notice kind="good">
           <p>
             {sent === null
-              ? "Si cette adresse a un accès, un message vient d’y partir. Ouvrez le lien, ou écrivez ici le code à six chiffres."
+              ? "Si cette adresse a un accès, un message vient de partir. Ouvrez le lien, ou écrivez ici le code à six chiffres."
               : `Si cette adresse a un accès, un message l’attend déjà, envoyé ${sent} : son lien ouvre encore.`}
           </p>
         </Notice>

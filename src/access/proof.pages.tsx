@@ -70,7 +70,7 @@ const ByCode = ({ asked, action, kept, error }: Props & { asked: { request: stri
         <TextField
           name={PROOF.answer}
           label="Code à six chiffres"
-          hint="Il vient de partir à votre adresse. Il sert quinze minutes, une fois, avec cinq essais."
+          hint="Un message vient de partir. Le code qu’il contient sert quinze minutes, une fois, avec cinq essais."
           state={state}
           autocomplete="one-time-code"
         />

@@ -38,7 +38,7 @@ export const LinkSentPage = ({ sent }: { sent: string | null }): Child => (
     <Notice kind="good">
       <p>
         {sent === null
-          ? "Si cette adresse reçoit des messages de notre part, un lien vient d’y partir."
+          ? "Si cette adresse reçoit des messages de notre part, un message vient de partir, avec un lien."
           : `Si cette adresse reçoit des messages de notre part, un lien l’attend déjà, envoyé ${sent} : il vaut trente jours.`}
       </p>
     </Notice>
@@ -79,8 +79,8 @@ export const SettingsPage = (props: SettingsProps): Child => {
       <div class="split wide">
         <div>
           <Ways settings={settings} topics={topics} base={base} isPaused={isPaused} />
-          <Topics settings={settings} topics={topics} base={base} />
           <Habits settings={settings} base={base} isPaused={isPaused} state={state} />
+          <Topics settings={settings} topics={topics} base={base} />
         </div>
         <div class="stack">
           <NewAddress base={base} state={state} />

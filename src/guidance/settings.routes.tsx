@@ -84,7 +84,7 @@ const DONE: Readonly<Record<string, string>> = {
   fini: "C’est noté, et tant mieux. Les étapes suivantes ne partent plus ; la dernière viendra à son jour, pour faire le point.",
   "fini-dit": "C’était déjà noté, ou le parcours est fini : rien n’a changé.",
   rythme: "Le rythme est enregistré.",
-  adresse: "Un message vient de partir à la nouvelle adresse. Rien ne change avant votre clic là-bas.",
+  adresse: "À la nouvelle adresse, un message vient de partir. Rien ne change avant votre clic là-bas.",
   "adresse-attend":
     "Un message attend déjà à la nouvelle adresse. Celui qui porte votre demande y part dans le quart d’heure : rien ne change avant votre clic là-bas.",
   arreter: "C’est arrêté : vous ne recevrez plus rien. Vous pouvez recocher un parcours quand vous voulez.",

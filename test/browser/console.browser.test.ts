@@ -175,7 +175,7 @@ describe.each([false, true])("a coordinator, by keyboard alone, JavaScript %s", 
     await page.keyboard.press("Space");
     await page.getByRole("button", { name: "Inviter" }).focus();
     await page.keyboard.press("Enter");
-    await page.getByText("L’invitation est partie").waitFor();
+    await page.getByText("L’invitation est faite").waitFor();
     await page.getByRole("button", { name: "Lui transmettre l’espace" }).first().click();
     await page.getByRole("heading", { level: 1, name: "Transmettre l’espace" }).waitFor();
     await look();

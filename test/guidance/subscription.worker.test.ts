@@ -274,3 +274,17 @@ describe("leaving", () => {
     expect(await value("SELECT count(*) FROM enrolments WHERE status = 0")).toBe(1);
   });
 });
+
+test("while an operator holds mail back, all of it or what answers an act, no page says that a message has just left", async () => {
+  const said = async (): Promise<string> => (await ask("/parents/envoye")).html;
+  expect(await said()).toContain("Un message vient de partir");
+  for (const off of ["sending_enabled = 0", "sending_enabled = 1, paused_classes = 1"]) {
+    await run(`UPDATE mail_control SET ${off}`);
+    expect(await said()).toContain(
+      "Un message est prêt et partira dès que les envois, suspendus en ce moment, reprennent",
+    );
+    expect(await said()).not.toContain("vient de partir");
+  }
+  await run("UPDATE mail_control SET paused_classes = 4");
+  expect(await said()).toContain("Un message vient de partir");
+});

@@ -8,9 +8,11 @@ import type { Who } from "../../src/access/roles.ts";
 import { ASKS_ANEW, OPEN_DATA, ROUTES } from "../../src/access/routes.ts";
 import { siteVars } from "../../src/platform/env.ts";
 import { type Edge, type ShowProblem, type TakesFiles, httpEdge, openData } from "../../src/platform/http.ts";
+import { isMailHeld } from "../../src/platform/mail-held.ts";
 import { documentOf } from "../../src/ui/document.tsx";
 import type { PageHead } from "../../src/ui/layout.tsx";
 import { AgainPage, ProblemPage } from "../../src/ui/parts.tsx";
+import { asReady, saysMailLeft } from "../../src/ui/mail-left.ts";
 import { workspaceOf } from "./workspaces.ts";
 import { provideDeps } from "./page-deps.ts";
 
@@ -37,10 +39,11 @@ export function pageEdge({ band, takesFiles }: Page): Hono<Edge> {
     async (c, next) => {
       const { SITE_ORIGIN, MAIL_ENV } = siteVars(c.env as object);
       const frame = { origin: SITE_ORIGIN, isDemo: MAIL_ENV !== "production", band: raw(band), assets: manifest };
-      c.setRenderer((content: Child, head: PageHead) => {
+      c.setRenderer(async (content: Child, head: PageHead) => {
         const who = c.get("who") as Who | undefined;
         const workspace = who === undefined ? null : workspaceOf(who, c.req.path);
-        return c.html(documentOf(head, { ...frame, workspace }, content));
+        const html = documentOf(head, { ...frame, workspace }, content);
+        return c.html(saysMailLeft(html) && (await isMailHeld(c.get("deps").db)) ? asReady(html) : html);
       });
       await next();
     },

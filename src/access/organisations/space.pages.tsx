@@ -56,7 +56,7 @@ export const SpaceAskedPage = ({ waiting }: { waiting: Waits | null }): Child =>
     <h1>{mailboxTitle(waiting, "Vérifiez votre messagerie")}</h1>
     {waiting === null ? (
       <Notice kind="good">
-        <p>Un message vient de partir à l’adresse donnée. Votre demande sera vue par l’équipe après votre clic.</p>
+        <p>À l’adresse donnée, un message vient de partir. Votre demande sera vue par l’équipe après votre clic.</p>
       </Notice>
     ) : (
       <Waiting {...waiting} />

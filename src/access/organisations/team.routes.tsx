@@ -40,7 +40,7 @@ export const TEAM_PROBLEMS: Record<TeamRefusal, Problem> = {
 };
 
 const DONE: Readonly<Record<string, string>> = {
-  invite: "L’invitation est partie.",
+  invite: "L’invitation est faite : un message vient de partir.",
   annuler: "L’invitation est annulée.",
   retirer: "Cette personne n’agit plus pour la structure.",
   transmettre: "L’espace est transmis. La personne en est prévenue.",

@@ -337,8 +337,8 @@ export const AskedPage = ({ waiting }: { waiting: Waits | null }): Child => (
       {waiting === null ? (
         <Notice kind="good">
           <p>
-            Un message vient de partir à l’adresse donnée. Rien n’est envoyé à votre direction ni aux associations avant
-            votre clic.
+            À l’adresse donnée, un message vient de partir. Rien n’est envoyé à votre direction ni aux associations
+            avant votre clic.
           </p>
         </Notice>
       ) : (

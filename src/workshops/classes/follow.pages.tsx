@@ -26,7 +26,7 @@ const TOLD = "L’association, si l’une a répondu, et la direction, si elle a
 const ADDED = `La classe est ajoutée. ${TOLD}`;
 const DROPPED = `Cette classe ne sera pas vue. ${TOLD}`;
 const WRITTEN = "Votre mot est envoyé. L’association en est prévenue.";
-const INVITED = "Un message est parti. Votre collègue suivra la demande après son clic.";
+const INVITED = "Un message vient de partir. Votre collègue suivra la demande après son clic.";
 const COUNTED = "Merci, c’est confirmé.";
 /** What is said after an act of the requester, by where the request stands. */
 export const FOLLOW_SAID: Said<RequestState> = {

@@ -19,7 +19,7 @@ import type { PresenceLine } from "./presence.store.ts";
 export type DayStanding = "ahead" | "open" | "counted" | "confirmed";
 const ADDED = "C’est noté : la place est prise. Aucun message ne part : dites-leur le jour, l’heure et le lieu.";
 const ASKED =
-  "La place est gardée : un message est parti à l’adresse écrite, et la place est confirmée quand on y répond.";
+  "La place est gardée. À l’adresse écrite, un message vient de partir : la place est confirmée quand on y répond.";
 export const DAY_SAID: Said<DayStanding> = {
   classe: { counted: "Les nombres sont enregistrés. Il reste à les faire confirmer." },
   confirmer: { confirmed: "Merci, c’est confirmé." },

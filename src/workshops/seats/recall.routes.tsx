@@ -29,7 +29,7 @@ const SentPage = ({ sent }: { sent: string | null }): Child => (
     <Notice kind="good">
       <p>
         {sent === null
-          ? "Si cette adresse a une inscription ou une demande en cours, un message vient de partir avec les liens."
+          ? "Si cette adresse a une inscription ou une demande en cours, un message vient de partir, avec les liens."
           : `Si cette adresse a une inscription ou une demande en cours, un message avec tous les liens l’attend déjà, envoyé ${sent}.`}
       </p>
     </Notice>
