@@ -31,6 +31,7 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     "GET /integrer",
     "GET /integrer/ateliers",
     "GET /agenda/intervenant/:file",
+    "GET /billet",
     "POST /ateliers/seances/:id/reserver",
     "GET /ateliers/seances/:id/inscription",
 

@@ -8,10 +8,21 @@ const PATIENCE_MS = 20_000;
 /** The slower lane asks for three seconds between the page and the button. */
 const SLOW_LANE_MS = 3200;
 
-function guard(form: HTMLFormElement, ticket: string, solution: HTMLInputElement): void {
+/** The ticket of a form; a page that is the same for everybody holds none, and its form asks for its own. */
+async function ticketOf(field: HTMLInputElement): Promise<string> {
+  if (field.value === "") {
+    const answer = await fetch("/billet");
+    field.value = answer.ok ? await answer.text() : "";
+  }
+  return field.value;
+}
+
+function guard(form: HTMLFormElement, field: HTMLInputElement, solution: HTMLInputElement): void {
   let isSent = false;
   let isPressed = false;
   let isOver = false;
+  /** Since when the form has its ticket. */
+  let since = 0;
   const send = (): void => {
     if (!isSent) {
       isSent = true;
@@ -19,7 +30,7 @@ function guard(form: HTMLFormElement, ticket: string, solution: HTMLInputElement
     }
   };
   const leave = (): void => {
-    const wait = solution.value === "" ? SLOW_LANE_MS - performance.now() : 0;
+    const wait = solution.value === "" ? since + SLOW_LANE_MS - performance.now() : 0;
     setTimeout(send, Math.max(0, wait));
   };
   /** Solved, or never to be (there is no cryptography on a plain http address): the form may leave. */
@@ -29,13 +40,7 @@ function guard(form: HTMLFormElement, ticket: string, solution: HTMLInputElement
       leave();
     }
   };
-  let hasBegun = false;
-  /** The work starts when somebody begins to fill, so that reading a page costs nothing. */
-  const begin = (): void => {
-    if (hasBegun) {
-      return;
-    }
-    hasBegun = true;
+  const work = (ticket: string): void => {
     const worker = new Worker(WORKER_URL);
     worker.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
       if (typeof data === "object" && data !== null && "counter" in data) {
@@ -47,6 +52,21 @@ function guard(form: HTMLFormElement, ticket: string, solution: HTMLInputElement
     const challenge = JSON.parse(atob(ticket)) as Challenge;
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin to name
     worker.postMessage({ type: "work", challenge, counterStart: 0, counterStep: 1 });
+  };
+  let hasBegun = false;
+  /** The work starts when somebody begins to fill, so that reading a page costs nothing. Without a ticket the answer brings one. */
+  const begin = (): void => {
+    if (hasBegun) {
+      return;
+    }
+    hasBegun = true;
+    const isGiven = field.value !== "";
+    ticketOf(field)
+      .then((ticket) => {
+        since = isGiven ? 0 : performance.now();
+        work(ticket);
+      })
+      .catch(end);
   };
   form.addEventListener("focusin", begin);
   form.addEventListener("input", begin);
@@ -69,5 +89,5 @@ function guard(form: HTMLFormElement, ticket: string, solution: HTMLInputElement
 const ticket = document.querySelector<HTMLInputElement>("input[data-antibot]");
 const solution = ticket?.form?.querySelector<HTMLInputElement>("input[name=solution]");
 if (ticket?.form && solution) {
-  guard(ticket.form, ticket.value, solution);
+  guard(ticket.form, ticket, solution);
 }

@@ -16,7 +16,16 @@ import { log } from "./log.ts";
 import { comesFromElsewhere } from "./same-origin.ts";
 
 /** What every route of the site finds in its context. */
-export type Edge = { Variables: { deps: SiteDeps; requestId: string; mayBeFramed?: boolean; isOpenData?: boolean } };
+export type Edge = {
+  Variables: {
+    deps: SiteDeps;
+    requestId: string;
+    mayBeFramed?: boolean;
+    isOpenData?: boolean;
+    /** When something that the page shows opens, closes or begins, and the page says something else. */
+    changesAt?: number;
+  };
+};
 export type SiteContext = Context<Edge>;
 
 /** What the path names under `name`, as an id of such things; what is none is as unknown as an id that nothing has. */

@@ -2,8 +2,10 @@ import { beforeEach, describe, expect, test } from "vitest";
 
 import { PERMISSIONS, type Permission, ROLES, type Within } from "../../src/access/roles.ts";
 import { ROUTES } from "../../src/access/routes.ts";
+import { TELLS_CACHE } from "../../workers/site/front.ts";
 import { buildSite } from "../../workers/site/site.tsx";
 import { application, filed, hasTask, labelled, pieceWithFile, underReview } from "../support/worker/label.ts";
+import { publish } from "../support/worker/badges.ts";
 import { unique } from "../support/worker/people.ts";
 import { organisation, owns, signedIn } from "../support/worker/staff.ts";
 import { ORIGIN, ask, setClock } from "../support/worker/web.ts";
@@ -108,6 +110,29 @@ function meaning(status: number, location: string): Outcome {
   return "pass";
 }
 
+/** Every page that a cache may keep, written a second time, and one of each that is there. */
+const KEPT: Readonly<Record<string, string>> = {
+  "GET /": "/",
+  "GET /ateliers": "/ateliers",
+  "GET /ateliers/regles": "/ateliers/regles",
+  "GET /ateliers/:slug": "/ateliers/premier-telephone",
+  "GET /ateliers/seances/:id": "/ateliers/seances/:id",
+  "GET /associations/:slug": "/associations/mine",
+  "GET /agenda/association/:file": "/agenda/association/mine.ics",
+  "GET /agenda/departement/:file": "/agenda/departement/94.ics",
+  "GET /api/v1/ateliers": "/api/v1/ateliers",
+  "GET /integrer": "/integrer",
+  "GET /integrer/ateliers": "/integrer/ateliers",
+  "GET /observatoire": "/observatoire",
+  "GET /observatoire/resultats.csv": "/observatoire/resultats.csv",
+  "GET /api/v1/resultats": "/api/v1/resultats",
+  "GET /sitemap.xml": "/sitemap.xml",
+  "GET /label/registre": "/label/registre",
+  "GET /label/registre/:fiche": "/label/registre/lbl_walk",
+  "GET /label/badge/:fichier": "/label/badge/lbl_walk.svg",
+  "GET /label/badge/:fiche/encart": "/label/badge/lbl_walk/encart",
+};
+
 const isOfDesk = (permission: Permission): boolean => permission === "assess" || permission === "operate";
 const routes = [...new Set(buildSite().routes.flatMap((r) => (r.method === "ALL" ? [] : [`${r.method} ${r.path}`])))];
 
@@ -129,7 +154,7 @@ describe("who may go where", () => {
     expect(new Set([...IN_ORGANISATIONS, "assessor", "panel_member", "operator"])).toEqual(new Set(ROLES));
   });
 
-  test("every route as everybody: what the table says, and nothing else", async () => {
+  test("every route as everybody: what the table says, and nothing else; what a cache may keep is the same for all, and all else is kept by none", async () => {
     const session = await openSession();
     await run("INSERT INTO associations (id, slug, created_at) VALUES (?1, 'mine', 1)", MINE);
     await run("UPDATE sessions SET association_id = ?1", MINE);
@@ -139,6 +164,8 @@ describe("who may go where", () => {
     await filed("app_mine", 1);
     await underReview("app_desk", OTHER);
     await labelled("app_mine", MINE, "x");
+    await run("UPDATE labels SET published_seq = 0");
+    await publish(NOW);
     await run(
       `INSERT INTO directory_files (id, r2_key, sha256, bytes, state, asks, accepted, lines_done, added, changed, absent, tries, busy_until, created_at)
        VALUES ('x', 'annuaire/x', 'x', 1, 'judged', 0, '{}', 0, 0, 0, 0, 0, 0, 1)`,
@@ -154,8 +181,11 @@ describe("who may go where", () => {
     );
     const people = await everybody();
     const wrong: string[] = [];
+    const kept = new Set<string>();
     for (const route of routes) {
-      const [method = "", path = ""] = route.split(" ");
+      const [method = "", address = ""] = route.split(" ");
+      const path = KEPT[route] ?? address;
+      const seenBy = new Set<string>();
       const permission = ROUTES.get(route) ?? "operate";
       const real = path
         .replace(":structure", permission === "sign" ? MUTUELLE : MINE)
@@ -171,7 +201,12 @@ describe("who may go where", () => {
       for (const { name, cookie, may: rights } of people) {
         const headers: Record<string, string> = { cookie, origin: ORIGIN };
         const body = method === "POST" ? { body: "" } : {};
-        const { status, location } = await ask(real, { method, headers, ...body, bindings: { PASSKEYS: "required" } });
+        const answer = await ask(real, { method, headers, ...body, bindings: { PASSKEYS: "required" } });
+        const { status, location } = answer;
+        seenBy.add(answer.html);
+        if (answer.headers.has(TELLS_CACHE)) {
+          kept.add(route);
+        }
         const expected = rights[permission];
         // A form is not sent elsewhere: it is refused, whatever is missing. Public pages answer for themselves.
         const isRefusedForm = method === "POST" && status === 403;
@@ -185,8 +220,12 @@ describe("who may go where", () => {
           wrong.push(`${route} as ${name}: ${status} ${location}, expected ${expected}`);
         }
       }
+      if (kept.has(route) && seenBy.size !== 1) {
+        wrong.push(`${route}: kept by a cache, and ${seenBy.size} pages for ${people.length} people`);
+      }
     }
     expect(wrong).toEqual([]);
+    expect([...kept].toSorted()).toEqual(Object.keys(KEPT).toSorted());
   }, 240_000); // thousands of requests
 
   test("an organisation refused or closed gives nobody anything", async () => {

@@ -4,6 +4,7 @@ import { networkInterfaces } from "node:os";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { openWindow, startBrowser } from "../support/browser.ts";
+import { pressReserve } from "../support/journey.ts";
 import { mailsTo, sharedWorld } from "../support/shared-world.ts";
 import { until } from "../support/stack.ts";
 
@@ -39,11 +40,7 @@ describe.each([
     await page.waitForURL("**/seances/**"); // loaded: a button pressed before the page's script is told to wait
     const id = new URL(page.url()).pathname.split("/").at(-1) ?? "";
     expect(taken(id)).toBe(0);
-    if (!javaScriptEnabled) {
-      await page.waitForTimeout(3100); // the slower lane asks for three seconds
-    }
-    await page.getByRole("button", { name: "Réserver", exact: true }).click();
-    await page.waitForURL("**/inscription**");
+    await pressReserve(page, javaScriptEnabled);
     expect(taken(id)).toBe(1);
 
     await page.getByLabel("Adresse e-mail").fill("pas une adresse");

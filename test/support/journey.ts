@@ -79,6 +79,16 @@ export function journeyIn(world: SharedWorld) {
 /** Presses the one button of that name. */
 export const press = (page: Page, name: string): Promise<void> =>
   page.getByRole("button", { name, exact: true }).click();
+/** Asks for seats and ends at their form. Without script the answer brings the ticket, and asks for three seconds before a second press. */
+export async function pressReserve(page: Page, hasScript: boolean): Promise<void> {
+  await press(page, "Réserver");
+  if (!hasScript) {
+    await page.waitForURL("**/reserver");
+    await page.waitForTimeout(3100);
+    await press(page, "Réserver");
+  }
+  await page.waitForURL("**/inscription**");
+}
 /** What the page is about. */
 export const heading = async (page: Page): Promise<string> =>
   (await page.locator("h1").innerText()).replaceAll(/[\u00a0\u202f]/g, " ");

@@ -109,7 +109,8 @@ export function visitor(origin: string, ip: string): Visitor {
       }),
     antibotFields: async (page) => {
       const tag = /<input[^>]*name="billet"[^>]*>/.exec(page.html)?.[0] ?? "";
-      const ticket = attribute(tag, "value");
+      const given = attribute(tag, "value");
+      const ticket = given === "" ? (await ask("/billet")).html : given;
       return [
         ["billet", ticket],
         ["solution", await solveTicket(ticket)],

@@ -1,8 +1,10 @@
-import type { Hono } from "hono";
+import type { Hono, MiddlewareHandler } from "hono";
 import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
+import { matchedRoutes } from "hono/route";
 
 import manifest from "../../public/js/manifest.json";
+import { keptFor } from "../../src/access/cacheable.ts";
 import { guard } from "../../src/access/guard.ts";
 import type { Who } from "../../src/access/roles.ts";
 import { ASKS_ANEW, OPEN_DATA, ROUTES } from "../../src/access/routes.ts";
@@ -13,6 +15,7 @@ import { documentOf } from "../../src/ui/document.tsx";
 import type { PageHead } from "../../src/ui/layout.tsx";
 import { AgainPage, ProblemPage } from "../../src/ui/parts.tsx";
 import { asReady, saysMailLeft } from "../../src/ui/mail-left.ts";
+import { TELLS_CACHE } from "./front.ts";
 import { workspaceOf } from "./workspaces.ts";
 import { provideDeps } from "./page-deps.ts";
 
@@ -26,6 +29,18 @@ export const showProblem: ShowProblem = (c, problem, again) =>
     ),
     { title: problem.title },
   );
+
+/** Says for how long the cache in front may keep an answer, where it may (`src/access/cacheable.ts`). */
+const tellCache: MiddlewareHandler<Edge> = async (c, next) => {
+  await next();
+  const route = matchedRoutes(c).find(({ method }) => method === "GET")?.path ?? "";
+  const isOnes = c.res.headers.has("set-cookie") || c.get("who") !== undefined;
+  const changesIn = (c.get("changesAt") ?? Infinity) - c.get("deps").now;
+  const rule = keptFor({ route, status: c.res.status, isOnes, changesIn });
+  if (rule !== null) {
+    c.res.headers.set(TELLS_CACHE, rule);
+  }
+};
 
 type Page = {
   /** The help band, as HTML: the same on every page. */
@@ -51,6 +66,7 @@ export function pageEdge({ band, takesFiles }: Page): Hono<Edge> {
     provideDeps,
     takesFiles,
   );
+  app.use(tellCache);
   OPEN_DATA.forEach((path) => openData.forEach((handler) => app.use(path, handler)));
   const arePasskeysOff = (env: object): boolean => siteVars(env).PASSKEYS === "off";
   app.use(guard({ table: ROUTES, asksAnew: ASKS_ANEW, arePasskeysOff, show: showProblem }));

@@ -7,7 +7,7 @@ import { findAssociation, sessionsInDepartement } from "./associations.store.ts"
 import { entryOf } from "./public-session.ts";
 import { renderFeed } from "../sessions/calendar.ts";
 import { DEPARTEMENTS } from "../sessions/departements.ts";
-import { type Site, problem } from "../sessions/edge.ts";
+import { type Site, problem, shows } from "../sessions/edge.ts";
 import type { Session } from "../sessions/session.ts";
 
 /** How far ahead a page and a feed look, and how far back a feed, in seconds. */
@@ -31,6 +31,7 @@ async function showAssociation(c: SiteContext, site: Site): Promise<Response> {
   }
   const { association, sessions } = found;
   const coming = sessions.filter((session) => session.state !== "cancelled");
+  shows(c, coming);
   const address = `${origin}/agenda/association/${association.slug}.ics`;
   const page = { association, sessions: coming, programmes: site.programmes, feed: address, now };
   return c.render(<AssociationPage {...page} />, {
@@ -66,6 +67,7 @@ const nameOf = (c: SiteContext): string | null => /^([\w-]+)\.ics$/.exec(c.req.p
 
 function feed(c: SiteContext, { programmes }: Site, name: string, sessions: readonly Session[]): Response {
   const deps = c.get("deps");
+  shows(c, sessions);
   const entries = sessions.map((session) => entryOf(session, programmes.bySlug.get(session.slug), deps));
   return c.body(renderFeed(name, entries, deps.now), 200, {
     "content-type": "text/calendar; charset=utf-8",

@@ -7,7 +7,7 @@ import { RADII, usualRadius } from "../sessions/gazetteer.ts";
 import { findPlace, searchAround } from "./nearby.ts";
 import { type Around, CataloguePage, MonthPage, type Query } from "./catalogue.pages.tsx";
 import { eventData } from "./structured-data.ts";
-import { type Site, problem, sessionOf } from "../sessions/edge.ts";
+import { type Site, problem, sessionOf, shows } from "../sessions/edge.ts";
 import { DEPARTEMENTS } from "../sessions/departements.ts";
 import { BODIES, type ProgrammeBodies, type Programmes, isFor, isPublic } from "../sessions/programme.ts";
 import { QueueRulesPage } from "../list/queue.pages.tsx";
@@ -84,6 +84,8 @@ async function showCatalogue(c: SiteContext, { programmes }: Site): Promise<Resp
   if (asked.apres !== "" && found.sessions.length === 0) {
     return c.redirect(fromItsBeginning(c.req.url), 302); // what came after has begun: an old address never says that there is nothing
   }
+  const near = around === null ? [] : around.within.concat(around.beyond);
+  shows(c, found.sessions.concat(near.map(({ session }) => session)));
   const unknown = unknownFilter(c, asked) ?? null;
   const page = { programmes, query, origin, now, around, unknown };
   return c.render(<CataloguePage {...page} {...found} />, {
@@ -117,6 +119,7 @@ async function showMonth(c: SiteContext, { programmes }: Site): Promise<Response
   const month = monthOf(asked < monthOf("", now).code ? "" : asked, now); // what is over is listed nowhere
   const unknown = unknownFilter(c, query) ?? (asked === "" || /^20\d\d-(?:0[1-9]|1[0-2])$/.test(asked) ? null : "mois");
   const sessions = await sessionsInMonth(db, { filter: filterOf(programmes, query, now), month });
+  shows(c, sessions);
   return c.render(
     <MonthPage programmes={programmes} query={query} month={month} sessions={sessions} now={now} unknown={unknown} />,
     {
@@ -152,7 +155,7 @@ async function lookAround(c: SiteContext, programmes: Programmes, query: Query):
 }
 
 async function showSession(c: SiteContext, site: Site): Promise<Response> {
-  const { db, now, antibot } = c.get("deps");
+  const { db, now } = c.get("deps");
   const found = await sessionOf(c, site);
   if (found === null) {
     return problem(c, site, 404);
@@ -160,29 +163,19 @@ async function showSession(c: SiteContext, site: Site): Promise<Response> {
   const { session, programme } = found;
   const isOpen = doorOf(session, now) === "reserve";
   const room = session.pairId === null || session.pairId === session.id ? null : await findSession(db, session.pairId);
-  const ticket = isOpen ? await antibot.issue(now) : "";
-  return c.render(
-    <SessionPage
-      session={session}
-      programme={programme}
-      ticket={ticket}
-      now={now}
-      isWhoMissing={c.req.query("pour") === "a-dire"}
-      room={room}
-    />,
-    {
-      title: programme.neutralTitle,
-      description: programme.summary,
-      ...(session.visibility === "public"
-        ? {
-            canonical: `/ateliers/seances/${(room ?? session).id}`,
-            jsonLd: eventData(room ?? session, programme, c.get("deps")),
-          }
-        : {}),
-      current: "ateliers",
-      ...(isOpen ? { script: "antibot" as const } : {}),
-    },
-  );
+  shows(c, [session]);
+  return c.render(<SessionPage session={session} programme={programme} now={now} room={room} />, {
+    title: programme.neutralTitle,
+    description: programme.summary,
+    ...(session.visibility === "public"
+      ? {
+          canonical: `/ateliers/seances/${(room ?? session).id}`,
+          jsonLd: eventData(room ?? session, programme, c.get("deps")),
+        }
+      : {}),
+    current: "ateliers",
+    ...(isOpen ? { script: "antibot" as const } : {}),
+  });
 }
 
 async function showProgramme(c: SiteContext, site: Site): Promise<Response> {
@@ -192,6 +185,7 @@ async function showProgramme(c: SiteContext, site: Site): Promise<Response> {
     return problem(c, site, 404);
   }
   const sessions = programme.audience === "class" ? [] : await sessionsOfWorkshop(db, { slug: programme.slug, now });
+  shows(c, sessions);
   const bodies = (await asset(BODIES)) as ProgrammeBodies;
   return c.render(
     <ProgrammePage programme={programme} body={bodies[programme.slug] ?? ""} sessions={sessions} now={now} />,

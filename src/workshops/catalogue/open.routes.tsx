@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import { typoHtml } from "../../kernel/text.ts";
 import type { Edge, SiteContext } from "../../platform/http.ts";
 import { filterOf, readQuery, unknownFilter } from "./catalogue.routes.tsx";
-import type { Site } from "../sessions/edge.ts";
+import { type Site, shows } from "../sessions/edge.ts";
 import { PAGE_SIZE, listSessions } from "../sessions/session.store.ts";
 import { EmbedHelpPage, EmbeddedList } from "./open.pages.tsx";
 import { publicSession } from "./public-session.ts";
@@ -31,6 +31,7 @@ async function sessionsAsJson(c: SiteContext, site: Site): Promise<Response> {
   }
   const filter = { ...filterOf(site.programmes, query, now), skipped: (page ?? 0) * PAGE_SIZE };
   const { sessions, next: after } = await listSessions(db, filter);
+  shows(c, sessions);
   const list = sessions.flatMap((session) => {
     const programme = site.programmes.bySlug.get(session.slug);
     return programme === undefined ? [] : [publicSession(session, programme, origin, now)];
@@ -61,6 +62,7 @@ async function embeddedList(c: SiteContext, site: Site): Promise<Response> {
   const { db, now, origin } = c.get("deps");
   const query = readQuery(c);
   const { sessions } = await listSessions(db, filterOf(site.programmes, query, now));
+  shows(c, sessions);
   c.set("mayBeFramed", true);
   const page = (
     <EmbeddedList

@@ -1,17 +1,16 @@
 import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
 
-import { plural } from "../../kernel/text.ts";
 import { dayInWords, dayShort, durationInWords } from "../../kernel/time.ts";
 import { Card } from "../../ui/cards.tsx";
 import { Dock } from "../../ui/dock.tsx";
-import { AntibotFields, ChipLinks, EMPTY_FORM } from "../../ui/form.tsx";
+import { ChipLinks, EMPTY_FORM } from "../../ui/form.tsx";
 import { Bits, Facts, Head, Status } from "../../ui/parts.tsx";
 import { Leaf } from "../../ui/session-card.tsx";
 import { type Programme, audienceInWords } from "../sessions/programme.ts";
 import { AUDIENCE_ICONS } from "./catalogue.parts.tsx";
 import { MOST_SEATS } from "../seats/party.ts";
-import { WhoFields, leastOf } from "../seats/registration.parts.tsx";
+import { ReserveForm, leastOf } from "../seats/registration.parts.tsx";
 import { SessionRow, ToKnow, leafOf, stateOf } from "../sessions/session.parts.tsx";
 import { MOST_DATES } from "../sessions/session.store.ts";
 import {
@@ -120,9 +119,7 @@ const Dates = ({ programme, sessions, now }: Omit<ProgrammeProps, "body">): Chil
 type SessionProps = {
   session: Session;
   programme: Programme;
-  ticket: string;
   now: number;
-  isWhoMissing: boolean;
   /** The half in the room, of a session that is held there and online. */
   room?: Session | null;
 };
@@ -327,39 +324,28 @@ const OtherDates = ({ programme }: { programme: Programme }): Child => (
   </p>
 );
 
-const WHO_MISSING = { values: {}, errors: { pour: "Dites d’abord pour qui est la place." } };
-
-const ReserveBox = ({ session, programme, ticket, isWhoMissing, now }: SessionProps): Child => {
-  const choice = { least: leastOf(programme), most: Math.min(MOST_SEATS, session.capacity - session.taken) };
-  return (
-    <>
-      <h2>Réserver</h2>
+const ReserveBox = ({ session, programme, now }: SessionProps): Child => (
+  <>
+    <h2>Réserver</h2>
+    <p>
+      <Status {...stateOf(session, now)} />
+    </p>
+    {session.capacity - session.taken < leastOf(programme) ? (
+      <p>Un adulte et un enfant ont besoin de deux places.</p>
+    ) : (
+      <ReserveForm session={session} programme={programme} ticket="" state={EMPTY_FORM} />
+    )}
+    {mayQueue(session, Math.min(MOST_SEATS, session.capacity), now) ? (
       <p>
-        <Status {...stateOf(session, now)} />
+        Vous êtes plus nombreux{"\u00a0"}: <a href={`/ateliers/seances/${session.id}/liste`}>rejoindre la liste</a>.
       </p>
-      {choice.most < choice.least ? (
-        <p>Un adulte et un enfant ont besoin de deux places.</p>
-      ) : (
-        <form method="post" action={`/ateliers/seances/${session.id}/reserver`} id="reserver">
-          <AntibotFields ticket={ticket} />
-          <WhoFields programme={programme} state={isWhoMissing ? WHO_MISSING : EMPTY_FORM} choice={choice} />
-          <button type="submit" class="block">
-            Réserver
-          </button>
-        </form>
-      )}
-      {mayQueue(session, Math.min(MOST_SEATS, session.capacity), now) ? (
-        <p>
-          Vous êtes plus nombreux{"\u00a0"}: <a href={`/ateliers/seances/${session.id}/liste`}>rejoindre la liste</a>.
-        </p>
-      ) : null}
-      <p class="hint">
-        Gratuit. {isInformalFor(programme.audience) ? "Ta" : "Votre"} place est gardée 15 minutes, le temps d’écrire un
-        prénom et une adresse e-mail. Ils sont effacés 30 jours après l’atelier, comme les besoins.
-      </p>
-    </>
-  );
-};
+    ) : null}
+    <p class="hint">
+      Gratuit. {isInformalFor(programme.audience) ? "Ta" : "Votre"} place est gardée 15 minutes, le temps d’écrire un
+      prénom et une adresse e-mail. Ils sont effacés 30 jours après l’atelier, comme les besoins.
+    </p>
+  </>
+);
 
 const QueueBox = ({ session, programme, now }: SessionProps): Child => (
   <>
@@ -367,7 +353,7 @@ const QueueBox = ({ session, programme, now }: SessionProps): Child => (
     <p>
       {session.waiting === 0
         ? "Personne n’attend encore : la première place libérée est pour la première demande."
-        : `${plural(session.waiting, "demande")} sur la liste d’attente.`}
+        : "Des demandes attendent déjà : la liste est servie dans l’ordre."}
     </p>
     <p>
       <a class="button block" href={`/ateliers/seances/${session.id}/liste`}>

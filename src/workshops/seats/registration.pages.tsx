@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 
-import { hourOf } from "../sessions/session.ts";
+import { hourOf, isInformalFor } from "../sessions/session.ts";
 import { plural } from "../../kernel/text.ts";
 import { durationInWords } from "../../kernel/time.ts";
 import { ErrorSummary, type FormState } from "../../ui/form.tsx";
@@ -8,7 +8,7 @@ import { Notice } from "../../ui/parts.tsx";
 import { Scene } from "../../ui/scene.tsx";
 import { type Party, type Shape, shapeOf } from "./party.ts";
 import type { Programme } from "../sessions/programme.ts";
-import { LABELS, PartyFields, SeatSteps } from "./registration.parts.tsx";
+import { LABELS, PartyFields, ReserveForm, SeatSteps } from "./registration.parts.tsx";
 import type { ReserveRefusal } from "./reserve.ts";
 import { SessionBox } from "../sessions/session.parts.tsx";
 import type { Session } from "../sessions/session.ts";
@@ -57,6 +57,35 @@ const OtherWays = (): Child => (
   <p>
     <a href="/jeunes/sans-mes-parents">Je ne peux pas demander à mes parents</a>
   </p>
+);
+
+const AGAIN_WORDS: Record<Again, { title: string; detail: string }> = {
+  unproven: {
+    title: "Encore un appui",
+    detail:
+      "C’est ce qui distingue une personne d’un robot. Le choix est gardé : attendre trois secondes, puis appuyer sur « Réserver ».",
+  },
+  too_fast: {
+    title: "Un peu trop vite",
+    detail: "La réponse est venue en moins de trois secondes. Attendre un instant, puis appuyer de nouveau.",
+  },
+  who: { title: "Pour qui est la place ?", detail: "Cela décide des questions qui suivent." },
+};
+/** Why seats are asked for once more: nobody is proven yet, it went too fast, or it is not said for whom. */
+export type Again = "unproven" | "too_fast" | "who";
+type AgainProps = { session: Session; programme: Programme; ticket: string; state: FormState; why: Again };
+
+/** The form of a session once more, with what was chosen and a ticket: without script it is sent twice. */
+export const ReserveAgainPage = ({ why, ...form }: AgainProps): Child => (
+  <div class="split">
+    <div>
+      <ErrorSummary state={form.state} labels={LABELS} />
+      <h1>{AGAIN_WORDS[why].title}</h1>
+      <p class="lead">{AGAIN_WORDS[why].detail}</p>
+      <ReserveForm {...form} />
+    </div>
+    <SessionBox {...form} isInformal={isInformalFor(form.programme.audience)} />
+  </div>
 );
 
 /** Under age, before any field: a parent will be asked, and there is another way. */

@@ -1,13 +1,14 @@
 import type { Child } from "hono/jsx";
 
 import { RETENTION_WORDS } from "../../privacy/retention.ts";
-import { Choices, type FormState, Select, TextField, Tick } from "../../ui/form.tsx";
+import { AntibotFields, Choices, type FormState, Select, TextField, Tick } from "../../ui/form.tsx";
 import { Steps } from "../../ui/line.tsx";
 import { Notice } from "../../ui/parts.tsx";
 import { WORDING } from "./consent.ts";
 import { MOST_SEATS, type Party, type Shape } from "./party.ts";
 import { AGE_BANDS, type AgeBand } from "../sessions/age.ts";
 import { type Programme, agesInWords } from "../sessions/programme.ts";
+import type { Session } from "../sessions/session.ts";
 import { NEEDS } from "./needs.ts";
 
 /** The fields of a registration, as the summary of errors names them. */
@@ -98,6 +99,28 @@ export const WhoFields = ({
     </>
   );
 };
+
+type ReserveProps = {
+  session: Session;
+  programme: Programme;
+  /** Empty on a page that is the same for everybody: its form asks for its own, and without script the answer brings one. */
+  ticket: string;
+  state: FormState;
+};
+/** Seats asked for: who comes, how many. */
+export const ReserveForm = ({ session, programme, ticket, state }: ReserveProps): Child => (
+  <form method="post" action={`/ateliers/seances/${session.id}/reserver`} id="reserver">
+    <AntibotFields ticket={ticket} />
+    <WhoFields
+      programme={programme}
+      state={state}
+      choice={{ least: leastOf(programme), most: Math.min(MOST_SEATS, session.capacity - session.taken) }}
+    />
+    <button type="submit" class="block">
+      Réserver
+    </button>
+  </form>
+);
 
 type FieldsProps = { state: FormState; shape: Shape; party: Party; ages: readonly AgeBand[] };
 

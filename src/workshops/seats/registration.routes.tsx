@@ -2,6 +2,7 @@ import { Hono } from "hono";
 
 import { type RegistrationId, type SessionId, asId } from "../../kernel/ids.ts";
 import { MINUTE } from "../../kernel/time.ts";
+import type { AntibotVerdict } from "../../platform/antibot.ts";
 import { antibotProblem, checkAntibot } from "../../platform/antibot-form.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
@@ -11,7 +12,7 @@ import type { Session } from "../sessions/session.ts";
 import { readPeople, refuseSeat } from "./refusal.tsx";
 import { type Party, partyAsked, shapeOf } from "./party.ts";
 import { holdUntil, manageSubject, manageUntil } from "./manage-link.ts";
-import { ChildNoticePage, SeatFormPage } from "./registration.pages.tsx";
+import { type Again, ChildNoticePage, ReserveAgainPage, SeatFormPage } from "./registration.pages.tsx";
 import { type RegistrationWithSession, findRegistration } from "./registration.store.ts";
 import { register } from "./register.ts";
 import { reserve, tooLateToAsk } from "./reserve.ts";
@@ -19,6 +20,10 @@ import { reserve, tooLateToAsk } from "./reserve.ts";
 /** Reserving seats, and their form. GET shows; only POST holds or sends. */
 export function registrationRoutes(site: Site): Hono<Edge> {
   const app = new Hono<Edge>();
+  app.get("/billet", async (c) => {
+    const { antibot, now } = c.get("deps");
+    return c.text(await antibot.issue(now));
+  });
   app.post("/ateliers/seances/:id/reserver", (c) => holdSeat(c, site));
   app.get("/ateliers/seances/:id/inscription", (c) => showSeatForm(c, site));
   app.post("/ateliers/seances/:id/inscription", (c) => takeSeatForm(c, site));
@@ -27,37 +32,55 @@ export function registrationRoutes(site: Site): Hono<Edge> {
 
 const idOf = (c: SiteContext): SessionId => idParam(c, "ses", "id");
 
-/** Whom a reservation is for, as the page of the session asks it; or the page where to say it. */
-async function readWho(
+/** Asks for seats once more, with everything that was chosen. `ticket`: one that goes on; empty gives another. */
+async function askAgain(
   c: SiteContext,
   site: Site,
-  form: FormFields,
-): Promise<{ party: Party; found: SessionFound | null } | { goTo: string }> {
-  const found = form.get("jeunes") === "" ? null : await sessionOf(c, site);
-  if (found !== null && form.get("pour") === "") {
-    return { goTo: `/ateliers/seances/${idOf(c)}?pour=a-dire#reserver` };
+  { why, form, ticket }: { why: Again; form: FormFields; ticket: string },
+): Promise<Response> {
+  const { antibot, now } = c.get("deps");
+  const found = await sessionOf(c, site);
+  if (found === null) {
+    return problem(c, site, 404);
   }
-  const party = partyAsked(form.get("pour"), form.get("places"), found?.programme.ages ?? []);
-  return party === null ? { goTo: "/jeunes/moins-de-15-ans" } : { party, found };
+  const errors: Record<string, string> = why === "who" ? { pour: "Dites d’abord pour qui est la place." } : {};
+  const given = { ticket: ticket === "" ? await antibot.issue(now) : ticket, state: { values: form.shown, errors } };
+  c.status(422);
+  return c.render(<ReserveAgainPage {...found} {...given} why={why} />, { title: "Réserver", script: "antibot" });
 }
 
 async function holdSeat(c: SiteContext, site: Site): Promise<Response> {
-  const deps = c.get("deps");
   const form = await readForm(c);
   if (form === null) {
     return problem(c, site, 400);
   }
   const verdict = await checkAntibot(c, form);
-  if (!verdict.passed) {
+  const ticket = form.get("billet");
+  if (verdict.passed) {
+    return holdFor(c, site, form, verdict);
+  }
+  if (verdict.why === "trap") {
     return answerProblem(c, antibotProblem(verdict.why, `/ateliers/seances/${idOf(c)}`), site.show);
   }
-  const who = await readWho(c, site, form);
-  if ("goTo" in who) {
-    return c.redirect(who.goTo, 303);
+  return verdict.why === "too_fast"
+    ? askAgain(c, site, { why: "too_fast", form, ticket })
+    : askAgain(c, site, { why: "unproven", form, ticket: "" });
+}
+
+type Proven = AntibotVerdict & { passed: true };
+
+async function holdFor(c: SiteContext, site: Site, form: FormFields, proven: Proven): Promise<Response> {
+  const deps = c.get("deps");
+  const found = form.get("jeunes") === "" ? null : await sessionOf(c, site);
+  if (found !== null && form.get("pour") === "") {
+    return askAgain(c, site, { why: "who", form, ticket: form.get("billet") });
   }
-  const { party, found } = who;
+  const party = partyAsked(form.get("pour"), form.get("places"), found?.programme.ages ?? []);
+  if (party === null) {
+    return c.redirect("/jeunes/moins-de-15-ans", 303);
+  }
   const again = { sessionId: idOf(c), seats: party.bands.length, typed: null };
-  const ask = { key: verdict.ticketId, client: deps.client, lane: verdict.lane };
+  const ask = { key: proven.ticketId, client: deps.client, lane: proven.lane };
   const held = tooLateToAsk(found, party, deps.now) ?? (await reserve(deps, { sessionId: idOf(c), ask, party }));
   if (!held.ok) {
     return refuseSeat(c, site, held, again);

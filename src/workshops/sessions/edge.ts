@@ -21,3 +21,13 @@ export async function sessionOf(c: SiteContext, { programmes }: Site): Promise<S
   const programme = session === null ? undefined : programmes.bySlug.get(session.slug);
   return session === null || programme === undefined ? null : { session, programme };
 }
+
+/** Says what sessions a page shows: it is another one when a door of theirs opens or closes. */
+export function shows(c: SiteContext, sessions: readonly Session[]): void {
+  const { now } = c.get("deps");
+  const coming = sessions.flatMap((s) => [s.opensAt, s.queueClosesAt, s.closesAt, s.startsAt]).filter((at) => at > now);
+  c.set(
+    "changesAt",
+    coming.reduce((first, at) => Math.min(first, at), c.get("changesAt") ?? Infinity),
+  );
+}

@@ -9,6 +9,7 @@ import { distanceInWords } from "./gazetteer.ts";
 import type { Programme } from "./programme.ts";
 import {
   type Door,
+  FEW,
   type Session,
   doorInWords,
   doorOf,
@@ -27,9 +28,6 @@ export const leafOf = (at: number, tz: string): Day => {
   const local = zoned(at, tz);
   return { weekday: WEEKDAYS[local.dayOfWeek - 1] ?? "", day: local.day, month: MONTHS[local.month - 1] ?? "" };
 };
-
-/** From how many free seats on a session says that few are left. */
-const FEW = 3;
 
 type Look = Pick<SessionState, "kind" | "icon">;
 

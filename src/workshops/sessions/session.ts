@@ -113,6 +113,9 @@ export const isVisit = (s: Pick<Session, "visibility" | "opensAt" | "closesAt">)
 /** What a session offers to somebody who arrives now. */
 export type Door = "reserve" | "queue" | "not_yet" | "closed" | "past" | "cancelled";
 
+/** From how many free seats on a session says that few are left. */
+export const FEW = 5;
+
 /** Which door is open: seats, the waiting list, or none and why. Pure; the capacity rule decides for real. */
 export function doorOf(
   s: Pick<Session, "state" | "startsAt" | "opensAt" | "closesAt" | "queueClosesAt" | "capacity" | "taken" | "waiting">,
@@ -143,9 +146,8 @@ export const mayQueue = (s: Parameters<typeof doorOf>[0], seats: number, now: nu
   (doorOf(s, now) === "queue" ||
     (doorOf(s, now) === "reserve" && now < s.queueClosesAt && s.capacity - s.taken < seats));
 
-/** The free seats as people read them: a number up to 5, then « places disponibles »; nobody needs more. */
-const seatsInWords = (free: number): string =>
-  free <= 5 ? plural(free, "place libre", "places libres") : "Places disponibles";
+/** The free seats as people read them: words that a page half a minute old still says truly; the form tells how many. */
+const seatsInWords = (free: number): string => (free <= FEW ? "Dernières places" : "Places disponibles");
 
 /** What somebody who comes now finds, in words: the one wording of it, for pages, the list on other sites, feeds and programs. Pure. */
 export function doorInWords(s: Parameters<typeof doorOf>[0], now: number): string {
@@ -153,10 +155,7 @@ export function doorInWords(s: Parameters<typeof doorOf>[0], now: number): strin
   const words: Record<Door, string> = {
     reserve: seatsInWords(free),
     // Nothing is called full while seats are free.
-    queue:
-      free > 0
-        ? plural(free, "place libre, gardée pour la liste", "places libres, gardées pour la liste")
-        : "Complet, liste d’attente",
+    queue: free > 0 ? "Places gardées pour la liste d’attente" : "Complet, liste d’attente",
     not_yet: "Ouvre bientôt",
     closed: "Inscriptions closes",
     past: "Séance passée",

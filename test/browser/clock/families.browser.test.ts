@@ -2,7 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { audit, openWindow, startBrowser } from "../../support/browser.ts";
-import { heading, journeyIn, press, pressFor } from "../../support/journey.ts";
+import { heading, journeyIn, press, pressFor, pressReserve } from "../../support/journey.ts";
 import { mailsTo, sharedWorld } from "../../support/shared-world.ts";
 import { until } from "../../support/stack.ts";
 
@@ -34,9 +34,7 @@ describe.each([false, true])("families, JavaScript %s", (javaScriptEnabled) => {
     await page.goto(`${world.url}/ateliers/seances/${id}`);
     const found = await look(page);
     await page.getByLabel(/Pour moi.*11 à 14/).check();
-    await page.waitForTimeout(javaScriptEnabled ? 300 : 3100);
-    await press(page, "Réserver");
-    await page.waitForURL("**/inscription**");
+    await pressReserve(page, javaScriptEnabled);
     expect(await heading(page)).toBe("Un parent doit dire oui");
     found.push(...(await look(page)));
     await page.getByRole("link", { name: "J’ai compris" }).click();
@@ -125,9 +123,7 @@ describe.each([false, true])("families, JavaScript %s", (javaScriptEnabled) => {
     await page.goto(`${world.url}/ateliers/seances/${id}`);
     await page.getByLabel(/Je suis parent/).check();
     await page.getByLabel(/combien d’enfants/).selectOption("2");
-    await page.waitForTimeout(javaScriptEnabled ? 300 : 3100);
-    await press(page, "Réserver");
-    await page.waitForURL("**/inscription**");
+    await pressReserve(page, javaScriptEnabled);
     for (const [i, name] of ["Zoé", "Max"].entries()) {
       await page.locator(`#prenom${i + 1}`).fill(name);
       await page

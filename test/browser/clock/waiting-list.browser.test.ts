@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { DEMO_PEOPLE } from "../../../scripts/seed-people.ts";
 import { audit, openWindow, startBrowser } from "../../support/browser.ts";
-import { heading, journeyIn, press, pressFor } from "../../support/journey.ts";
+import { heading, journeyIn, press, pressFor, pressReserve } from "../../support/journey.ts";
 import { sharedWorld } from "../../support/shared-world.ts";
 
 const world = sharedWorld();
@@ -70,9 +70,7 @@ describe.concurrent.each([false, true])("a waiting list of mixed groups, JavaScr
       await page.goto(`${world.url}/ateliers/seances/${id}${list ? "/liste" : ""}`);
       await page.getByLabel(/Combien de places/).selectOption(String(places));
       if (!list) {
-        await waitForTicket();
-        await press(page, "Réserver");
-        await page.waitForURL("**/inscription**");
+        await pressReserve(page, javaScriptEnabled);
       }
       await page.getByLabel("Prénom ou surnom").fill(who);
       await page.getByLabel("Adresse e-mail").fill(address(who));

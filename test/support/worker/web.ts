@@ -89,7 +89,8 @@ export function send(path: string, fields: Fields, init: Ask = {}): Promise<Answ
 /** The hidden fields of a public form, solved. */
 export async function solved(path: string): Promise<{ billet: string; solution: string }> {
   const page = await ask(path);
-  const billet = / name="billet" value="([^"]*)"/.exec(page.html)?.[1] ?? "";
+  const given = / name="billet" value="([^"]*)"/.exec(page.html)?.[1] ?? "";
+  const billet = given === "" ? (await ask("/billet")).html : given;
   return { billet, solution: await solveTicket(billet) };
 }
 

@@ -81,8 +81,9 @@ describe("the catalogue", () => {
 
   test.each([
     [20, "Places disponibles"],
-    [5, "5 places libres"],
-    [1, "1 place libre"],
+    [6, "Places disponibles"],
+    [5, "Dernières places"],
+    [1, "Dernières places"],
     [0, "Complet, liste d’attente"],
   ])("with %i free seats the page says « %s »", async (free, words) => {
     const id = await openSession({ capacity: 20 });

@@ -92,7 +92,7 @@ const surfaces = (one: Session): Record<string, string> => {
   const titleOf = (): string => programme.title;
   return {
     row: text(SessionRow({ session: one, title: "x", now: NOW })),
-    page: text(SessionPage({ session: one, programme, ticket: "", now: NOW, isWhoMissing: false })),
+    page: text(SessionPage({ session: one, programme, now: NOW })),
     embedded: text(EmbeddedList({ sessions: [one], titleOf, origin, now: NOW })),
     feed: entryOf(one, programme, { origin, now: NOW }).note ?? "",
     api: publicSession(one, programme, origin, NOW).doorInWords,
@@ -154,7 +154,7 @@ const TEXTS = {
     origin,
     now: NOW,
   }),
-  session: SessionPage({ session: session(), programme, ticket: "", now: NOW, isWhoMissing: false }),
+  session: SessionPage({ session: session(), programme, now: NOW }),
   embedded: EmbeddedList({ sessions: [session()], titleOf: () => programme.title, origin, now: NOW }),
   left: DonePage({ title: "C’est arrêté", lead: "Plus aucun message.", next: { label: "Revenir", href: "/" } }),
 };

@@ -64,7 +64,7 @@ describe("no rank is promised that can never be served", () => {
     await resize(session, 3);
     await pump(NOW);
     const page = await ask(`/ateliers/seances/${session}`);
-    expect(page).toContain("1 place libre, gardée pour la liste");
+    expect(page).toContain("Places gardées pour la liste d’attente");
     expect(page).not.toContain("Complet");
   });
 });

@@ -164,9 +164,20 @@ describe("what does not pass the edge", () => {
   test("without script: too fast is told so, then the slower lane works", async () => {
     const { billet } = await solved(path);
     const fast = await send(`${path}/reserver`, { billet, solution: "" });
-    expect([fast.status, fast.html.includes("trop vite")]).toEqual([422, true]);
+    expect([fast.status, fast.html.includes("trop vite"), fast.html.includes(billet)]).toEqual([422, true, true]);
     await setClock(NOW + 5);
     expect((await send(`${path}/reserver`, { billet, solution: "" })).status).toBe(303);
+  });
+
+  test("without script the page of a session has no ticket: the answer brings one, with what was chosen, and a second press holds the seats", async () => {
+    expect((await ask(path)).html).toContain('name="billet" value=""');
+    const first = await send(`${path}/reserver`, { places: "3", billet: "", solution: "", "site-web": "" });
+    const billet = / name="billet" value="([^"]+)"/.exec(first.html)?.[1] ?? "";
+    expect([first.status, first.html.includes('<option value="3" selected')]).toEqual([422, true]);
+    await setClock(NOW + 5);
+    const second = await send(`${path}/reserver`, { places: "3", billet, solution: "", "site-web": "" });
+    expect(second.location).toContain("/inscription?place=");
+    expect(await value("SELECT taken FROM sessions")).toBe(3);
   });
 
   test("a filled trap, a forged ticket, an old ticket, no ticket: refused, nothing held", async () => {
