@@ -44,17 +44,20 @@ export const plan = (part: Partial<Plan> = {}): Plan => ({
 export type Reaction = (event: EventEnvelope, deps: Deps) => Promise<Plan>;
 
 /** Which reaction answers which event type and version. An unknown pair is parked, visibly. */
-export type Reactions = Record<string, { version: number; react: Reaction }>;
+export type Reactions = Record<string, Answering>;
+/** `acts`: it does not only plan, but changes something itself, and no other is planned meanwhile. */
+type Answering = { version: number; react: Reaction; acts?: boolean };
 
 /** Several rooms may answer the same event: what each plans is written together, in the order given. */
 export function together(...rooms: readonly Reactions[]): Reactions {
   const all: Reactions = {};
-  for (const [type, { version, react }] of rooms.flatMap((room) => Object.entries(room))) {
+  for (const [type, { version, react, acts = false }] of rooms.flatMap((room) => Object.entries(room))) {
     const before = all[type];
     if (before !== undefined && before.version !== version) {
       throw new Error(`${type}: answered in versions ${before.version} and ${version}`);
     }
-    all[type] = { version, react: before === undefined ? react : inTurn(before.react, react) };
+    const both = before === undefined ? react : inTurn(before.react, react);
+    all[type] = { version, react: both, acts: acts || before?.acts === true };
   }
   return all;
 }

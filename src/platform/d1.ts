@@ -200,6 +200,52 @@ export function database(d1: Binding): Database {
   };
 }
 
+type Waiting = { query: Statement; done: (rows: unknown[]) => void; fail: (error: unknown) => void };
+
+/**
+ * The same database, where reads that are asked at the same moment go together, in one round trip, and the same question once: many that
+ * look for one thing each cost one look. One that is wrong fails alone.
+ */
+export function joined(db: Database): Database {
+  let waiting: Waiting[] = [];
+  const go = async (): Promise<void> => {
+    const asked = waiting;
+    waiting = [];
+    const queries = new Map(asked.map(({ query }) => [keyOf(query), query]));
+    try {
+      const results = await db.readAll([...queries.values()]);
+      const rowsOf = new Map([...queries.keys()].map((key, i) => [key, results[i] ?? []]));
+      asked.forEach(({ query, done }) => done(rowsOf.get(keyOf(query)) ?? []));
+    } catch (error) {
+      const isAlone = queries.size === 1 || isPassing(error);
+      asked.forEach(({ query, done, fail }) => {
+        if (isAlone) {
+          fail(error);
+        } else {
+          db.readAll([query]).then(([rows = []]) => done(rows), fail);
+        }
+      });
+    }
+  };
+  const ask = (query: Statement): Promise<unknown[]> =>
+    new Promise((done, fail) => {
+      if (waiting.push({ query, done, fail }) === 1) {
+        queueMicrotask(() => void go());
+      }
+    });
+  return {
+    ...db,
+    one: async (row, query) => {
+      const [found] = await ask(query);
+      return found === undefined ? null : row.parse(found);
+    },
+    all: async (row, query) => (await ask(query)).map((found) => row.parse(found)),
+    readAll: (queries) => Promise.all(queries.map(ask)),
+  };
+}
+
+const keyOf = ({ sql, params }: Statement): string => JSON.stringify([sql, params]);
+
 /**
  * The name of the constraint that refused a write (`seats_within_capacity`, `events.subject, events.subject_rev`…),
  * or null when the error is something else: a lost connection is not a refusal.

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import * as z from "zod";
 
-import { isPassing, statement } from "../../src/platform/d1.ts";
+import { type Database, type Statement, isPassing, joined, statement } from "../../src/platform/d1.ts";
 
 describe("a statement with named parameters", () => {
   test("numbers its names in the order of their first use, each once", () => {
@@ -43,4 +44,36 @@ test.each([
   ["TypeError: x is not a function", false],
 ])("what fails in passing is told from what fails each time: %s", (message, passes) => {
   expect(isPassing(new Error(message))).toBe(passes);
+});
+
+describe("reads that are asked at the same moment", () => {
+  const Row = z.object({ n: z.int() });
+  const of = (n: number): Statement => statement("SELECT :n AS n", { n });
+  /** A database that notes what each round trip asked, and says no to `bad`. */
+  const noting = (bad: number, error: string): { db: Database; trips: number[][] } => {
+    const trips: number[][] = [];
+    const readAll = (queries: readonly Statement[]): Promise<unknown[][]> => {
+      const asked = queries.map(({ params }) => Number(params[0]));
+      trips.push(asked);
+      return asked.includes(bad) ? Promise.reject(new Error(error)) : Promise.resolve(asked.map((n) => [{ n }]));
+    };
+    return { db: joined({ readAll } as unknown as Database), trips };
+  };
+
+  test("go together, the same question once, and each gets its own answer", async () => {
+    const { db, trips } = noting(0, "");
+    const answers = await Promise.all([db.one(Row, of(1)), db.all(Row, of(2)), db.readAll([of(1), of(3)])]);
+    expect(answers).toEqual([{ n: 1 }, [{ n: 2 }], [[{ n: 1 }], [{ n: 3 }]]]);
+    await db.one(Row, of(4));
+    expect(trips).toEqual([[1, 2, 3], [4]]);
+  });
+
+  test("one that is wrong fails alone; a database that is away is asked once, by all of them", async () => {
+    const wrong = noting(2, "D1_ERROR: no such column: x: SQLITE_ERROR");
+    const [good, bad] = await Promise.allSettled([wrong.db.one(Row, of(1)), wrong.db.one(Row, of(2))]);
+    expect([good.status, bad.status, wrong.trips]).toEqual(["fulfilled", "rejected", [[1, 2], [1], [2]]]);
+    const away = noting(2, "D1_ERROR: Network connection lost.");
+    const both = await Promise.allSettled([away.db.one(Row, of(1)), away.db.one(Row, of(2))]);
+    expect([both.map(({ status }) => status), away.trips]).toEqual([["rejected", "rejected"], [[1, 2]]]);
+  });
 });

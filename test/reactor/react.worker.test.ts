@@ -2,8 +2,9 @@ import { createMessageBatch, createExecutionContext, getQueueResult } from "clou
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 
-import type { SessionId } from "../../src/kernel/ids.ts";
+import type { EventId, SessionId } from "../../src/kernel/ids.ts";
 import { DAY } from "../../src/kernel/time.ts";
+import { database } from "../../src/platform/d1.ts";
 import { readHealth } from "../../src/platform/health.ts";
 import { recordEvent } from "../../src/platform/outbox.ts";
 import { confirm } from "../../src/workshops/seats/confirm.ts";
@@ -13,6 +14,7 @@ import { react } from "../../workers/reactor/react.ts";
 import { forgettings, nightly, tick } from "../../workers/reactor/tick.ts";
 import { confirmed, must, submitted, unique, waitlisted } from "../support/worker/people.ts";
 import { mailsTo, pump, reactions, unreacted } from "../support/worker/reactor.ts";
+import { watchD1 } from "../support/worker/watch-d1.ts";
 import { NOW, counters, db, depsAt, openSession, rows, run, value, idIn } from "../support/worker/world.ts";
 
 let sessionId: SessionId;
@@ -51,6 +53,31 @@ describe("events and time", () => {
     await pump(NOW);
     expect((await mailsTo(email)).filter((m) => m.subject.includes("confirmée"))).toHaveLength(1);
     expect(await mailsTo(email)).toHaveLength(2);
+  });
+
+  test("what 25 events of one delivery look for is read together: as many round trips as for one, and no event reads more than its budget", async () => {
+    const hall = await openSession({ capacity: 60 });
+    const confirmedNow = async (many: number): Promise<EventId[]> => {
+      const people = await Promise.all(Array.from({ length: many }, () => submitted(hall, NOW)));
+      await pump(NOW);
+      for (const id of people) {
+        must(await confirm(depsAt(NOW), id));
+      }
+      return unreacted();
+    };
+    const costOf = async (eventIds: readonly EventId[]) => {
+      const watched = watchD1(env.DB);
+      await react(depsAt(NOW, { db: database(watched.d1) }), { reactions, eventIds });
+      return watched;
+    };
+    const alone = await costOf(await confirmedNow(1));
+    const all = await costOf(await confirmedNow(25));
+    expect([all.trips <= alone.trips + 2, all.read <= 25 * 80]).toEqual([true, true]);
+    expect(
+      await value("SELECT count(*) FROM events WHERE type = 'registration.confirmed' AND reacted_at = ?1", NOW),
+    ).toBe(26);
+    await pump(NOW);
+    expect(await value("SELECT count(*) FROM messages WHERE template = 'confirmee' AND status = 2")).toBe(26);
   });
 
   test("two consumers that react to one event at the same moment write one mail", async () => {

@@ -14,6 +14,7 @@ export const custodians: readonly Custodian[] = reactors.flatMap((one) => one.cu
 export const erasureReactions = (holders = custodians): Reactions => ({
   "person.erasure_asked": {
     version: 1,
+    acts: true,
     react: async (event, deps) =>
       plan({ statements: [recordEventOnce(await erasePerson(deps, { custodians: holders, asked: event }))] }),
   },

@@ -3,7 +3,7 @@ import { followUps } from "../../src/guidance/follow.ts";
 import { MOST_MAILS } from "../../src/mail/message.ts";
 import { openBatch, writeMessage } from "../../src/mail/messages.store.ts";
 import type { Plan, Reactions } from "../../src/mail/plan.ts";
-import { type Statement, isPassing } from "../../src/platform/d1.ts";
+import { type Statement, isPassing, joined } from "../../src/platform/d1.ts";
 import type { Deps } from "../../src/platform/deps.ts";
 import { log } from "../../src/platform/log.ts";
 import { type WaitingEvent, markFailed, markReacted, unreactedEvents } from "../../src/platform/outbox.ts";
@@ -19,7 +19,7 @@ export type Reacted = { batchIds: BatchId[]; sessionsToServe: Set<SessionId>; to
 type Planned = { event: WaitingEvent; plan: Plan };
 
 /**
- * Reacts to events, once each: plans are written together, with the events' `reacted_at` and all their mails in one
+ * Reacts to events, once each: all are planned at the same time, so that what they look for is read together; plans are written together, with the events' `reacted_at` and all their mails in one
  * frozen-to-be batch. When the joint write fails, each is planned anew and written alone, so that one bad event
  * stops nothing.
  */
@@ -28,13 +28,7 @@ export async function react(
   { reactions, eventIds }: { reactions: Reactions; eventIds: readonly EventId[] },
 ): Promise<Reacted> {
   const result: Reacted = { batchIds: [], sessionsToServe: new Set(), toReconcile: [] };
-  const planned: Planned[] = [];
-  for (const event of await unreactedEvents(deps.db, eventIds)) {
-    const one = await planOne(deps, { reactions, event });
-    if (one !== null) {
-      planned.push(one);
-    }
-  }
+  const planned = await planAll(deps, { reactions, events: await unreactedEvents(deps.db, eventIds) });
   try {
     await write(deps, { planned, result });
   } catch (error) {
@@ -44,6 +38,21 @@ export async function react(
     }
   }
   return result;
+}
+
+/** Those that act come first, one by one; all others only look, at the same time and together. */
+async function planAll(
+  deps: Deps,
+  { reactions, events }: { reactions: Reactions; events: readonly WaitingEvent[] },
+): Promise<Planned[]> {
+  const acts = ({ type }: WaitingEvent): boolean => reactions[type]?.acts === true;
+  const done: (Planned | null)[] = [];
+  for (const event of events.filter(acts)) {
+    done.push(await planOne(deps, { reactions, event }));
+  }
+  const together = { ...deps, db: joined(deps.db) };
+  const looking = events.filter((event) => !acts(event)).map((event) => planOne(together, { reactions, event }));
+  return done.concat(await Promise.all(looking)).filter((one) => one !== null);
 }
 
 async function reactAlone(
