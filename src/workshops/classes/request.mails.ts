@@ -44,6 +44,12 @@ export const ANSWER_WORDS = {
   no: "L’accord de la direction a été refusé pour la venue d’une association.",
 } as const;
 
+/** Who called a visit off, as the head who agreed to it reads it. */
+export const CALLED_OFF_WORDS = {
+  association: "L’association ne peut plus venir.",
+  school: "L’établissement a annulé la venue.",
+} as const;
+
 const HEAD_WORDS = {
   official_mail:
     "Nous avons écrit à l’adresse officielle de votre établissement pour demander l’accord de la direction. Si personne ne la lit, remettez vous-même ce lien à votre direction :",
@@ -145,6 +151,7 @@ const REQUEST_MAILS = [
   "direction-informee",
   "direction-reponse",
   "direction-changee",
+  "direction-annulee",
   "classes-changees",
   "demande-changee",
   "autre-date",
@@ -170,6 +177,7 @@ const TO_THE_HEAD: ReadonlySet<string> = new Set([
   "direction-informee",
   "direction-reponse",
   "direction-changee",
+  "direction-annulee",
   "bilan-direction",
 ]);
 export type RequestMail = (typeof REQUEST_MAILS)[number];

@@ -11,7 +11,7 @@ import { nameOf } from "./areas.store.ts";
 import { VISITS } from "./request.ts";
 import { CANCEL_REASONS } from "./request-codes.ts";
 import type { RequestEventType } from "./request.events.ts";
-import { ANSWER_WORDS, END_WORDS, SILENCE_WORDS, type RequestMail } from "./request.mails.ts";
+import { ANSWER_WORDS, CALLED_OFF_WORDS, END_WORDS, SILENCE_WORDS, type RequestMail } from "./request.mails.ts";
 import { type RequestVars, requestVars } from "./request-vars.ts";
 import { type ClassRequest, associationsFor, findRequest, operatorContacts, ownerContact } from "./requests.store.ts";
 
@@ -200,7 +200,8 @@ const TELLS: Record<RequestEventType, Tell> = {
     const isAssociation = event.data["by"] === "association";
     const vars = { reason: cancelWords(request, isAssociation ? "by_association" : "by_school") };
     const tell = isAssociation ? toSchool("demande-fin", vars) : toHolder("demande-fin-asso", vars);
-    return tell(request, event, deps);
+    const reason = CALLED_OFF_WORDS[isAssociation ? "association" : "school"];
+    return both(tell, toHead("direction-annulee", { reason }))(request, event, deps);
   },
   "workshop_request.word_written": word,
   "workshop_request.word_reported": toOperators("mot-signale"),

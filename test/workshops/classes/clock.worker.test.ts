@@ -131,6 +131,9 @@ describe("what ended opens again", () => {
     await pump(NOW);
     const told = await newest(email, "Votre demande d’atelier");
     expect(told).toContain("plus personne de disponible");
+    // Who agreed that they come expects them at the gate.
+    const gate = plain(await newest(head, "La venue d’une association est annulée"));
+    expect(gate).toMatch(/L’association ne peut plus venir[\s\S]*prévu le jeudi 14 janvier 2027 à 10 h/);
     await send(`${page}/relancer`, {});
     await pump(NOW);
     expect(await stateOf(id)).toBe("open");
