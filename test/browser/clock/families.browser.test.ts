@@ -116,15 +116,22 @@ describe.each([false, true])("families, JavaScript %s", (javaScriptEnabled) => {
     await context.close();
   });
 
-  test("a parent registers two children at once; « Je ne peux pas demander à mes parents » has no form", async () => {
+  test("a parent registers three children, comes from the room to the half online, then another day, then without one; « Je ne peux pas demander à mes parents » has no form", async () => {
     const { context, page } = await window();
     const id = way.session("mon-telephone-mes-limites", 4);
+    const online = way.session("mon-telephone-mes-limites", 5);
+    way.sql(`UPDATE sessions SET mode = 'online', venue_id = NULL, departement_code = NULL, starts_at = (SELECT starts_at FROM sessions WHERE id = '${id}'),
+      join_url = 'https://visio.example.fr/salle' WHERE id = '${online}' RETURNING id`);
+    way.sql(`UPDATE sessions SET pair_id = '${id}' WHERE id IN ('${id}', '${online}') RETURNING id`);
+    const later = way.session("mon-telephone-mes-limites", 3);
     const parent = address("parent");
-    await page.goto(`${world.url}/ateliers/seances/${id}`);
+    await page.goto(`${world.url}/ateliers/seances/${online}`);
+    await page.getByRole("link", { name: /^En salle/ }).click();
+    await page.waitForURL(`**/${id}#place`);
     await page.getByLabel(/Je suis parent/).check();
-    await page.getByLabel(/combien d’enfants/).selectOption("2");
+    await page.getByLabel(/combien d’enfants/).selectOption("3");
     await pressReserve(page, javaScriptEnabled);
-    for (const [i, name] of ["Zoé", "Max"].entries()) {
+    for (const [i, name] of ["Zoé", "Max", "Ana"].entries()) {
       await page.locator(`#prenom${i + 1}`).fill(name);
       await page
         .locator(`#age${i + 1}`)
@@ -138,7 +145,24 @@ describe.each([false, true])("families, JavaScript %s", (javaScriptEnabled) => {
     await press(page, "Envoyer et recevoir le message");
     await way.open(page, parent, "Confirmer ma place", "/i/");
     await pressFor(page, "Confirmer nos places", "confirme");
-    expect([await heading(page), way.taken(id)]).toEqual(["C’est confirmé", 2]);
+    expect([await heading(page), way.taken(id)]).toEqual(["C’est confirmé", 3]);
+    for (const [to, from] of [
+      [online, id],
+      [later, online],
+    ] as const) {
+      await page.getByText("Venir un autre jour").click();
+      await page.locator(`input[value="${to}"]`).check();
+      await press(page, "Choisir cette date");
+      await page.locator("h1", { hasText: "Changer de date" }).waitFor();
+      await pressFor(page, "Changer de date", "date");
+      expect([way.taken(from), way.taken(to)]).toEqual([0, 3]);
+      expect(await look(page)).toEqual([]);
+    }
+    await press(page, "Retirer Max");
+    await page.locator('main form button[type="submit"]').first().waitFor();
+    await page.locator('form:has(input[name="confirme"]) button').click();
+    await page.waitForURL("**fait=places**");
+    expect([way.taken(later), await page.getByText("Max").count()]).toEqual([2, 0]);
     await page.goto(`${world.url}/jeunes/sans-mes-parents`);
     expect(await page.locator("main form, main input").count()).toBe(0);
     await context.close();
