@@ -37,6 +37,12 @@ describe("the written rule of the waiting list", () => {
     expect(nextOffers(list, roomOf(3), NOW).offers.map((o) => o.id)).toEqual(["reg_family"]);
   });
 
+  test("who passes a group in one round counts too: the third keeps what is left for it", () => {
+    const { offers, skips } = nextOffers([entry("family", 3, 2), entry("one", 1), entry("two", 1)], roomOf(2), NOW);
+    expect(offers.map((o) => o.id)).toEqual(["reg_one"]);
+    expect(skips).toEqual([{ skippedId: "reg_family", passedById: "reg_one" }]);
+  });
+
   test("a group that the whole room could not hold neither waits nor is passed: nothing is kept for it", () => {
     const list = [entry("five", 5, 3), entry("one", 1)];
     expect(nextOffers(list, roomOf(1, 2), NOW)).toEqual({ offers: [{ id: "reg_one", seats: 1 }], skips: [] });

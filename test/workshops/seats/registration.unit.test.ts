@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
+import { byDay } from "../../../src/kernel/deadline.ts";
 import { DAY, HOUR } from "../../../src/kernel/time.ts";
 import type { Outcome } from "../../../src/workshops/seats/consent.ts";
 import {
@@ -16,6 +17,7 @@ import {
   isListOpen,
   joinUntil,
   mayMark,
+  shrinkUntil,
 } from "../../../src/workshops/seats/registration.ts";
 
 const NOW = 1_796_115_600;
@@ -130,6 +132,11 @@ describe("the registration state machine", () => {
     expect(why("held", "ask_consent")).toBe("not_possible");
   });
 
+  test("a rank in the list has a day without ending on it: it may be given up after", () => {
+    const left = decide(facts("waitlisted", NOW - 1), "cancel", NOW);
+    expect(left.ok ? left.value.to : left.refusal).toBe("cancelled");
+  });
+
   test("who came is marked from two hours before to seven days after, to the second", () => {
     const marks = [-2 * HOUR - 1, -2 * HOUR, 2 * HOUR + 7 * DAY, 2 * HOUR + 7 * DAY + 1].map(
       (s) => SESSION.startsAt + s,
@@ -199,6 +206,13 @@ describe("how long things are kept", () => {
     expect(clickUntil({ startsAt: NOW + 72 * HOUR - 1, tz: "Europe/Paris" }, NOW) - NOW).toBe(2 * HOUR);
     expect(clickUntil({ startsAt: NOW + HOUR, tz: "Europe/Paris" }, NOW) - NOW).toBe(HOUR);
     expect(joinUntil({ queueClosesAt: NOW + HOUR, tz: "Europe/Paris" }, NOW) - NOW).toBe(HOUR);
+  });
+
+  test("a group that became too large: 72 hours, never past the closing of the list", () => {
+    expect(shrinkUntil({ queueClosesAt: NOW + 10 * DAY, tz: "UTC" }, NOW)).toBe(
+      byDay(NOW + 72 * HOUR, { now: NOW, tz: "UTC", latest: NOW + 10 * DAY }),
+    );
+    expect(shrinkUntil({ queueClosesAt: NOW + 5 * HOUR, tz: "UTC" }, NOW)).toBe(NOW + 5 * HOUR);
   });
 
   test("erasure: 30 days after the session once proven; otherwise 7 days, or 48 hours for a minor", () => {
