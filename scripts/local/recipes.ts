@@ -5,7 +5,7 @@ import { TO_WRITE } from "./unwritten.ts";
 
 /** What a recipe may look at: a file's text, or null; the names in a folder. */
 export type Repository = { read: (path: string) => string | null; list: (folder: string) => string[] };
-export type Written = { path: string; text: string };
+type Written = { path: string; text: string };
 /** `next`: what a person still has to write, in order. */
 export type Recipe = { files: readonly Written[]; next: readonly string[] };
 type Asked = { name: string; place: string };

@@ -25,6 +25,7 @@ export const REASON_WORDS: Readonly<Record<string, string>> = {
   left: "la personne en est sortie",
   "not found at the provider": "absent de la liste du fournisseur",
   not_allowed_here: "cette adresse ne peut pas recevoir d’essais",
+  improved: "la personne a dit que c’est fini",
   one_click: "la personne s’est désinscrite",
   ours: "mal formé : la faute est chez nous",
   paused: "la personne avait demandé une pause",

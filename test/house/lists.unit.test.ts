@@ -31,6 +31,7 @@ const CUTS: readonly (readonly [file: string, cut: string, rest: string])[] = [
     "5000",
     "a site map, for search engines: more than a country has of them",
   ],
+  ["workshops/catalogue/associations.store.ts", "${MOST_LISTED + 1}", "a page of 50"],
   ["workshops/classes/requests.store.ts", "100", "the next tick goes on"],
   ["workshops/classes/requests.store.ts", "100", "the same, for what the head is written"],
   ["workshops/classes/requests.store.ts", "200", "a median, which as many tell as well"],

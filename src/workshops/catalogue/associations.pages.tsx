@@ -4,15 +4,16 @@ import { Icon } from "../../ui/icon.tsx";
 import { Bits, Empty, Head } from "../../ui/parts.tsx";
 import { SessionWeeks } from "./catalogue.parts.tsx";
 import { PARIS, dayOf } from "../../kernel/time.ts";
-import { plural } from "../../kernel/text.ts";
 import { GoCards } from "../../ui/cards.tsx";
+import { More } from "../../ui/console.tsx";
 import { agreementInWords } from "./association.ts";
 import type { Association, ListedAssociation } from "./associations.store.ts";
 import type { Programmes } from "../sessions/programme.ts";
 import type { Session } from "../sessions/session.ts";
 
-/** The associations that have a session to come. */
-export const AssociationsPage = ({ associations }: { associations: readonly ListedAssociation[] }): Child => (
+type ListProps = { associations: readonly ListedAssociation[]; after: string | null };
+/** The associations that have a session to come, a page of them. */
+export const AssociationsPage = ({ associations, after }: ListProps): Child => (
   <>
     <p class="crumbs">
       <a href="/ateliers">Les ateliers</a>
@@ -23,19 +24,15 @@ export const AssociationsPage = ({ associations }: { associations: readonly List
       <Empty scene="cercle" title="Aucune séance publique n’est prévue en ce moment" />
     ) : (
       <GoCards
-        cards={associations.map(({ slug, name, isDemo, sessions }) => ({
+        cards={associations.map(({ slug, name, isDemo }) => ({
           href: `/associations/${slug}`,
           icon: "coeur" as const,
           title: name,
-          children: (
-            <small>
-              {plural(sessions, "séance à venir", "séances à venir")}
-              {isDemo ? " · exemple fictif" : ""}
-            </small>
-          ),
+          children: isDemo ? <small>exemple fictif</small> : null,
         }))}
       />
     )}
+    <More path="/associations" query={{}} after={after} />
   </>
 );
 

@@ -66,17 +66,22 @@ export async function associationsWithSessions(db: Database, now: number): Promi
   return rows.map((found) => found.slug);
 }
 
-const Listed = row({ slug: z.string(), name: z.string(), is_demo: flag, sessions: z.int() });
-/** An association in the index, with how many public sessions it has to come. */
+const Listed = row({ slug: z.string(), name: z.string(), is_demo: flag });
+/** An association in the index. */
 export type ListedAssociation = z.output<typeof Listed>;
-/** Associations that are active and have a public session to come, by name. */
-export const associationsListed = (db: Database, now: number): Promise<ListedAssociation[]> =>
+/** How many of them a page lists. */
+export const MOST_LISTED = 50;
+/** Active associations with a public session to come, in the order of their addresses, after the one that is named; one more than a page. */
+export const associationsListed = (
+  db: Database,
+  { after, now }: { after: string; now: number },
+): Promise<ListedAssociation[]> =>
   db.all(
     Listed,
     statement(
-      `SELECT a.slug, o.name, o.is_demo, count(*) AS sessions FROM sessions s JOIN associations a ON a.id = s.association_id
-         JOIN organisations o ON o.id = a.id AND o.state = 'active'
-       WHERE s.state = 'open' AND s.visibility = 'public' AND s.starts_at > :now AND ${ONE_ENTRY} GROUP BY a.id ORDER BY o.name LIMIT 500`,
-      { now },
+      `SELECT a.slug, o.name, o.is_demo FROM associations a JOIN organisations o ON o.id = a.id AND o.state = 'active'
+       WHERE a.slug > :after AND EXISTS (SELECT 1 FROM sessions s WHERE s.association_id = a.id AND s.starts_at > :now AND s.state = 'open'
+         AND s.visibility = 'public') ORDER BY a.slug LIMIT ${MOST_LISTED + 1}`,
+      { after, now },
     ),
   );

@@ -6,7 +6,8 @@ import type { Edge, SiteContext } from "../../platform/http.ts";
 import { type Site, problem } from "../sessions/edge.ts";
 import { type Session, TAKING_PLACE } from "../sessions/session.ts";
 import { type CatalogueFilter, listSessions, readAfter } from "../sessions/session.store.ts";
-import { associationsListed, findAssociation } from "./associations.store.ts";
+import { pageOf } from "../../ui/console.tsx";
+import { MOST_LISTED, associationsListed, findAssociation } from "./associations.store.ts";
 import { AssociationsPage } from "./associations.pages.tsx";
 import { filterOf, readQuery, unknownFilter } from "./catalogue.routes.tsx";
 import { type Feed, jsonFeedOf, rssOf } from "./feeds.ts";
@@ -37,8 +38,10 @@ export function feedRoutes(site: Site): Hono<Edge> {
         });
   });
   app.get("/associations", async (c) => {
-    const associations = await associationsListed(c.get("deps").db, c.get("deps").now);
-    return c.render(<AssociationsPage associations={associations} />, {
+    const { db, now } = c.get("deps");
+    const found = await associationsListed(db, { after: c.req.query("apres") ?? "", now });
+    const { rows, after } = pageOf(found, MOST_LISTED, ({ slug }) => slug);
+    return c.render(<AssociationsPage associations={rows} after={after} />, {
       title: "Les associations",
       description: "Les associations qui animent des ateliers gratuits, et leurs prochaines séances.",
       canonical: "/associations",
