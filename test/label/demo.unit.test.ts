@@ -76,7 +76,9 @@ describe("the three decisions of the demo", () => {
     expect(await verifyLog(log, { keys: [], kept, policy: null, registry: null, now: NOW })).toMatchObject({
       verdict: "by_itself",
       wrong: [],
-      said: "6 entrées, 5 contenus publics, 1 points de contrôle, 1 entrées fermées, 1 points gardés ailleurs",
+      said: expect.stringMatching(
+        /^6.entrées, 5.contenus publics, 1.point de contrôle, 1.entrée fermée, 1.point gardé ailleurs$/,
+      ) as string,
     });
     const folder = mkdtempSync(join(tmpdir(), "journal-"));
     const file = (name: string, content: unknown): string => {

@@ -1,3 +1,4 @@
+import { plural } from "../../kernel/text.ts";
 import { PARIS, dayOf, momentIn } from "../../kernel/time.ts";
 import { sha256 } from "../scoring/canonical.ts";
 import { type LogKey, type VerifierKey, fromBase64, readNote, toBase64 } from "./checkpoint.ts";
@@ -207,7 +208,7 @@ type Voucher = { words: string; size: number };
 const voucherOf = (seen: Seen | null, policy: Policy | null, kept: number): Voucher | null =>
   seen !== null && policy !== null && seen.witnesses > 0
     ? {
-        words: `${seen.witnesses} témoins sur ${policy.witnesses.length} l’ont vu le ${momentIn(seen.at, PARIS)}`,
+        words: `${plural(seen.witnesses, "témoin")} sur ${policy.witnesses.length} ${seen.witnesses < 2 ? "l’a" : "l’ont"} vu le ${momentIn(seen.at, PARIS)}`,
         size: seen.size,
       }
     : kept > 0
@@ -227,7 +228,7 @@ function judge(
   return unopened > 0 && registry === null
     ? {
         verdict: "by_itself",
-        words: `Rien ne le contredit : ${covers}. ${unopened} entrées sont fermées : sans le registre (--registry), rien ne dit qu’il n’y manque pas une décision publique.`,
+        words: `Rien ne le contredit : ${covers}. Sans le registre (--registry), rien ne dit qu’aucune décision publique ne manque parmi les entrées fermées (${unopened}).`,
       }
     : { verdict: "vouched", words: `Tout se tient : ${covers}.` };
 }
@@ -243,7 +244,13 @@ export async function verifyLog(log: LogFile, outside: Outside): Promise<Checked
   const unopened = log.entries.filter(
     (one) => isDecision(one) && !log.payloads.some(({ seq }) => seq === one.seq),
   ).length;
-  const said = `${log.entries.length} entrées, ${log.payloads.length} contenus publics, ${log.checkpoints.length} points de contrôle, ${unopened} entrées fermées${kept.length === 0 ? "" : `, ${kept.length} points gardés ailleurs`}`;
+  const said = [
+    plural(log.entries.length, "entrée"),
+    plural(log.payloads.length, "contenu public", "contenus publics"),
+    plural(log.checkpoints.length, "point de contrôle", "points de contrôle"),
+    plural(unopened, "entrée fermée", "entrées fermées"),
+    ...(kept.length === 0 ? [] : [plural(kept.length, "point gardé ailleurs", "points gardés ailleurs")]),
+  ].join(", ");
   const notes = await Promise.all(log.checkpoints.map(({ note }) => checkNote(note, log, signers)));
   const held = await Promise.all(kept.map((note) => checkNote(note, log, signers)));
   const { seen, wrong: unseen } = policy === null ? { seen: null, wrong: [] } : await witnessed(log, policy, now);
