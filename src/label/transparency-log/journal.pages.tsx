@@ -17,6 +17,7 @@ export const JournalPage = ({
   labels,
   checkpoint,
   verifierKey,
+  hasWitnesses,
 }: {
   entries: readonly Entry[];
   /** The label of each decision that is public, by its entry. */
@@ -24,6 +25,7 @@ export const JournalPage = ({
   checkpoint: IssuedCheckpoint | null;
   /** The key in use, as it is kept elsewhere. */
   verifierKey: string | null;
+  hasWitnesses: boolean;
 }): Child => (
   <>
     <Head
@@ -60,7 +62,7 @@ export const JournalPage = ({
             </>
           )}
         </Card>
-        <HowToCheck verifierKey={verifierKey} />
+        <HowToCheck verifierKey={verifierKey} hasWitnesses={hasWitnesses} />
       </div>
     </div>
   </>
@@ -169,7 +171,7 @@ const answerWords = (answer: WitnessesProps["answers"][number] | undefined): str
     : `${WITNESS_SAID[answer.said]}, le ${momentIn(answer.askedAt, PARIS)} (${answer.known} entrées vues)`;
 
 /** What makes the log hard to rewrite, and how anybody checks it. */
-const HowToCheck = ({ verifierKey }: { verifierKey: string | null }): Child => (
+const HowToCheck = ({ verifierKey, hasWitnesses }: { verifierKey: string | null; hasWitnesses: boolean }): Child => (
   <Fold title="Vérifier sans nous croire" hint="chaînage, signature, commande" icon="abri">
     <ul>
       <li>Chaque entrée contient l’empreinte de la précédente : en changer une casse toutes les suivantes.</li>
@@ -190,7 +192,16 @@ const HowToCheck = ({ verifierKey }: { verifierKey: string | null }): Child => (
       )}
     </ul>
     <p>
-      <a href="/label/journal/temoins">Les témoins</a> signent chaque jour ce qu’ils ont vu.
+      {hasWitnesses ? (
+        <>
+          <a href="/label/journal/temoins">Les témoins</a> signent chaque jour ce qu’ils ont vu.
+        </>
+      ) : (
+        <>
+          <a href="/label/journal/temoins">Aucun témoin</a> ne signe encore ce journal : seul un point gardé ailleurs
+          montrerait que nous l’avons récrit.
+        </>
+      )}
     </p>
     <p>
       Aucune personne n’y figure. Chaque jour, trois décisions restent fermées, à des minutes tirées au sort : presque

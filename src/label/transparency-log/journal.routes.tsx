@@ -30,6 +30,7 @@ export function journalRoutes(site: LabelSite): Hono<Edge> {
       <JournalPage
         entries={entries.slice(-SHOWN).toReversed()}
         labels={labelsIn(log)}
+        hasWitnesses={WITNESSES.length > 0}
         checkpoint={checkpoints.at(-1) ?? null}
         verifierKey={key === undefined ? null : await writeVerifierKey(originOf(origin), key)}
       />,

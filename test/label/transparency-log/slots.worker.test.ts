@@ -93,6 +93,7 @@ describe("a refusal", () => {
     const all = await ask("/label/journal/journal.json");
     expect([all.html.includes(first?.salt ?? "?"), all.html.includes("refuse")]).toEqual([false, false]);
     const page = await ask("/label/journal");
+    expect(page.html).toContain("Aucun témoin</a> ne signe encore");
     expect(page.html.match(/fermée<\/code>/g)).toHaveLength(3);
   });
 });
