@@ -114,7 +114,7 @@ describe("what ended opens again", () => {
     const other = await association("org_2");
     const { id, page } = await authorised(email);
     await aso.answer(id, "passer", { raison: "too_far" });
-    await run("UPDATE workshop_requests SET reminded_at = 1, expires_at = ?1", NOW);
+    await run("UPDATE workshop_requests SET reminded_at = 1, widened_at = 1, expires_at = ?1", NOW);
     await passing(60);
     expect(await stateOf(id)).toBe("declined");
     await send(`${page}/relancer`, {});
