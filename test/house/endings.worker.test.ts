@@ -25,9 +25,9 @@ const CHANGES = `resend reserver inscription liste confirmer adresse places date
   criteres preuves gammes bibliotheque version repondre repliquer repartir deposer recours domaines liens rendre precisions signer lever echange arbitrer constats inviter valider
   personnes envoi disjoncteur pause essai rejouer renvoyer chercher recevable commencer contradictoire prendre redonner contact annuaire mesure appuyer audition lu ecrire renvoyer-refuses responsable accorder
   suivante appeler venir nombres relancer accepter-date garder-date vu utile pas-tenue accueil rejoindre garder vitrine prenoms feuille besoin
-  ajouter-classe`;
+  ajouter-classe agrements`;
 const ENDS = `annuler laisser effacer non retirer pas-moi aucune u arreter fermer fermer-les-autres passer transmettre quitter ecarter refuser
-  confier rouvrir traiter irrecevable liberer classer retirer-classe`;
+  confier rouvrir traiter irrecevable liberer classer retirer-classe fini`;
 
 /** Ends something at the first press, and why. */
 const AT_ONCE: Readonly<Record<string, string>> = {
@@ -35,6 +35,7 @@ const AT_ONCE: Readonly<Record<string, string>> = {
   "POST /i/:token/effacer": "asked on the page itself, in a fold that says what follows",
   "POST /preferences/:token/arreter": "every topic can be ticked again on the same page",
   "POST /preferences/:token/effacer": "asked on the page itself, in a fold that says what follows",
+  "POST /preferences/:token/fini": "good news, which nobody should have to say twice; a path is chosen by the form beside",
   "POST /u/:token": "one click, by RFC 8058",
   "POST /accord-parent/:token/non": "the answer to a question, as easy as yes",
   "POST /accord-parent/:token/retirer": "withdrawing is as easy as agreeing",

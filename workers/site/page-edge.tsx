@@ -8,6 +8,7 @@ import { keptFor } from "../../src/access/cacheable.ts";
 import { guard } from "../../src/access/guard.ts";
 import type { Who } from "../../src/access/roles.ts";
 import { ASKS_ANEW, OPEN_DATA, ROUTES } from "../../src/access/routes.ts";
+import type { Database } from "../../src/platform/d1.ts";
 import { siteVars } from "../../src/platform/env.ts";
 import { type Edge, type ShowProblem, type TakesFiles, httpEdge, openData } from "../../src/platform/http.ts";
 import { isMailHeld } from "../../src/platform/mail-held.ts";
@@ -29,6 +30,9 @@ export const showProblem: ShowProblem = (c, problem, again) =>
     ),
     { title: problem.title },
   );
+
+/** Whether sending is off. What was asked for is done by now: a failure to know changes the words of its page, and nothing else. */
+const isHeldNow = (db: Database): Promise<boolean> => isMailHeld(db).catch(() => false);
 
 /** Says for how long the cache in front may keep an answer, where it may (`src/access/cacheable.ts`). */
 const tellCache: MiddlewareHandler<Edge> = async (c, next) => {
@@ -58,7 +62,7 @@ export function pageEdge({ band, takesFiles }: Page): Hono<Edge> {
         const who = c.get("who") as Who | undefined;
         const workspace = who === undefined ? null : workspaceOf(who, c.req.path);
         const html = documentOf(head, { ...frame, workspace }, content);
-        return c.html(saysMailLeft(html) && (await isMailHeld(c.get("deps").db)) ? asReady(html) : html);
+        return c.html(saysMailLeft(html) && (await isHeldNow(c.get("deps").db)) ? asReady(html) : html);
       });
       await next();
     },
