@@ -1,7 +1,7 @@
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { build } from "esbuild";
 import { defineConfig } from "vitest/config";
-import { LONG_ALONE } from "./test/long.ts";
+import { LONG_ALONE, STORM } from "./test/long.ts";
 import { unstable_readConfig as readConfig } from "wrangler";
 
 const key = (letter: string): string => Buffer.from(letter.repeat(32)).toString("base64");
@@ -61,23 +61,19 @@ export default defineConfig({
           testTimeout: 60_000,
         },
       },
-      {
-        test: {
-          name: "e2e",
-          provide,
-          include: ["test/**/*.e2e.test.ts"],
-          exclude: provide.isLong ? [] : LONG_ALONE,
-          fileParallelism: false,
-          isolate: false,
-          testTimeout: 240_000,
-          hookTimeout: 240_000,
-        },
-      },
+      ends("e2e", ["test/**/*.e2e.test.ts"], provide.isLong ? [STORM.twin] : LONG_ALONE.concat(STORM.twin)),
+      ends("storm", [STORM.twin], []),
       browser("browser", "test/browser/*.browser.test.ts"),
       browser("clock", "test/browser/clock/*.browser.test.ts"),
     ],
   },
 });
+
+/** Tests with both Workers running; the storm is a project of its own, for it runs beside the others. */
+function ends(name: string, include: string[], exclude: string[]) {
+  const patience = { testTimeout: 240_000, hookTimeout: 240_000 };
+  return { test: { name, provide, include, exclude, fileParallelism: false, isolate: false, ...patience } };
+}
 
 /** Tests in a browser: one world for all files of a project, one file after another. */
 function browser(name: string, include: string) {

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 
-import { STORM } from "../test/long.ts";
 import { findChromium } from "../test/support/browser.ts";
 import { ROOT, tool, toolEnv } from "./local/tools.ts";
 
@@ -121,7 +120,7 @@ await lane([
 const hasBrowser = findChromium() !== null;
 const browsers = hasBrowser ? [lane([tests("browser")]), lane([tests("clock")])] : [];
 const computing = [tests("worker", "--shard=1/2"), tests("worker", "--shard=2/2"), ...STATIC, tests("unit")];
-const ends = [lane([tests("e2e", STORM.twin)]), lane([tests("e2e", "--exclude", STORM.twin)])];
+const ends = [lane([tests("storm")]), lane([tests("e2e")])];
 await Promise.all([lane(computing), lane(computing), ...ends, ...browsers]);
 if (!hasBrowser) {
   console.log("No Chromium on the PATH: the browser tests were left out. On Debian: apt-get install chromium");
