@@ -198,15 +198,19 @@ export const Marks = ({ action, list, nowMs, marks }: MarksProps): Child => (
   <ul class="marks" data-presence={list} data-now={String(nowMs)}>
     {marks.map(({ id, name, hint, isPresent, seenMs }) => (
       <li data-line={id} data-seen={String(seenMs)}>
-        <MarkForm action={action} id={id} mark="present" isOn={isPresent === true}>
+        <MarkForm
+          action={action}
+          id={id}
+          mark="present"
+          label={`Présent : ${name} ${hint}`.trim()}
+          isOn={isPresent === true}
+        >
           <span>
-            <span class="seen-by-readers">Présent : </span>
-            <strong data-name>{name}</strong>
-            {hint === "" ? null : <small>{hint}</small>}
+            <strong data-name>{name}</strong> {hint === "" ? null : <small>{hint}</small>}
           </span>
         </MarkForm>
-        <MarkForm action={action} id={id} mark="absent" isOn={isPresent === false}>
-          Absent<span class="seen-by-readers"> : {name}</span>
+        <MarkForm action={action} id={id} mark="absent" label={`Absent : ${name}`} isOn={isPresent === false}>
+          Absent
         </MarkForm>
       </li>
     ))}
@@ -217,13 +221,14 @@ type MarkFormProps = {
   action: string;
   id: string;
   mark: "present" | "absent";
+  label: string;
   isOn: boolean;
   children: Child;
 };
-const MarkForm = ({ action, id, mark, isOn, children }: MarkFormProps): Child => (
+const MarkForm = ({ action, id, mark, label, isOn, children }: MarkFormProps): Child => (
   <form method="post" action={`${action}/${mark}`} data-mark={mark}>
     <input type="hidden" name="ligne" value={id} />
-    <button type="submit" aria-pressed={isOn ? "true" : "false"}>
+    <button type="submit" aria-pressed={isOn ? "true" : "false"} aria-label={label}>
       {children}
     </button>
   </form>
