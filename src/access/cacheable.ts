@@ -13,6 +13,8 @@ const DAY = 24 * HOUR;
 const SEATS: Times = { fresh: 10, stale: 20, failing: HOUR };
 /** Shows none, or is read by calendars and other sites, which ask once an hour. */
 const SLOW: Times = { fresh: 60, stale: 240, failing: DAY };
+/** Says whether a label holds: an hour at most after it was suspended. */
+const LABEL: Times = { fresh: 60, stale: 240, failing: HOUR };
 
 const FILTERS = ["public", "departement", "lieu", "a_partir_du", "sans_marche", "apres"];
 const kept = (times: Times, ...query: string[]): Kept => ({ ...times, query });
@@ -38,10 +40,10 @@ export const CACHEABLE: ReadonlyMap<string, Kept> = new Map(
     "/observatoire/resultats.csv": kept(SLOW),
     "/api/v1/resultats": kept(SLOW),
     "/sitemap.xml": kept(SLOW, "partie"),
-    "/label/registre": kept(SLOW),
-    "/label/registre/:fiche": kept(SLOW),
-    "/label/badge/:fichier": kept(SLOW),
-    "/label/badge/:fiche/encart": kept(SLOW),
+    "/label/registre": kept(LABEL),
+    "/label/registre/:fiche": kept(LABEL),
+    "/label/badge/:fichier": kept(LABEL),
+    "/label/badge/:fiche/encart": kept(LABEL),
   }),
 );
 

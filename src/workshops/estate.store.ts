@@ -92,6 +92,14 @@ export function handOverSessions(act: Closing): Statement[] {
   ];
 }
 
+/** In a room and online: halves that two associations give, or of which one was cancelled, stand alone from now on. */
+export const partHalves = (): Statement =>
+  statement(
+    `UPDATE sessions SET pair_id = NULL WHERE pair_id IN (SELECT a.pair_id FROM sessions a JOIN sessions b ON b.pair_id = a.pair_id AND b.id > a.id
+       WHERE a.pair_id IS NOT NULL AND (a.association_id <> b.association_id OR (a.state = 'cancelled') <> (b.state = 'cancelled')))`,
+    {},
+  );
+
 /** Visits that another association makes: the school is told who comes instead. */
 export function handOverRequests(act: Closing): Statement[] {
   const { associationId, heirs, now } = act;

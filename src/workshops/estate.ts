@@ -31,6 +31,7 @@ export const workshopsEstate = (titleOf: (slug: string) => string): Estate => ({
       ...store.noteCancelled(act),
       ...store.endRequests(act),
       ...cancelSessions(store.announced(associationId, now), now, eventPrefix(newId)),
+      store.partHalves(),
     ];
   },
 });

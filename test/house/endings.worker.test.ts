@@ -35,7 +35,8 @@ const AT_ONCE: Readonly<Record<string, string>> = {
   "POST /i/:token/effacer": "asked on the page itself, in a fold that says what follows",
   "POST /preferences/:token/arreter": "every topic can be ticked again on the same page",
   "POST /preferences/:token/effacer": "asked on the page itself, in a fold that says what follows",
-  "POST /preferences/:token/fini": "good news, which nobody should have to say twice; a path is chosen by the form beside",
+  "POST /preferences/:token/fini":
+    "good news, which nobody should have to say twice; a path is chosen by the form beside",
   "POST /u/:token": "one click, by RFC 8058",
   "POST /accord-parent/:token/non": "the answer to a question, as easy as yes",
   "POST /accord-parent/:token/retirer": "withdrawing is as easy as agreeing",

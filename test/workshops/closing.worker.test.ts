@@ -11,7 +11,7 @@ import { application } from "../support/worker/label.ts";
 import { confirmed, must, waitlisted } from "../support/worker/people.ts";
 import { mailsTo, pump } from "../support/worker/reactor.ts";
 import { as, member, organisation, owns, signedIn } from "../support/worker/staff.ts";
-import { send, setClock } from "../support/worker/web.ts";
+import { ask, send, setClock } from "../support/worker/web.ts";
 import { NOW, db, depsAt, openSession, rows, run, value } from "../support/worker/world.ts";
 
 type Team = Awaited<ReturnType<typeof association>>;
@@ -81,6 +81,24 @@ describe("closing an association leaves no door open", () => {
       1,
     );
     expect((await send(`/ateliers/seances/${session}/reserver`, {})).status).not.toBe(303);
+  });
+
+  test("of a session in a room and online, the half that somebody takes over stands alone, and is listed", async () => {
+    const online = await openSession({ startsAt: NOW + 10 * DAY });
+    await run(
+      "UPDATE sessions SET association_id = ?1, mode = 'online', venue_id = NULL, departement_code = NULL WHERE id = ?2",
+      closing.id,
+      online,
+    );
+    await run("UPDATE sessions SET pair_id = ?1 WHERE id IN (?1, ?2)", session, online);
+    expect((await close({ [`sort-${online}`]: heir.id })).status).toBe(303);
+    expect(
+      await rows("SELECT state, pair_id FROM sessions WHERE id IN (?1, ?2) ORDER BY state", session, online),
+    ).toEqual([
+      { state: "cancelled", pair_id: null },
+      { state: "open", pair_id: null },
+    ]);
+    expect((await ask("/ateliers")).html).toContain(online);
   });
 
   test("handed over, a session and a visit go on with the other association, which is told once; so is whoever was to animate", async () => {

@@ -75,16 +75,22 @@ const Said = ({ whole, seen }: FileProps): Child => {
 };
 
 /** What one member put before the two others. */
-const Proposed = ({ base, whole, me }: FileProps): Child => {
+const Proposed = ({ base, whole, me, kinds }: FileProps): Child => {
   const { proposal, signers } = whole.decided;
+  // Three have signed and nothing was decided: the log had no place left at the last signature.
+  const isWaiting = signers.length >= 3 && kinds.length > 0;
   return proposal === null ? null : (
     <div class="card flat">
       <h3>Proposé : {KIND_WORDS[proposal.kind as Kind]}</h3>
       <p>{proposal.reasons}</p>
       <p>La troisième signature rend la décision.</p>
       <Signed whole={whole} me={me} signers={signers} />
-      {signers.includes(me) ? null : (
-        <Act action={`${base}/signer`} what="Signer cette décision" fields={{ revision: String(proposal.revision) }} />
+      {signers.includes(me) && !isWaiting ? null : (
+        <Act
+          action={`${base}/signer`}
+          what={isWaiting ? "Rendre cette décision" : "Signer cette décision"}
+          fields={{ revision: String(proposal.revision) }}
+        />
       )}
     </div>
   );

@@ -151,7 +151,7 @@ const lineOf = (one: Session, { programmes, was, places }: Line): string =>
   before(one, { was, places });
 
 type Before = Omit<Line, "programmes">;
-/** What is not a longer so; nothing when that is something else. */
+/** What is no longer so; nothing when that is something else. */
 function before(one: Session, { was, places }: Before): string {
   if (was === undefined) {
     return "";

@@ -46,7 +46,8 @@ export async function answersOf(
   const rows = await db.all(
     Row,
     statement(
-      `SELECT wave, code, question_set, answers FROM survey_answers
+      // The same code in the room and online is two people's.
+      `SELECT wave, session_id || ':' || code AS code, question_set, answers FROM survey_answers
        WHERE session_id = :sessionId OR session_id IN (SELECT id FROM sessions WHERE pair_id = :sessionId) ORDER BY id`,
       { sessionId },
     ),
