@@ -1,5 +1,5 @@
 import { messageId } from "../mail/message.ts";
-import { type MessageRow, countSkips, insertMessages } from "../mail/messages.store.ts";
+import { type MessageRow, countSkips, insertMessages, withdrawOvertaken } from "../mail/messages.store.ts";
 import { PARIS, dayOf } from "../kernel/time.ts";
 import type { Deps } from "../platform/deps.ts";
 import { log } from "../platform/log.ts";
@@ -90,6 +90,7 @@ async function writeChunk(deps: Deps, { due, world }: { due: readonly DueEnrolme
   const facts = await readFacts(deps, { due, ...world });
   const messages: MessageRow[] = [];
   const moves: Moved[] = [];
+  const steps: string[] = []; // all but the last of a sequence
   for (const row of due) {
     const sequence = world.running.follows(row.sequence, row.version);
     if (sequence === undefined || world.running.isPaused(row.sequence, sequence.version)) {
@@ -99,7 +100,11 @@ async function writeChunk(deps: Deps, { due, world }: { due: readonly DueEnrolme
     const next = decide(deps.now, row, sequence, facts);
     for (const mail of next.mails) {
       const vars = facts.vars.get(row.id) ?? nextOf(sequence, next, row.zone ?? PARIS);
-      messages.push(await toMessage(row, sequence, mail, vars));
+      const message = await toMessage(row, sequence, mail, vars);
+      messages.push(message);
+      if (next.end === null) {
+        steps.push(message.id);
+      }
     }
     const end = next.end ?? { status: 0, reason: null };
     moves.push([row.id, row.step, next.step, next.nextAt, next.lastAt, end.status, end.reason, sequence.version]);
@@ -110,6 +115,7 @@ async function writeChunk(deps: Deps, { due, world }: { due: readonly DueEnrolme
       : [
           ...insertMessages(messages, () => deps.newId("bat"), deps.now),
           ...countSkips(messages, dayOf(deps.now, "UTC")),
+          withdrawOvertaken(steps),
         ];
   await deps.db.batch([...written, moveEnrolments(moves, deps.now)]);
 }

@@ -162,6 +162,14 @@ export const withdrawFrom = (recipientId: string, sequence: string | null, reaso
     { recipientId, sequence, reason },
   );
 
+/** Mails whose reader said « c’est fini » while they were being written are skipped: what was decided before does not leave after. */
+export const withdrawOvertaken = (messageIds: readonly string[]): Statement =>
+  statement(
+    `UPDATE messages SET status = 6, reason = 'improved', batch_id = NULL WHERE id IN (SELECT value FROM json_each(:messageIds)) AND ${NOT_FROZEN}
+       AND EXISTS (SELECT 1 FROM enrolments e WHERE e.id = messages.enrolment_id AND e.improved_at IS NOT NULL)`,
+    { messageIds },
+  );
+
 /** Mails of sequences that are still pending go to another address. */
 export const moveMails = (to: { fromId: string; toContact: ContactId; sequences: readonly string[] }): Statement =>
   statement(

@@ -3,11 +3,13 @@ import { beforeEach, describe, expect, test } from "vitest";
 
 import { DAY, instantOf } from "../../src/kernel/time.ts";
 import { settingsSubject } from "../../src/mail/template.ts";
-import { knock, stepsTo, subscribed } from "../support/worker/guidance.ts";
+import type { Database } from "../../src/platform/d1.ts";
+import { tick } from "../../workers/reactor/tick.ts";
+import { knock, messagesOf, stepsTo, subscribed } from "../support/worker/guidance.ts";
 import { confirmed, unique } from "../support/worker/people.ts";
 import { mailsTo, pump } from "../support/worker/reactor.ts";
 import { ask, send, setClock } from "../support/worker/web.ts";
-import { NOW, links, openSession, rows, value, idIn } from "../support/worker/world.ts";
+import { NOW, depsAt, links, openSession, rows, value, idIn } from "../support/worker/world.ts";
 
 let email: string;
 let recipientId: string;
@@ -109,6 +111,29 @@ describe("settings, behind a signed link", () => {
     expect(await stepsTo(mine)).toEqual(["Votre étape 1 sur 6"]);
     await knock(NOW + 31 * DAY);
     expect(await stepsTo(mine)).toEqual(["Votre étape 1 sur 6", "Votre étape 6 sur 6"]);
+  });
+
+  test("« c’est fini » pressed while the clock writes the next step: that step does not leave", async () => {
+    const mine = `delivered+${unique()}@resend.dev`;
+    const { recipientId: id } = await subscribed(NOW, { email: mine, parcours: "messages-malveillants" });
+    const own = await linkFor(id);
+    await knock(NOW + 60);
+    const next = Number(await value("SELECT next_at FROM enrolments WHERE recipient_id = ?1", id));
+    await setClock(next);
+    const deps = depsAt(next);
+    const said: (string | null)[] = [];
+    const batch: Database["batch"] = async (statements) => {
+      if (said.length === 0 && statements.some(({ sql }) => sql.includes("INTO messages"))) {
+        said.push((await send(`${own}/fini`, { parcours: "messages-malveillants" })).location);
+      }
+      return deps.db.batch(statements);
+    };
+    const between = { ...deps.db, batch };
+    await tick({ ...deps, db: between });
+    expect(said).toEqual([expect.stringMatching(/fait=fini$/)]);
+    await pump(next);
+    expect(await stepsTo(mine)).toEqual(["Votre étape 1 sur 6"]);
+    expect(await messagesOf(id)).toContainEqual({ step: "2", status: 6, reason: "improved" });
   });
 
   test("topics on and off: one begins, one ends, each with its proof", async () => {

@@ -107,6 +107,10 @@ type ReserveProps = {
   ticket: string;
   state: FormState;
 };
+/** The most that may be asked for: what is free, or what was chosen already, which is answered rather than quietly made smaller. */
+const mostOf = ({ capacity, taken }: Session, { values }: FormState): number =>
+  Math.min(MOST_SEATS, Math.max(capacity - taken, Number(values["places"]?.[0]) || 0));
+
 /** Seats asked for: who comes, how many. */
 export const ReserveForm = ({ session, programme, ticket, state }: ReserveProps): Child => (
   <form method="post" action={`/ateliers/seances/${session.id}/reserver`} id="reserver">
@@ -114,7 +118,7 @@ export const ReserveForm = ({ session, programme, ticket, state }: ReserveProps)
     <WhoFields
       programme={programme}
       state={state}
-      choice={{ least: leastOf(programme), most: Math.min(MOST_SEATS, session.capacity - session.taken) }}
+      choice={{ least: leastOf(programme), most: mostOf(session, state) }}
     />
     <button type="submit" class="block">
       Réserver

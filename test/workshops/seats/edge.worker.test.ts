@@ -180,6 +180,16 @@ describe("what does not pass the edge", () => {
     expect(await value("SELECT taken FROM sessions")).toBe(3);
   });
 
+  test("without script, a party that no longer fits is not made smaller: it stays chosen, and is answered", async () => {
+    await run("UPDATE sessions SET taken = capacity - 2");
+    const first = await send(`${path}/reserver`, { places: "4", billet: "", solution: "", "site-web": "" });
+    expect(first.html).toContain('<option value="4" selected');
+    const billet = / name="billet" value="([^"]+)"/.exec(first.html)?.[1] ?? "";
+    await setClock(NOW + 5);
+    const second = await send(`${path}/reserver`, { places: "4", billet, solution: "", "site-web": "" });
+    expect([second.status, await value("SELECT count(*) FROM registrations")]).toEqual([409, 0]);
+  });
+
   test("a filled trap, a forged ticket, an old ticket, no ticket: refused, nothing held", async () => {
     const good = await solved(path);
     const forged = btoa(atob(good.billet).replace(/"at":\d+/, '"at":1'));
