@@ -83,6 +83,12 @@ export async function materialise(deps: Deps, { registry, running, most }: World
   return true;
 }
 
+/** Mails after which their sequence goes on: all but its last. */
+function followed(messages: readonly MessageRow[], moves: readonly Moved[]): string[] {
+  const goesOn = new Set(moves.flatMap(([id, , , , , status]) => (status === 0 ? [id] : [])));
+  return messages.flatMap(({ id, enrolmentId }) => (goesOn.has(enrolmentId) ? [id] : []));
+}
+
 async function writeChunk(deps: Deps, { due, world }: { due: readonly DueEnrolment[]; world: World }): Promise<void> {
   if (due.length === 0) {
     return;
@@ -90,7 +96,6 @@ async function writeChunk(deps: Deps, { due, world }: { due: readonly DueEnrolme
   const facts = await readFacts(deps, { due, ...world });
   const messages: MessageRow[] = [];
   const moves: Moved[] = [];
-  const steps: string[] = []; // all but the last of a sequence
   for (const row of due) {
     const sequence = world.running.follows(row.sequence, row.version);
     if (sequence === undefined || world.running.isPaused(row.sequence, sequence.version)) {
@@ -100,11 +105,7 @@ async function writeChunk(deps: Deps, { due, world }: { due: readonly DueEnrolme
     const next = decide(deps.now, row, sequence, facts);
     for (const mail of next.mails) {
       const vars = facts.vars.get(row.id) ?? nextOf(sequence, next, row.zone ?? PARIS);
-      const message = await toMessage(row, sequence, mail, vars);
-      messages.push(message);
-      if (next.end === null) {
-        steps.push(message.id);
-      }
+      messages.push(await toMessage(row, sequence, mail, vars));
     }
     const end = next.end ?? { status: 0, reason: null };
     moves.push([row.id, row.step, next.step, next.nextAt, next.lastAt, end.status, end.reason, sequence.version]);
@@ -115,7 +116,7 @@ async function writeChunk(deps: Deps, { due, world }: { due: readonly DueEnrolme
       : [
           ...insertMessages(messages, () => deps.newId("bat"), deps.now),
           ...countSkips(messages, dayOf(deps.now, "UTC")),
-          withdrawOvertaken(steps),
+          withdrawOvertaken(followed(messages, moves)),
         ];
   await deps.db.batch([...written, moveEnrolments(moves, deps.now)]);
 }
