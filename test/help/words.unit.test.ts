@@ -58,11 +58,12 @@ describe("the lexicon", () => {
 
 describe("every page as served", () => {
   test.each(files.filter((file) => file.endsWith(".html")))(
-    "%s: French spaces, a neutral title, the band, the way out, no style or script inside",
+    "%s: French spaces and apostrophes, a neutral title, the band, the way out, no style or script inside",
     (file) => {
       const html = textOf.get(file) ?? "";
       const text = html.replace(/<script[^]*?<\/script>/g, "");
       expect(text.match(/>[^<]*(?: [;!?»]|« )[^<]*</)).toBeNull();
+      expect(text.match(/>[^<]*\p{L}(?:'|&#39;)\p{L}[^<]*</u)?.[0] ?? null).toBeNull();
       expect(text).not.toMatch(/\{\w|\[\[|undefined|\bNaN\b/);
       expect(/<title>(.*?) ·\u00a0Ligne Sûre<\/title>/.exec(html)?.[1]).not.toMatch(
         /harc|intime|image|menace|victime|plainte|procureur/i,
