@@ -81,7 +81,16 @@ function browser(name: string, include: string) {
   const setupFiles = ["test/support/browser-told.ts"];
   const patience = { testTimeout: 240_000, hookTimeout: 240_000 };
   return {
-    test: { name, include: [include], globalSetup, setupFiles, fileParallelism: false, isolate: false, ...patience },
+    test: {
+      name,
+      provide,
+      include: [include],
+      globalSetup,
+      setupFiles,
+      fileParallelism: false,
+      isolate: false,
+      ...patience,
+    },
   };
 }
 

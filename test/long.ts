@@ -1,10 +1,23 @@
 /** What `npm run test:long` does at full size, before each release; `npm test` does the same in short. `docs/testing.md` lists it. */
 export const LONG_TESTS = [
+  "test/browser/application.browser.test.ts",
+  "test/browser/classes.browser.test.ts",
+  "test/browser/console.browser.test.ts",
+  "test/browser/help-path.browser.test.ts",
+  "test/browser/pages.browser.test.ts",
+  "test/browser/parents.browser.test.ts",
+  "test/browser/clock/assessment.browser.test.ts",
+  "test/browser/clock/families.browser.test.ts",
+  "test/browser/clock/visits.browser.test.ts",
+  "test/browser/clock/waiting-list.browser.test.ts",
+  "test/e2e/demo.e2e.test.ts",
   "test/e2e/race.e2e.test.ts",
   "test/e2e/guessing.e2e.test.ts",
   "test/e2e/year.e2e.test.ts",
   "test/workshops/model/model.worker.test.ts",
   "test/privacy/leavers.worker.test.ts",
+  "test/platform/rebuild.worker.test.ts",
+  "test/workshops/classes/still-open.worker.test.ts",
   "test/mail/refusals.worker.test.ts",
   "test/label/transparency-log/slots.worker.test.ts",
 ];

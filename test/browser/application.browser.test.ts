@@ -7,6 +7,7 @@ import { listen, openWindow, startBrowser, violationsOn } from "../support/brows
 import { heading, journeyIn, press } from "../support/journey.ts";
 import { REFERENTIAL } from "../support/referential.ts";
 import { sharedWorld } from "../support/shared-world.ts";
+import { walked } from "../support/size.ts";
 
 const SPACE = "/espace/structures/org_demo-mutuelle/label";
 const PDF = {
@@ -117,7 +118,7 @@ describe("an application without script", () => {
   });
 });
 
-describe.each([false, true])("ranges and library, JavaScript %s", (javaScriptEnabled) => {
+describe.each(walked({ short: true }))("ranges and library, JavaScript %s", (javaScriptEnabled) => {
   test("three ranges in one file, one piece for two criteria, then the file is renewed from its library", async () => {
     const options = { storageState: held, javaScriptEnabled, viewport: { width: 390, height: 844 } };
     const { page, context, complaints } = await openWindow(browser, options);

@@ -13,6 +13,7 @@ import { audit, openWindow, startBrowser } from "../support/browser.ts";
 import { lastMail, mailsTo, sharedWorld } from "../support/shared-world.ts";
 import { until } from "../support/stack.ts";
 import { findPath } from "../support/visitor.ts";
+import { walked } from "../support/size.ts";
 
 /** A coordinator for this file alone: an address gets five links to sign in with at most. */
 const COORDINATOR = "delivered+coordination-classes@resend.dev";
@@ -81,7 +82,7 @@ async function sizeOf(page: Page, name: string): Promise<(number | undefined)[]>
 }
 const press = (page: Page, name: string) => page.getByRole("button", { name }).click();
 
-describe.each([false, true])("a class, from the request to the visit, JavaScript %s", (javaScriptEnabled) => {
+describe.each(walked({ short: true }))("a class, from the request to the visit, JavaScript %s", (javaScriptEnabled) => {
   const teacher = `delivered+cpe-${javaScriptEnabled ? "js" : "nojs"}@resend.dev`;
 
   test("a teacher asks, the head agrees, an association takes a slot, both see each other's address, the school cancels", async () => {

@@ -12,6 +12,7 @@ import { audit, openWindow, startBrowser } from "../support/browser.ts";
 import { mailsTo, sharedWorld } from "../support/shared-world.ts";
 import { until } from "../support/stack.ts";
 import { findPath } from "../support/visitor.ts";
+import { walked } from "../support/size.ts";
 
 const world = sharedWorld();
 let browser: Browser;
@@ -133,7 +134,7 @@ describe("an operator", () => {
   });
 });
 
-describe.each([false, true])("a coordinator, by keyboard alone, JavaScript %s", (javaScriptEnabled) => {
+describe.each(walked({ short: false }))("a coordinator, by keyboard alone, JavaScript %s", (javaScriptEnabled) => {
   test("opens her space, invites a colleague, hands it over after a page that says what follows", async () => {
     const { context, page, complaints } = await openWindow(browser, {
       javaScriptEnabled,

@@ -8,6 +8,7 @@ import { parsePath, resultOf } from "../../src/help/path.ts";
 import { HELP_PATHS } from "../../workers/prerender/paths.ts";
 import { openWindow, startBrowser } from "../support/browser.ts";
 import { sharedWorld } from "../support/shared-world.ts";
+import { sized } from "../support/size.ts";
 
 const read = (file: string): unknown => JSON.parse(readFileSync(`content/${file}`, "utf8"));
 const walk = parsePath(read("aide/chemin.json"), read("aide/conseils.json"));
@@ -61,8 +62,10 @@ const seen = (page: Page): Promise<Seen> =>
 
 /** The page below its sticky head, on a phone of 844 pixels. */
 const FIRST_SCREEN = 844 - 64;
+/** Sets of boxes that are ticked at random. */
+const SETS = sized({ short: 6, long: 20 });
 const random = fc.sample(fc.tuple(fc.subarray(boxes, { minLength: 1 }), fc.constantFrom(...people)), {
-  numRuns: 20,
+  numRuns: SETS,
   seed: 7,
 });
 const alone = people.flatMap((whom) => [[["ex"], whom] as const, [["images"], whom] as const]);
@@ -70,7 +73,7 @@ const alone = people.flatMap((whom) => [[["ex"], whom] as const, [["images"], wh
 describe.each([
   ["without JavaScript", false],
   ["with JavaScript", true],
-])("twenty random sets of boxes, and the two gravest for everybody, %s", (_, javaScriptEnabled) => {
+])(`${SETS} random sets of boxes, and the two gravest for everybody, %s`, (_, javaScriptEnabled) => {
   test("show what the function says, on the first screen of a phone, in few words, and ask nobody anything", async () => {
     const { page, context, complaints } = await openWindow(browser, {
       javaScriptEnabled,

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openWindow, startBrowser, violationsOn } from "../support/browser.ts";
 import { mailsTo, sharedWorld } from "../support/shared-world.ts";
 import { until } from "../support/stack.ts";
+import { walked } from "../support/size.ts";
 
 const world = sharedWorld();
 let browser: Browser;
@@ -17,7 +18,7 @@ afterAll(async () => {
 const audit = async (page: Page): Promise<string[]> =>
   (await violationsOn(page)).map((violation) => `${page.url()} ${violation}`);
 
-describe.each([false, true])("a parent on a phone, JavaScript %s", (javaScriptEnabled) => {
+describe.each(walked({ short: false }))("a parent on a phone, JavaScript %s", (javaScriptEnabled) => {
   test("reads a step without giving anything, asks, confirms by the button, settles, copies, erases", async () => {
     const address = `delivered+parent-${javaScriptEnabled}@resend.dev`;
     const options = { viewport: { width: 360, height: 740 }, javaScriptEnabled };

@@ -100,7 +100,7 @@ test.each(WAYS)("an address is gone in its time after %s, and one that is needed
   expect(await isKept(needed)).toBe(true);
 });
 
-const DAYS = sized({ short: 12, long: 200 });
+const DAYS = sized({ short: 8, long: 200 });
 const A_DAY = 700;
 const MISSED = 60;
 

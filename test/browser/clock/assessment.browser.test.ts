@@ -12,6 +12,7 @@ import { embedded } from "../../support/embedding.ts";
 import { journeyIn, press, pressFor } from "../../support/journey.ts";
 import { sharedWorld } from "../../support/shared-world.ts";
 import { until } from "../../support/stack.ts";
+import { walked } from "../../support/size.ts";
 
 /* A file from its filing to its appeal, through the screens of everybody who touches it. */
 
@@ -64,7 +65,7 @@ const badge = async (label: string): Promise<{ text: string; maxAge: string }> =
   return { text: await answer.text(), maxAge: answer.headers.get("cache-control") ?? "" };
 };
 
-describe.each([false, true])("from filing to appeal, JavaScript %s", (isScripted) => {
+describe.each(walked({ short: true }))("from filing to appeal, JavaScript %s", (isScripted) => {
   test("filed, two assessors who differ by two, adjudication, answers, panel, registry, badge; heard, then suspended or maintained; an appeal raises the level", async () => {
     const name = isScripted ? "Offre évaluée avec script" : "Offre évaluée sans script";
     const byForm = isScripted ? 3 : 12;

@@ -5,6 +5,7 @@ import { audit, openWindow, startBrowser } from "../../support/browser.ts";
 import { heading, journeyIn, press, pressFor, pressReserve } from "../../support/journey.ts";
 import { mailsTo, sharedWorld } from "../../support/shared-world.ts";
 import { until } from "../../support/stack.ts";
+import { walked } from "../../support/size.ts";
 
 const world = sharedWorld();
 let browser: Browser;
@@ -17,7 +18,7 @@ afterAll(async () => {
 });
 const HOUR = 3600;
 
-describe.each([false, true])("families, JavaScript %s", (javaScriptEnabled) => {
+describe.each(walked({ short: true }))("families, JavaScript %s", (javaScriptEnabled) => {
   const tag = javaScriptEnabled ? "js" : "nojs";
   let n = 0;
   const address = (who: string): string => `delivered+${who}-${tag}-${++n}@resend.dev`;

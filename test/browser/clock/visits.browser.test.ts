@@ -11,6 +11,7 @@ import { audit, openWindow, startBrowser } from "../../support/browser.ts";
 import { heading, journeyIn, press, pressFor } from "../../support/journey.ts";
 import { sharedWorld } from "../../support/shared-world.ts";
 import { until } from "../../support/stack.ts";
+import { walked } from "../../support/size.ts";
 
 /* A request of four classes over two half-days, from the first screen to the paper of the class, through the screens of everybody. */
 
@@ -52,7 +53,7 @@ async function goOn(days: number): Promise<void> {
 const main = async (page: Page): Promise<string> =>
   (await page.locator("main").innerText()).replaceAll(/[\u00a0\u202f]/g, " ");
 
-describe.each([false, true])("a visit, JavaScript %s", (javaScriptEnabled) => {
+describe.each(walked({ short: false }))("a visit, JavaScript %s", (javaScriptEnabled) => {
   const tag = javaScriptEnabled ? "js" : "nojs";
   const found: string[] = [];
   const look = async (page: Page): Promise<void> => {

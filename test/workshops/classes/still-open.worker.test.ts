@@ -19,6 +19,7 @@ import { pump } from "../../support/worker/reactor.ts";
 import { signedIn } from "../../support/worker/staff.ts";
 import { send, setClock } from "../../support/worker/web.ts";
 import { NOW, db, run, value } from "../../support/worker/world.ts";
+import { sized } from "../../support/size.ts";
 
 /** Where each side posts each act; what is not here no page of that side offers. */
 const ASSOCIATION: Partial<Record<RequestAct, string>> = {
@@ -74,6 +75,8 @@ async function bringBack(kept: Map<string, Row[]>): Promise<void> {
   ]);
 }
 
+/** Acts that are not listed are posted all the same: one in so many. */
+const STEP = sized({ short: 4, long: 1 });
 let round = 0;
 /** The request in a state, as `side` would find it when everything else is in its favour for an act. */
 async function stand(
@@ -177,13 +180,16 @@ test("for every state, side and act: it is listed exactly when its POST succeeds
   };
 
   const wrong: string[] = [];
-  let pressed = 0;
+  let [pressed, unlisted] = [0, 0];
   for (const state of REQUEST_STATES) {
     for (const side of SIDES.filter((one) => one in doors)) {
       for (const act of REQUEST_ACTS) {
         await stand(id, state, { act, side });
         const request = await findRequest(db, id);
         const shown = request === null ? undefined : stillOpen(request, side, NOW).find((one) => one.act === act);
+        if (shown === undefined && unlisted++ % STEP > 0) {
+          continue;
+        }
         const done = await succeeds(act, side, NOW);
         pressed += done ? 1 : 0;
         if (done !== (shown !== undefined)) {
