@@ -89,6 +89,19 @@ describe("one child less", () => {
     expect((await mailsTo(email)).length).toBe(2); // the proof and the confirmation, no more
     expect(await value("SELECT count(*) FROM guardian_consents")).toBe(2);
   });
+
+  test("the first minor of a party that was asked for no agreement brings both, kept with it", async () => {
+    const { link } = await children(["Zoé"]);
+    await run("DELETE FROM guardian_consents");
+    await run("UPDATE participants SET age_band = '18_plus'");
+    const child = { prenom: "Lou", age: "11_14" };
+    expect((await send(`${link}/ajouter`, child)).status).toBe(422);
+    expect((await send(`${link}/ajouter`, { ...child, ...AGREED })).location).toContain("fait=places");
+    expect(await rows("SELECT side, outcome FROM guardian_consents ORDER BY side")).toEqual([
+      { side: "child", outcome: "given" },
+      { side: "guardian", outcome: "given" },
+    ]);
+  });
 });
 
 describe("a group that waits, or is offered", () => {
