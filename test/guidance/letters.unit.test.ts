@@ -186,6 +186,17 @@ describe("every step", () => {
     expect(plain(letter).join("\n")).toContain(words);
   });
 
+  test("what a school does with its team comes while the school is open: no step after the first asks for it « ce soir »", async () => {
+    const school = paths.find(({ audience }) => audience === "ecole");
+    const hours = school?.steps.slice(1).map(({ step }) => Number(step.at?.slice(0, 2))) ?? [];
+    expect(hours).toHaveLength(4);
+    for (const [i, hour] of hours.entries()) {
+      const letter = await letterFor(`premiere-semaine-${i + 2}`, { vars: {}, reader: readerAt(hour) });
+      expect([hour, JSON.stringify(letter).includes("ce soir")]).toEqual([hour, false]);
+      expect(hour >= 8 && hour < 16).toBe(true);
+    }
+  });
+
   test("as plain text a number stands alone, to call or to write to: no address of a telephone in brackets", async () => {
     const texts = await Promise.all(steps.map(async (key) => [key, (await render(key)).text] as const));
     expect(texts.filter(([, text]) => /\((?:tel|sms):/.test(text)).map(([key]) => key)).toEqual([]);
