@@ -2,6 +2,7 @@ import type { Child } from "hono/jsx";
 
 import { PARIS, momentIn } from "../kernel/time.ts";
 import { Act } from "../ui/console.tsx";
+import { mailLeft } from "../ui/mail-left.ts";
 import { Rows } from "../ui/work.tsx";
 import { AntibotFields, ErrorSummary, type FormState, TextField } from "../ui/form.tsx";
 import { Steps } from "../ui/line.tsx";
@@ -63,7 +64,7 @@ export const CodePage = ({ form, state, sent }: { form: string; state: FormState
         <Notice kind="good">
           <p>
             {sent === null
-              ? "Si cette adresse a un accès, un message vient de partir. Ouvrez le lien, ou écrivez ici le code à six chiffres."
+              ? `Si cette adresse a un accès, ${mailLeft}. Ouvrez le lien, ou écrivez ici le code à six chiffres.`
               : `Si cette adresse a un accès, un message l’attend déjà, envoyé ${sent} : son lien ouvre encore.`}
           </p>
         </Notice>

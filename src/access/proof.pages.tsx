@@ -1,6 +1,7 @@
 import type { Child } from "hono/jsx";
 
 import { EMPTY_FORM, ErrorSummary, TextField } from "../ui/form.tsx";
+import { MAIL_LEFT } from "../ui/mail-left.ts";
 import { Notice } from "../ui/parts.tsx";
 import { PasskeyForm } from "./passkey.pages.tsx";
 import type { Asked } from "./passkeys.ts";
@@ -60,7 +61,7 @@ const ByCode = ({ asked, action, kept, error }: Props & { asked: { request: stri
   return (
     <>
       <ErrorSummary state={state} labels={{ [PROOF.answer]: "Code" }} />
-      <h1>Écrivez le code que nous venons de vous envoyer</h1>
+      <h1>Écrivez le code reçu par message</h1>
       <p class="lead">La suite engage des personnes, et votre dernière preuve date de plus de dix minutes. {WAITS}</p>
       <form method="post" action={action} novalidate>
         {kept.map(([name, value]) => (
@@ -70,7 +71,7 @@ const ByCode = ({ asked, action, kept, error }: Props & { asked: { request: stri
         <TextField
           name={PROOF.answer}
           label="Code à six chiffres"
-          hint="Un message vient de partir. Le code qu’il contient sert quinze minutes, une fois, avec cinq essais."
+          hint={`${MAIL_LEFT}. Le code qu’il contient sert quinze minutes, une fois, avec cinq essais.`}
           state={state}
           autocomplete="one-time-code"
         />

@@ -1,5 +1,6 @@
 import type { Child } from "hono/jsx";
 
+import { MAIL_LEFT, bySending } from "../ui/mail-left.ts";
 import { Notice, Waiting, type Waits, mailboxTitle } from "../ui/parts.tsx";
 import { Letterbox } from "./simple.pages.tsx";
 import type { PathCard } from "./paths.ts";
@@ -11,7 +12,7 @@ export const SentPage = ({ first, waiting }: { first: string; waiting: Waits | n
     <h1>{mailboxTitle(waiting, "Il reste un clic")}</h1>
     {waiting === null ? (
       <Notice kind="good">
-        <p>Un message vient de partir. Ouvrez-le et appuyez sur le bouton : sans cela, rien d’autre ne sera envoyé.</p>
+        <p>{MAIL_LEFT}. Ouvrez-le et appuyez sur le bouton : sans cela, rien d’autre ne sera envoyé.</p>
       </Notice>
     ) : (
       <Waiting {...waiting} />
@@ -41,14 +42,18 @@ export const ConfirmPage = ({ action, path }: { action: string; path: PathCard }
   </Letterbox>
 );
 
+const FIRST_LEAVES = bySending(
+  "La première étape part tout de suite, à cette heure aussi.",
+  "La première étape partira dès que les envois, suspendus en ce moment, reprennent ; vous pouvez déjà la lire ici.",
+  "guidance",
+);
+
 /** Confirmed: what comes when, and the first step to read now. */
 export const ConfirmedPage = ({ path, settings }: { path: PathCard; settings: string }): Child => (
   <Letterbox>
     <h1>C’est confirmé</h1>
     <Notice kind="good">
-      <p>
-        La première étape part tout de suite, à cette heure aussi. Les suivantes arrivent à leur jour, jamais la nuit.
-      </p>
+      <p>{FIRST_LEAVES} Les suivantes arrivent à leur jour, jamais la nuit.</p>
     </Notice>
     <p>
       <a class="button" href={`/parents/${path.sequence.list}/${path.steps[0]?.step.key ?? ""}`}>

@@ -24,7 +24,7 @@ const GONE: Problem = {
   ...PROBLEMS[410],
   title: "Ce lien n’est plus valable",
   detail:
-    "Il a expiré, n’est pas complet, ou le parcours a été arrêté depuis. Refaites la demande : un autre part aussitôt.",
+    "Il a expiré, n’est pas complet, ou le parcours a été arrêté depuis. Refaites la demande : vous en recevrez un autre.",
   next: { label: "Refaire la demande", href: "/parents#formulaire" },
 };
 

@@ -2,6 +2,7 @@ import type { Child } from "hono/jsx";
 
 import { dayInWords } from "../kernel/time.ts";
 import { AntibotFields, Choices, ErrorSummary, type FormState, Select, TextField, Tick } from "../ui/form.tsx";
+import { mailLeft, withMail } from "../ui/mail-left.ts";
 import { Done, Facts, Fold, Notice } from "../ui/parts.tsx";
 import { Letterbox } from "./simple.pages.tsx";
 import type { Settings } from "./settings.store.ts";
@@ -38,7 +39,7 @@ export const LinkSentPage = ({ sent }: { sent: string | null }): Child => (
     <Notice kind="good">
       <p>
         {sent === null
-          ? "Si cette adresse reçoit des messages de notre part, un message vient de partir, avec un lien."
+          ? `Si cette adresse reçoit des messages de notre part, ${mailLeft}, avec un lien.`
           : `Si cette adresse reçoit des messages de notre part, un lien l’attend déjà, envoyé ${sent} : il vaut trente jours.`}
       </p>
     </Notice>
@@ -127,13 +128,18 @@ type At = Settings["ways"][number];
 /** Something was sent, and nobody said that it is over. */
 const canSkip = ({ step, improved_at }: At): boolean => step > 0 && improved_at === null;
 
+export const NEXT_COMES = withMail(
+  "La suivante part dans les minutes qui viennent ; entre 21 h et 8 h, elle attend le matin.",
+  "guidance",
+);
+
 /** When the next step comes. */
 const comingOf = ({ step, next_at, wanted_at, improved_at }: At, zone: string): string => {
   if (improved_at !== null) {
     return "Vous avez dit que c’est fini : il reste le dernier message, à son jour.";
   }
   if (wanted_at !== null) {
-    return "La suivante part dans les minutes qui viennent ; entre 21 h et 8 h, elle attend le matin.";
+    return NEXT_COMES;
   }
   return next_at === null || step === 0 ? "" : `La suite, au plus tôt : ${dayInWords(next_at, zone)}.`;
 };

@@ -11,8 +11,9 @@ import { readAddress, waitingMailTo } from "../privacy/contacts.store.ts";
 import type { Custodian } from "../privacy/custodian.ts";
 import { askErasure, showPerson } from "../privacy/erase-person.ts";
 import { EMPTY_FORM, type FormState } from "../ui/form.tsx";
+import { mailLeft, withMail } from "../ui/mail-left.ts";
 import { changeHabits, chooseTopics, requestNewAddress, requestNext, sayItStopped } from "./settings.ts";
-import { AskLinkPage, LinkSentPage, SettingsPage, type TopicChoice } from "./settings.pages.tsx";
+import { AskLinkPage, LinkSentPage, NEXT_COMES, SettingsPage, type TopicChoice } from "./settings.pages.tsx";
 import { DataPage, DonePage } from "./simple.pages.tsx";
 import { type Settings, findSettings } from "./settings.store.ts";
 import { endTopics, requestSettingsLink } from "./subscribe.ts";
@@ -27,7 +28,7 @@ const HEAD = { title: "Mes réglages" } as const;
 export const LINK_GONE: Problem = {
   ...PROBLEMS[410],
   title: "Ce lien n’est plus valable",
-  detail: "Il a expiré, n’est pas complet, ou l’adresse a changé. Écrivez la vôtre : un autre lien y part aussitôt.",
+  detail: "Il a expiré, n’est pas complet, ou l’adresse a changé. Écrivez la vôtre : vous y recevrez un autre lien.",
   next: { label: "Recevoir un nouveau lien", href: "/preferences" },
 };
 
@@ -79,14 +80,15 @@ async function whenMine(
 
 const DONE: Readonly<Record<string, string>> = {
   parcours: "Vos choix sont enregistrés.",
-  suivante: "La suivante part dans les minutes qui viennent ; entre 21 h et 8 h, elle attend le matin.",
+  suivante: NEXT_COMES,
   "suivante-partie": "Cette étape est déjà en route, ou le parcours est fini : rien n’a changé.",
   fini: "C’est noté, et tant mieux. Les étapes suivantes ne partent plus ; la dernière viendra à son jour, pour faire le point.",
   "fini-dit": "C’était déjà noté, ou le parcours est fini : rien n’a changé.",
   rythme: "Le rythme est enregistré.",
-  adresse: "À la nouvelle adresse, un message vient de partir. Rien ne change avant votre clic là-bas.",
-  "adresse-attend":
+  adresse: `À la nouvelle adresse, ${mailLeft}. Rien ne change avant votre clic là-bas.`,
+  "adresse-attend": withMail(
     "Un message attend déjà à la nouvelle adresse. Celui qui porte votre demande y part dans le quart d’heure : rien ne change avant votre clic là-bas.",
+  ),
   arreter: "C’est arrêté : vous ne recevrez plus rien. Vous pouvez recocher un parcours quand vous voulez.",
 };
 

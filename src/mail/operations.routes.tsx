@@ -7,6 +7,7 @@ import { DAY, dayOf } from "../kernel/time.ts";
 import { readForm } from "../platform/form.ts";
 import { type Edge, type ShowProblem, type SiteContext, answerProblem, idParam } from "../platform/http.ts";
 import { ConfirmPage } from "../ui/confirm.tsx";
+import { withMail } from "../ui/mail-left.ts";
 import {
   absentOf,
   ask,
@@ -34,7 +35,7 @@ const DAYS = 28;
 const DONE: Readonly<Record<string, string>> = {
   fait: "C’est enregistré, avec votre nom et l’heure.",
   essai: "L’essai part vers votre adresse.",
-  renvoye: "C’est noté, avec votre nom : les messages repartent dans la minute.",
+  renvoye: withMail("C’est noté, avec votre nom : les messages repartent dans la minute."),
   cherche: "La recherche est lancée : rechargez la page dans un instant.",
 };
 type Fields = { get: (name: string) => string };

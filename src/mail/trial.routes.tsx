@@ -4,6 +4,7 @@ import { asId } from "../kernel/ids.ts";
 import { PROBLEMS } from "../kernel/problem.ts";
 import { readForm } from "../platform/form.ts";
 import { type Edge, type ShowProblem, answerProblem } from "../platform/http.ts";
+import { bySending } from "../ui/mail-left.ts";
 import { Head, Notice } from "../ui/parts.tsx";
 import { askTrial } from "./ask-trial.ts";
 
@@ -27,7 +28,7 @@ export function trialRoutes({ show }: { show: ShowProblem }): Hono<Edge> {
 const TriedPage = ({ isSent }: { isSent: boolean }) => (
   <div class="narrow">
     <Head
-      title={isSent ? "Un essai part maintenant" : "Un essai est déjà parti"}
+      title={isSent ? bySending("Un essai part maintenant", "Un essai est prêt") : "Un essai est déjà parti"}
       lead="S’il arrive, cette adresse reçoit de nouveau nos messages : il ne reste qu’à refaire la demande."
     />
     <Notice>

@@ -288,3 +288,20 @@ test("while an operator holds mail back, all of it or what answers an act, no pa
   await run("UPDATE mail_control SET paused_classes = 4");
   expect(await said()).toContain("Un message vient de partir");
 });
+
+test("while an operator holds guidance back, nobody reads that the first step leaves at once", async () => {
+  expect((await form({ email })).location).toBe("/parents/envoye?p=reperes-1");
+  await pump(NOW);
+  const link = pathIn((await mailsTo(email))[0]?.text, "/parents/confirmer");
+  const confirmed = async (control: string): Promise<string> => {
+    await run(`UPDATE mail_control SET ${control}`);
+    return (await send(link, {})).html;
+  };
+  const [now, later] = ["La première étape part tout de suite", "La première étape partira dès que les envois"];
+  for (const off of ["paused_classes = 4", "sending_enabled = 0, paused_classes = 0"]) {
+    const html = await confirmed(off);
+    expect([html.includes(now), html.includes(later)]).toEqual([false, true]);
+  }
+  const html = await confirmed("sending_enabled = 1, paused_classes = 1");
+  expect([html.includes(now), html.includes(later)]).toEqual([true, false]);
+});

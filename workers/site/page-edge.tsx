@@ -11,11 +11,11 @@ import { ASKS_ANEW, OPEN_DATA, ROUTES } from "../../src/access/routes.ts";
 import type { Database } from "../../src/platform/d1.ts";
 import { siteVars } from "../../src/platform/env.ts";
 import { type Edge, type ShowProblem, type TakesFiles, httpEdge, openData } from "../../src/platform/http.ts";
-import { isMailHeld } from "../../src/platform/mail-held.ts";
+import { heldMail } from "../../src/platform/mail-held.ts";
 import { documentOf } from "../../src/ui/document.tsx";
 import type { PageHead } from "../../src/ui/layout.tsx";
 import { AgainPage, ProblemPage } from "../../src/ui/parts.tsx";
-import { asReady, saysMailLeft } from "../../src/ui/mail-left.ts";
+import { type HeldMail, sayMail, speaksOfMail } from "../../src/ui/mail-left.ts";
 import { TELLS_CACHE } from "./front.ts";
 import { workspaceOf } from "./workspaces.ts";
 import { provideDeps } from "./page-deps.ts";
@@ -31,8 +31,8 @@ export const showProblem: ShowProblem = (c, problem, again) =>
     { title: problem.title },
   );
 
-/** Whether sending is off. What was asked for is done by now: a failure to know changes the words of its page, and nothing else. */
-const isHeldNow = (db: Database): Promise<boolean> => isMailHeld(db).catch(() => false);
+/** Which mails are held back. What was asked for is done by now: a failure to know changes the words of its page, and nothing else. */
+const heldNow = (db: Database): Promise<HeldMail> => heldMail(db).catch(() => ({ answers: false, guidance: false }));
 
 /** Says for how long the cache in front may keep an answer, where it may (`src/access/cacheable.ts`). */
 const tellCache: MiddlewareHandler<Edge> = async (c, next) => {
@@ -62,7 +62,7 @@ export function pageEdge({ band, takesFiles }: Page): Hono<Edge> {
         const who = c.get("who") as Who | undefined;
         const workspace = who === undefined ? null : workspaceOf(who, c.req.path);
         const html = documentOf(head, { ...frame, workspace }, content);
-        return c.html(saysMailLeft(html) && (await isHeldNow(c.get("deps").db)) ? asReady(html) : html);
+        return c.html(speaksOfMail(html) ? sayMail(html, await heldNow(c.get("deps").db)) : html);
       });
       await next();
     },

@@ -12,6 +12,7 @@ import { EmailAddress } from "../../privacy/contact.ts";
 import { ConfirmPage } from "../../ui/confirm.tsx";
 import { pageOf } from "../../ui/console.tsx";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
+import { mailLeft, withMail } from "../../ui/mail-left.ts";
 import {
   type Decision,
   closeOrganisation,
@@ -33,13 +34,13 @@ import { INVITE_ERRORS, TEAM_PROBLEMS, isRole } from "./team.routes.tsx";
 
 const HEAD = { title: "Console" } as const;
 const DONE: Readonly<Record<string, string>> = {
-  valider: "L’espace est ouvert. Son responsable en est prévenu.",
+  valider: withMail("L’espace est ouvert. Son responsable en est prévenu."),
   refuser: "La demande est refusée. La personne sait pourquoi.",
   fermer: "L’espace est fermé.",
-  confier: "L’espace a un nouveau responsable, qui en est prévenu.",
-  invite: "L’invitation est faite : un message vient de partir.",
+  confier: withMail("L’espace a un nouveau responsable, qui en est prévenu."),
+  invite: `L’invitation est faite : ${mailLeft}.`,
   responsable: "L’adresse est proposée. Un autre opérateur doit être d’accord avant que l’invitation parte.",
-  accorder: "L’invitation est faite : un message vient de partir. Qui l’accepte devient responsable.",
+  accorder: `L’invitation est faite : ${mailLeft}. Qui l’accepte devient responsable.`,
   annuler: "L’invitation est annulée.",
   retirer: "Cette personne n’a plus ce rôle.",
   rouvrir: "Ses clés sont retirées, ses connexions fermées. Elle a vingt-quatre heures pour ajouter une clé.",

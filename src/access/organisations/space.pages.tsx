@@ -4,6 +4,7 @@ import { type Who, TRUSTED } from "../roles.ts";
 import { PARIS, dayInWords } from "../../kernel/time.ts";
 import { GoCards } from "../../ui/cards.tsx";
 import { AntibotFields, Choices, ErrorSummary, type FormState, TextField } from "../../ui/form.tsx";
+import { mailLeft } from "../../ui/mail-left.ts";
 import { Head, Notice, Waiting, type Waits, mailboxTitle } from "../../ui/parts.tsx";
 import { KIND, KINDS, type Organisation, ROLE_WORDS, STATE_WORDS } from "./organisation.ts";
 const kinds = Object.fromEntries(KINDS.map((kind) => [kind, KIND[kind].label]));
@@ -56,7 +57,7 @@ export const SpaceAskedPage = ({ waiting }: { waiting: Waits | null }): Child =>
     <h1>{mailboxTitle(waiting, "Vérifiez votre messagerie")}</h1>
     {waiting === null ? (
       <Notice kind="good">
-        <p>À l’adresse donnée, un message vient de partir. Votre demande sera vue par l’équipe après votre clic.</p>
+        <p>À l’adresse donnée, {mailLeft}. Votre demande sera vue par l’équipe après votre clic.</p>
       </Notice>
     ) : (
       <Waiting {...waiting} />

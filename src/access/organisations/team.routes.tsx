@@ -10,6 +10,7 @@ import { type Edge, type ShowProblem, type SiteContext, answerProblem, idParam }
 import { EmailAddress } from "../../privacy/contact.ts";
 import { ConfirmPage } from "../../ui/confirm.tsx";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
+import { mailLeft, withMail } from "../../ui/mail-left.ts";
 import { type TeamRefusal, endRole, handOver, leave, teamOf } from "./change-team.ts";
 import { invite, revoke } from "./invite.ts";
 import { viewTeam } from "./team.ts";
@@ -40,10 +41,10 @@ export const TEAM_PROBLEMS: Record<TeamRefusal, Problem> = {
 };
 
 const DONE: Readonly<Record<string, string>> = {
-  invite: "L’invitation est faite : un message vient de partir.",
+  invite: `L’invitation est faite : ${mailLeft}.`,
   annuler: "L’invitation est annulée.",
   retirer: "Cette personne n’agit plus pour la structure.",
-  transmettre: "L’espace est transmis. La personne en est prévenue.",
+  transmettre: withMail("L’espace est transmis. La personne en est prévenue."),
 };
 
 /** `/espace/structures/…`: one organisation and its team. The guard has checked who may come here, and who may run it. */

@@ -5,6 +5,7 @@ import { PROBLEMS } from "../../kernel/problem.ts";
 import { readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
+import { withMail } from "../../ui/mail-left.ts";
 import { parseAnswers, parseJson } from "../scoring/parse.ts";
 import { ApplicationsPage, OverviewPage } from "./application.pages.tsx";
 import { isEditable, preview, missingOf, progressOf, unitOf } from "./application.ts";
@@ -30,7 +31,7 @@ import { carryOver, describeOffer, openApplication } from "./work-on.ts";
 const DONE: Readonly<Record<string, string>> = {
   offre: "L’offre est enregistrée.",
   reprise: "Les réponses du fichier sont dans la candidature. Relisez-les : elles sont à vous maintenant.",
-  depot: "La candidature est déposée. Vous recevez un message qui le confirme.",
+  depot: withMail("La candidature est déposée. Vous recevez un message qui le confirme."),
   retrait: "La candidature est retirée.",
 };
 /** `/espace/structures/:structure/label`: applications of a mutuelle. The guard lets its applicants alone come here. */

@@ -9,6 +9,7 @@ import { readAddress } from "../../privacy/contacts.store.ts";
 import { ConfirmPage } from "../../ui/confirm.tsx";
 import { pageOf } from "../../ui/console.tsx";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
+import { withMail } from "../../ui/mail-left.ts";
 import { type LabelSite, modelsOf, nameOf } from "../application/edge.tsx";
 import type { Case } from "../decision/case.ts";
 import { openComplaints, treatComplaint } from "../registry/complaints.store.ts";
@@ -38,12 +39,12 @@ import { releasedOf } from "../assessment/released.store.ts";
 const HEAD = { title: "Console" } as const;
 const DONE: Readonly<Record<string, string>> = {
   prendre: "Vous instruisez ce dossier.",
-  confier: "La tâche est confiée. La personne en est prévenue.",
+  confier: withMail("La tâche est confiée. La personne en est prévenue."),
   liberer: "La tâche est retirée. Ce qui avait été noté est gardé 30 jours.",
-  redonner: "La tâche est redonnée, avec tout ce qui avait été noté. La personne en est prévenue.",
+  redonner: withMail("La tâche est redonnée, avec tout ce qui avait été noté. La personne en est prévenue."),
   contact: "Le contact est noté.",
   traiter: "La suite est notée.",
-  recevable: "Le dossier est recevable. La mutuelle en est prévenue.",
+  recevable: withMail("Le dossier est recevable. La mutuelle en est prévenue."),
   irrecevable: "Le dossier n’est pas recevable. La mutuelle sait pourquoi.",
   commencer: "L’évaluation commence.",
   reprendre: "L’évaluation reprend.",

@@ -5,6 +5,7 @@ import { PROBLEMS } from "../../kernel/problem.ts";
 import type { FormFields } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
+import { withMail } from "../../ui/mail-left.ts";
 import type { LabelSite } from "../application/edge.tsx";
 import type { CriterionSpec } from "../scoring/formats.ts";
 import { dimensionsOf } from "../referential/words.ts";
@@ -31,7 +32,7 @@ import { type Grade, type Refused, longOf, quarrelOf } from "../assessment/grade
 const DONE: Readonly<Record<string, string>> = {
   note: "La note est enregistrée.",
   constat: "Le constat est noté.",
-  replique: "La réplique est envoyée. La mutuelle en est prévenue.",
+  replique: withMail("La réplique est envoyée. La mutuelle en est prévenue."),
 };
 const CLOSED = problem(
   "Cette note ne peut plus changer",

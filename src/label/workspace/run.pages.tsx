@@ -101,7 +101,11 @@ const Steps = ({ base, file, quarrels, isSettled, state }: RunProps): Child => {
 /** Whether a filing can be evaluated at all. */
 const Admit = ({ base, state }: Pick<RunProps, "base" | "state">): Child => (
   <>
-    <Act action={`${base}/recevable`} what="Recevable" warn="Le dépôt ne change plus ; la mutuelle en est prévenue." />
+    <Act
+      action={`${base}/recevable`}
+      what="Recevable"
+      warn="Le dépôt ne change plus ; la mutuelle est prévenue par message."
+    />
     <Fold title="Non recevable" icon="fermer">
       <form method="post" action={`${base}/irrecevable`} novalidate>
         <TextArea

@@ -6,6 +6,7 @@ import { PROBLEMS } from "../../kernel/problem.ts";
 import { readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
+import { withMail } from "../../ui/mail-left.ts";
 import { type LabelSite, modelsOf, nameOf } from "../application/edge.tsx";
 import { findFile } from "../application/evidence.store.ts";
 import { extensionOf } from "../application/sniff.ts";
@@ -31,7 +32,7 @@ const DONE: Readonly<Record<string, string>> = {
   lien: "Ce lien est déclaré. Les dossiers de cette mutuelle ne sont plus accessibles pour vous.",
   note: "La note est enregistrée.",
   rendu: "Vos notes sont rendues.",
-  precisions: "La demande est partie. Le dossier revient à la mutuelle.",
+  precisions: withMail("La demande est partie. Le dossier revient à la mutuelle, qui en est prévenue."),
   constat: "Le constat est levé.",
   propose: "La proposition est devant le comité, avec votre signature.",
   signe: "Vous avez signé.",

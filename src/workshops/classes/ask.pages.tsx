@@ -14,6 +14,7 @@ import {
   TextField,
   Tick,
 } from "../../ui/form.tsx";
+import { mailLeft } from "../../ui/mail-left.ts";
 import { Fold, Head, Notice, Todo, Waiting, type Waits, mailboxTitle } from "../../ui/parts.tsx";
 import { Scene } from "../../ui/scene.tsx";
 import { AskSteps } from "./request.parts.tsx";
@@ -337,8 +338,7 @@ export const AskedPage = ({ waiting }: { waiting: Waits | null }): Child => (
       {waiting === null ? (
         <Notice kind="good">
           <p>
-            À l’adresse donnée, un message vient de partir. Rien n’est envoyé à votre direction ni aux associations
-            avant votre clic.
+            À l’adresse donnée, {mailLeft}. Rien n’est envoyé à votre direction ni aux associations avant votre clic.
           </p>
         </Notice>
       ) : (

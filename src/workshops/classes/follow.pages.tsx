@@ -8,6 +8,7 @@ import { ACT_LABELS, MoveAsked, StillCan, hasErrors, isOpen } from "./act.parts.
 import { Card } from "../../ui/cards.tsx";
 import { Timeline } from "../../ui/line.tsx";
 import { Choices, ErrorSummary, type FormState } from "../../ui/form.tsx";
+import { MAIL_LEFT, withMail } from "../../ui/mail-left.ts";
 import { Done, Fold, Head, Notice } from "../../ui/parts.tsx";
 import { sheetInWords } from "../presence/attestation.pages.tsx";
 import { type ClassSheet, isAttestable } from "../presence/presence.store.ts";
@@ -22,17 +23,19 @@ import type { ClassRequest } from "./requests.store.ts";
 
 const HERE = "La situation a changé entre-temps. Voici où vous en êtes.";
 const NUMBERS = "Les nombres sont changés.";
-const TOLD = "L’association, si l’une a répondu, et la direction, si elle a donné son accord, sont prévenues.";
-const ADDED = `La classe est ajoutée. ${TOLD}`;
-const DROPPED = `Cette classe ne sera pas vue. ${TOLD}`;
-const WRITTEN = "Votre mot est envoyé. L’association en est prévenue.";
-const INVITED = "Un message vient de partir. Votre collègue suivra la demande après son clic.";
+const told = (what: string): string =>
+  withMail(`${what} L’association, si l’une a répondu, et la direction, si elle a donné son accord, sont prévenues.`);
+const ADDED = told("La classe est ajoutée.");
+const DROPPED = told("Cette classe ne sera pas vue.");
+const WRITTEN = withMail("Votre mot est envoyé. L’association en est prévenue.");
+const SENT = withMail("Votre demande est partie.");
+const INVITED = `${MAIL_LEFT}. Votre collègue suivra la demande après son clic.`;
 const COUNTED = "Merci, c’est confirmé.";
 /** What is said after an act of the requester, by where the request stands. */
 export const FOLLOW_SAID: Said<RequestState> = {
-  confirmer: { awaiting_head: "Votre demande est partie.", unvetted: "Votre demande est partie." },
+  confirmer: { awaiting_head: SENT, unvetted: SENT },
   retirer: { withdrawn: "Votre demande est retirée." },
-  annuler: { cancelled: "La séance est annulée. L’association en est prévenue." },
+  annuler: { cancelled: withMail("La séance est annulée. L’association en est prévenue.") },
   choisir: { scheduled: "C’est fixé." },
   aucune: { open: "La demande est de nouveau montrée à toutes les associations." },
   nombres: { unvetted: NUMBERS, awaiting_head: NUMBERS, open: NUMBERS, proposed: NUMBERS, scheduled: NUMBERS },
@@ -43,7 +46,7 @@ export const FOLLOW_SAID: Said<RequestState> = {
     open: "La demande est rouverte : les associations la voient de nouveau.",
   },
   deplacer: { scheduled: "L’autre date est demandée. La date fixée tient en attendant." },
-  "accepter-date": { scheduled: "La date est changée. L’association et la direction sont prévenues." },
+  "accepter-date": { scheduled: withMail("La date est changée. L’association et la direction sont prévenues.") },
   "garder-date": { scheduled: "La date fixée ne change pas." },
   vu: { cancelled: "C’est noté." },
   "pas-tenue": { done: "C’est noté : la séance compte à part." },

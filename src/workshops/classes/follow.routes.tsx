@@ -213,7 +213,7 @@ const CONFIRM: Readonly<Record<string, { title: string; consequence: string; but
   "retirer-classe": {
     title: "Retirer cette classe",
     consequence:
-      "Elle ne sera pas vue ; les autres gardent leurs heures. L’association est prévenue, et la direction si elle avait donné son accord.",
+      "Elle ne sera pas vue ; les autres gardent leurs heures. L’association est prévenue par message, et la direction si elle avait donné son accord.",
     button: "Retirer cette classe",
   },
   retirer: {
@@ -223,7 +223,7 @@ const CONFIRM: Readonly<Record<string, { title: string; consequence: string; but
   },
   annuler: {
     title: "Annuler la séance",
-    consequence: "L’association est prévenue aussitôt, et ne viendra pas.",
+    consequence: "L’association est prévenue par message, et ne viendra pas.",
     button: "Annuler la séance",
   },
 };
@@ -368,6 +368,6 @@ const HEAD_ACTS = {
 } as const;
 const WITHDRAW = {
   title: "Retirer votre accord",
-  consequence: "L’association et la personne qui a demandé sont prévenues aussitôt. Aucune association ne viendra.",
+  consequence: "L’association et la personne qui a demandé sont prévenues par message. Aucune association ne viendra.",
   button: "Retirer mon accord",
 };

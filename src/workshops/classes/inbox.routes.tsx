@@ -9,6 +9,7 @@ import { type Edge, type SiteContext, answerProblem, idParam } from "../../platf
 import { readAddress } from "../../privacy/contacts.store.ts";
 import { ConfirmPage } from "../../ui/confirm.tsx";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
+import { withMail } from "../../ui/mail-left.ts";
 import { DEPARTEMENTS } from "../sessions/departements.ts";
 import type { Site } from "../sessions/edge.ts";
 import * as act from "./answer-request.ts";
@@ -38,12 +39,12 @@ const DONE: Readonly<Record<string, string>> = {
   accepter: "C’est noté. Vous recevrez un message dès que la séance est fixée.",
   proposer: "Vos dates sont proposées.",
   passer: "Cette demande a quitté votre liste.",
-  transmettre: "L’autre association est prévenue.",
-  annuler: "La séance est annulée. L’établissement en est prévenu.",
+  transmettre: withMail("L’autre association est prévenue."),
+  annuler: withMail("La séance est annulée. L’établissement en est prévenu."),
   deplacer: "L’autre date est demandée. La date fixée tient en attendant.",
-  "accepter-date": "La date est changée. L’établissement et la direction sont prévenus.",
+  "accepter-date": withMail("La date est changée. L’établissement et la direction sont prévenus."),
   "garder-date": "La date fixée ne change pas.",
-  ecrire: "Votre mot est envoyé. L’établissement en est prévenu.",
+  ecrire: withMail("Votre mot est envoyé. L’établissement en est prévenu."),
   signaler: "C’est signalé : notre équipe lit ce mot.",
   vu: "C’est noté.",
   "pas-tenue": "C’est noté : la séance compte à part.",
@@ -193,7 +194,7 @@ const ACTS: Readonly<Record<string, InboxAct>> = {
 
 const CANCEL_WORDS = {
   title: "Annuler la séance",
-  consequence: "L’établissement est prévenu aussitôt. Les classes ne seront pas vues.",
+  consequence: "L’établissement est prévenu par message. Les classes ne seront pas vues.",
   button: "Annuler la séance",
 };
 /** Another association was faster. */

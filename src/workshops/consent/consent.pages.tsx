@@ -3,6 +3,7 @@ import type { Child } from "hono/jsx";
 import { type Said, said } from "../../kernel/said.ts";
 import { momentOf } from "../sessions/session.ts";
 import { Card } from "../../ui/cards.tsx";
+import { withMail } from "../../ui/mail-left.ts";
 import { Done, Facts, Head, Notice } from "../../ui/parts.tsx";
 import { Leaf } from "../../ui/session-card.tsx";
 import { OtherDates } from "../seats/date-choice.tsx";
@@ -35,7 +36,7 @@ export const CONSENT_SAID: Said<Outcome> = {
   },
   retirer: { withdrawn: "C’est noté : vous avez retiré votre accord. La place est rendue." },
   "pas-moi": { refused: NOT_ME, withdrawn: NOT_ME },
-  date: { given: "C’est noté : la nouvelle date est prise, et votre enfant en est prévenu." },
+  date: { given: withMail("C’est noté : la nouvelle date est prise, et votre enfant en est prévenu.") },
   "date-a-choisir": { given: "Choisissez une date dans la liste." },
   "date-prise": { given: "La place vient d’être prise ; celle d’avant est gardée." },
   "deja-la": { given: "Votre enfant a déjà une place à cette date ; celle d’avant est gardée." },

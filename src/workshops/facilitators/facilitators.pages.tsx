@@ -4,6 +4,7 @@ import type { Said } from "../../kernel/said.ts";
 import { ErrorSummary, type FormState, Select, TextField } from "../../ui/form.tsx";
 import { plural } from "../../kernel/text.ts";
 import { Card } from "../../ui/cards.tsx";
+import { withMail } from "../../ui/mail-left.ts";
 import { Rows } from "../../ui/work.tsx";
 import { Done, Empty, Fold, Head, Notice, Status } from "../../ui/parts.tsx";
 import { SessionCard } from "../../ui/session-card.tsx";
@@ -20,7 +21,7 @@ export const TEAM_SAID: Said<TeamStanding> = {
   noter: { team: "C’est noté." },
   assigner: { given: "C’est noté : cette personne anime." },
   retirer: { free: "C’est noté : cette personne n’anime plus." },
-  appeler: { called: "L’équipe est appelée : chaque personne vérifiée et libre reçoit un message." },
+  appeler: { called: withMail("L’équipe est appelée : chaque personne vérifiée et libre reçoit un message.") },
   venir: { given: "C’est noté : vous animez cette séance." },
   agenda: { calendar: "L’adresse a changé : l’ancienne ne répond plus." },
 };

@@ -6,6 +6,7 @@ import { Card } from "../../ui/cards.tsx";
 import { Dock } from "../../ui/dock.tsx";
 import { Choices, ErrorSummary, type FormState, TextArea } from "../../ui/form.tsx";
 import { Steps } from "../../ui/line.tsx";
+import { withMail } from "../../ui/mail-left.ts";
 import { Done, Notice } from "../../ui/parts.tsx";
 import {
   MESSAGE_AUDIENCES,
@@ -24,7 +25,7 @@ import { reachOf } from "./send-message.ts";
 /** What is said above the page, when a message stands so, or a team address. */
 export type MessageStanding = "sent" | "reply";
 export const MESSAGE_SAID: Said<MessageStanding> = {
-  envoyer: { sent: "C’est parti : chaque personne le reçoit une fois, et le lit sur sa page." },
+  envoyer: { sent: withMail("C’est envoyé : chaque personne le reçoit une fois, et le lit sur sa page.") },
   reponses: { reply: "C’est noté : les réponses vont à cette adresse." },
 };
 

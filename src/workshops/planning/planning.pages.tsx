@@ -7,6 +7,7 @@ import { Card } from "../../ui/cards.tsx";
 import { ConfirmPage } from "../../ui/confirm.tsx";
 import { Choices, ErrorSummary, type FormState, Select, TextArea, TextField, Tick } from "../../ui/form.tsx";
 import { Icon, type IconName } from "../../ui/icon.tsx";
+import { withMail } from "../../ui/mail-left.ts";
 import { Done, Empty, Fold, Head, Notice } from "../../ui/parts.tsx";
 import { SessionCard } from "../../ui/session-card.tsx";
 import { WeekStrip } from "../../ui/work.tsx";
@@ -33,9 +34,11 @@ import { ScopeChoice } from "../sessions/scope.parts.tsx";
 /** What is said above the list, when a session of it stands so. */
 export const PLANNING_SAID: Said<Session["state"]> = {
   publier: { open: "C’est publié : les inscriptions sont ouvertes." },
-  annuler: { cancelled: "La séance est annulée. Chaque personne inscrite reçoit un message." },
+  annuler: { cancelled: withMail("La séance est annulée. Chaque personne inscrite reçoit un message.") },
   "annuler-serie": {
-    cancelled: "Les dates sont annulées. Chaque personne inscrite reçoit un seul message, pour toutes les siennes.",
+    cancelled: withMail(
+      "Les dates sont annulées. Chaque personne inscrite reçoit un seul message, pour toutes les siennes.",
+    ),
   },
 };
 

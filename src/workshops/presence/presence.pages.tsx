@@ -6,6 +6,7 @@ import { plural } from "../../kernel/text.ts";
 import { ErrorSummary, type FormState, type Mark, Marks, Select, TextField, Tick } from "../../ui/form.tsx";
 import { Card } from "../../ui/cards.tsx";
 import { Dock } from "../../ui/dock.tsx";
+import { mailLeft, withMail } from "../../ui/mail-left.ts";
 import { Bits, Done, Empty, Notice, Todo } from "../../ui/parts.tsx";
 import { Fill } from "../../ui/table.tsx";
 import { ADULT_ROLES, classNamed } from "../schools/school-class.ts";
@@ -18,19 +19,20 @@ import type { PresenceLine } from "./presence.store.ts";
 /** What stands of a session on its page: it may still be changed, its list is open, a class was counted, its count confirmed. */
 export type DayStanding = "ahead" | "open" | "counted" | "confirmed";
 const ADDED = "C’est noté : la place est prise. Aucun message ne part : dites-leur le jour, l’heure et le lieu.";
-const ASKED =
-  "La place est gardée. À l’adresse écrite, un message vient de partir : la place est confirmée quand on y répond.";
+const ASKED = `La place est gardée. À l’adresse écrite, ${mailLeft} : la place est confirmée quand on y répond.`;
 export const DAY_SAID: Said<DayStanding> = {
   classe: { counted: "Les nombres sont enregistrés. Il reste à les faire confirmer." },
   confirmer: { confirmed: "Merci, c’est confirmé." },
-  besoin: { ahead: "C’est noté : les personnes concernées le lisent sur leur page et reçoivent un message." },
+  besoin: { ahead: withMail("C’est noté : les personnes concernées le lisent sur leur page et reçoivent un message.") },
   ajoute: { ahead: ADDED, open: ADDED },
   "ajoute-mail": { ahead: ASKED, open: ASKED },
-  modifier: { ahead: "C’est enregistré : chacun reçoit un message, avec l’avant et l’après." },
+  modifier: { ahead: withMail("C’est enregistré : chacun reçoit un message, avec l’avant et l’après.") },
   pareil: { ahead: "Rien n’a changé : personne n’est prévenu." },
   places: { ahead: "Le nombre de places est changé." },
   manque: {
-    open: "C’est signalé : la coordination et l’équipe de la plateforme sont prévenues. La liste reste ouverte.",
+    open: withMail(
+      "C’est signalé : la coordination et l’équipe de la plateforme sont prévenues. La liste reste ouverte.",
+    ),
   },
 };
 

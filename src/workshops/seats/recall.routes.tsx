@@ -7,6 +7,7 @@ import { readAddressForm } from "../../platform/antibot-form.ts";
 import { type Edge, type ShowProblem, answerProblem } from "../../platform/http.ts";
 import { EmailAddress } from "../../privacy/contact.ts";
 import { AntibotFields, EMPTY_FORM, ErrorSummary, type FormState, TextField } from "../../ui/form.tsx";
+import { mailLeft } from "../../ui/mail-left.ts";
 import { Notice } from "../../ui/parts.tsx";
 import { recallLinks } from "./recall.ts";
 
@@ -29,7 +30,7 @@ const SentPage = ({ sent }: { sent: string | null }): Child => (
     <Notice kind="good">
       <p>
         {sent === null
-          ? "Si cette adresse a une inscription ou une demande en cours, un message vient de partir, avec les liens."
+          ? `Si cette adresse a une inscription ou une demande en cours, ${mailLeft}, avec les liens.`
           : `Si cette adresse a une inscription ou une demande en cours, un message avec tous les liens l’attend déjà, envoyé ${sent}.`}
       </p>
     </Notice>

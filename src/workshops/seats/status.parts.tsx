@@ -1,3 +1,4 @@
+import { MAIL_LEFT } from "../../ui/mail-left.ts";
 import type { MailNews } from "../../ui/parts.tsx";
 import { momentOf } from "../sessions/session.ts";
 
@@ -60,7 +61,7 @@ function unprovenWords({ registration: r, holder, waiting }: StatusProps, until:
     const does = isList ? "prend le rang" : isAsked ? "demande l’accord de ton parent" : "confirme la place";
     return {
       title: tu ? "Vérifie ta messagerie" : "Vérifiez votre messagerie",
-      lead: `${waiting === null ? "Un message vient de partir. Le bouton qu’il contient" : "Le bouton qui arrive par message"} ${does}, à faire avant ${until}.`,
+      lead: `${waiting === null ? `${MAIL_LEFT}. Le bouton qu’il contient` : "Le bouton qui arrive par message"} ${does}, à faire avant ${until}.`,
     };
   }
   return {

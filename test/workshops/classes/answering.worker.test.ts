@@ -117,7 +117,7 @@ describe("a visit that is fixed", () => {
     const { id, page } = await authorised(email);
     await aso.answer(id, "accepter", { creneau: String(SLOT) });
     await pump(NOW);
-    expect((await send(`${page}/annuler`, {})).html).toContain("L’association est prévenue aussitôt");
+    expect((await send(`${page}/annuler`, {})).html).toContain("L’association est prévenue par message");
     await send(`${page}/annuler`, { confirme: "oui" });
     await pump(NOW);
     expect(await rows("SELECT DISTINCT state, taken FROM sessions")).toEqual([{ state: "cancelled", taken: 0 }]);
