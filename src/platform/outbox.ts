@@ -62,6 +62,9 @@ export function recordEach(each: Each, rows: string, given: Readonly<Record<stri
   return { ...insert, recordsEvents: true };
 }
 
+/** What the ids of the events of one act share, when SQL records them under one prefix. */
+export const actOf = (id: EventId): string => id.slice(0, 19);
+
 /** An event that waits for its reactions, and how often they failed. */
 export type WaitingEvent = EventEnvelope & { attempts: number };
 

@@ -61,9 +61,9 @@ export async function announcedBy(db: Database, { associationId, now }: { associ
   };
 }
 
-/** `heirs`: who takes over what, by id, as JSON. */
-type Closing = { associationId: string; heirs: string; by: string; now: number; prefix: () => string };
-const each = ({ by, now, prefix }: Closing, type: string) => ({ type, at: now, actor: by, prefix: prefix() });
+/** `heirs`: who takes over what, by id, as JSON; `prefix`: what the ids of all events of the closing begin with. */
+type Closing = { associationId: string; heirs: string; by: string; now: number; prefix: string };
+const each = ({ by, now, prefix }: Closing, type: string) => ({ type, at: now, actor: by, prefix });
 const HEIR = (id: string): string => `(SELECT j.value FROM json_each(:heirs) j WHERE j.key = ${id})`;
 const HAS_HEIR = "id IN (SELECT j.key FROM json_each(:heirs) j)";
 

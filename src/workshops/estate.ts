@@ -24,13 +24,14 @@ export const workshopsEstate = (titleOf: (slug: string) => string): Estate => ({
     ];
   },
   settle: ({ now, newId }, { organisationId: associationId, heirs, by }) => {
-    const act = { associationId, heirs: JSON.stringify(heirs), by, now, prefix: () => eventPrefix(newId) };
+    const prefix = eventPrefix(newId);
+    const act = { associationId, heirs: JSON.stringify(heirs), by, now, prefix };
     return [
       ...store.handOverSessions(act),
       ...store.handOverRequests(act),
       ...store.noteCancelled(act),
       ...store.endRequests(act),
-      ...cancelSessions(store.announced(associationId, now), now, eventPrefix(newId)),
+      ...cancelSessions(store.announced(associationId, now), now, prefix),
       store.partHalves(),
     ];
   },

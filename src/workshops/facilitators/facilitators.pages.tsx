@@ -103,7 +103,7 @@ type StaffProps = {
 };
 /** Who gives a session: assigned, to assign, and whether there are enough adults. */
 export const StaffPage = (props: StaffProps): Child => {
-  const { base, session, title, needed, assigned, others, state, done } = props;
+  const { base, session, title, needed, assigned, state, done } = props;
   return (
     <>
       <ErrorSummary state={state} labels={LABELS} />
@@ -139,7 +139,7 @@ export const StaffPage = (props: StaffProps): Child => {
         </div>
         <div class="stack">
           <Card kind="roof">
-            <AssignForm base={base} others={others} state={state} />
+            <AssignForm {...props} />
           </Card>
           {assigned.length < needed ? <CallCard {...props} /> : null}
         </div>
@@ -174,8 +174,7 @@ const CallCard = ({ base, session, dates, state, free, call }: StaffProps): Chil
   </Card>
 );
 
-type AssignProps = { base: string; others: readonly Named[]; state: FormState };
-const AssignForm = ({ base, others, state }: AssignProps): Child =>
+const AssignForm = ({ base, session, others, dates, state }: StaffProps): Child =>
   others.length === 0 ? (
     <p>
       Personne d’autre à assigner.{" "}
@@ -192,6 +191,7 @@ const AssignForm = ({ base, others, state }: AssignProps): Child =>
         }}
         state={state}
       />
+      <ScopeChoice session={session} others={dates} state={state} legend="Pour quelles dates" row="assigner" />
       <button type="submit">Assigner cette personne</button>
     </form>
   );

@@ -13,7 +13,7 @@ import { renderFeed } from "../sessions/calendar.ts";
 import { entryOf } from "../catalogue/public-session.ts";
 import { type Site, problem } from "../sessions/edge.ts";
 import { Scope, inScope, othersAhead } from "../sessions/scope.ts";
-import { type Session, isVisit } from "../sessions/session.ts";
+import { type Session, isVisit, momentOf } from "../sessions/session.ts";
 import { ownSession } from "../sessions/session.store.ts";
 import { adultsNeeded, isCovered, readChecks } from "./facilitator.ts";
 import {
@@ -160,12 +160,19 @@ async function staff(c: SiteContext, site: Site, act: "assigner" | "retirer"): P
   if (act === "retirer") {
     deps.ring(await takeOff(deps, { session, facilitatorId, by }));
   } else {
-    const done = await assignTo(deps, { session, facilitatorId, by });
+    const others = inScope(
+      Scope.parse(form.get("portee")),
+      session,
+      await othersAhead(deps.db, { session, now: deps.now }),
+    );
+    const done = await assignTo(deps, { session, others, facilitatorId, by });
     if (!done.ok) {
       c.status(422);
-      return showStaff(c, site, { values: form.shown, errors: { qui: REFUSED[done.refusal] } });
+      const why = REFUSED[done.refusal];
+      const qui = others.length === 0 ? why : `${momentOf(done.at)} : ${why} Rien n’est enregistré.`;
+      return showStaff(c, site, { values: form.shown, errors: { qui } });
     }
-    deps.ring(done.value);
+    deps.ring(...done.value);
   }
   return c.redirect(`${spaceOf(c)}/seances/${session.id}/equipe?fait=${act}`, 303);
 }
@@ -212,7 +219,7 @@ async function come(c: SiteContext, site: Site): Promise<Response> {
     const next = { label: "Mes séances", href: `${spaceOf(c)}/mes-seances` };
     return answerProblem(c, { ...PROBLEMS[409], detail: REFUSED_YOU[done.refusal], next }, site.show);
   }
-  deps.ring(done.value);
+  deps.ring(...done.value);
   return c.redirect(`${spaceOf(c)}/mes-seances?fait=venir`, 303);
 }
 

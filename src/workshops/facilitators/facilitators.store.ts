@@ -72,6 +72,13 @@ export const noteCheck = (n: Note): Statement =>
 export const NOT_COVERED = "honour_covers_the_day";
 export const NOT_FREE = "facilitator_is_free";
 
+/** `f` gives something else at the hours of `s`. The other half of a session in a room and online is the same workshop. */
+const GIVES_ANOTHER = `EXISTS (SELECT 1 FROM facilitators g JOIN session_facilitators x ON x.facilitator_id = g.id AND x.state = 'assigned'
+  JOIN sessions o ON o.id = x.session_id AND o.state IN ${sqlSet(TAKING_PLACE)}
+  WHERE g.person_id = f.person_id AND o.id <> s.id AND (s.pair_id IS NULL OR o.pair_id IS NOT s.pair_id)
+    AND o.starts_at < s.ends_at AND o.ends_at > s.starts_at)`;
+const IS_COVERED = "f.honour_until_on >= :dayOn AND f.trained_on <= :dayOn";
+
 /**
  * Assigns somebody of the association to its session. Both checks are computed in the statement itself: a check that does not cover the
  * day, or another session at the same time, fails their CHECK and the whole batch with it.
@@ -81,12 +88,8 @@ export const assign = (sessionId: SessionId, facilitatorId: string, dayOn: strin
     `INSERT INTO session_facilitators (session_id, facilitator_id, state, is_covered, is_free, created_at, updated_at)
      VALUES (:sessionId, :facilitatorId, 'assigned',
        (SELECT count(*) FROM facilitators f JOIN sessions s ON s.association_id = f.association_id WHERE f.id = :facilitatorId AND s.id = :sessionId
-          AND f.honour_until_on >= :dayOn AND f.trained_on <= :dayOn AND s.state <> 'cancelled'),
-       NOT EXISTS (SELECT 1 FROM facilitators me JOIN facilitators f ON f.person_id = me.person_id
-          JOIN session_facilitators x ON x.facilitator_id = f.id AND x.state = 'assigned' AND x.session_id <> :sessionId
-          JOIN sessions o ON o.id = x.session_id AND o.state IN ${sqlSet(TAKING_PLACE)}
-          JOIN sessions s ON s.id = :sessionId
-        WHERE me.id = :facilitatorId AND o.starts_at < s.ends_at AND o.ends_at > s.starts_at), :now, :now)
+          AND ${IS_COVERED} AND s.state <> 'cancelled'),
+       coalesce((SELECT NOT ${GIVES_ANOTHER} FROM facilitators f JOIN sessions s ON s.id = :sessionId WHERE f.id = :facilitatorId), 1), :now, :now)
      ON CONFLICT (session_id, facilitator_id) DO UPDATE SET state = 'assigned', is_covered = excluded.is_covered,
        is_free = excluded.is_free, updated_at = excluded.updated_at`,
     { sessionId, facilitatorId, dayOn, now },
@@ -149,16 +152,28 @@ export const callFor = (db: Database, sessionId: SessionId): Promise<z.infer<typ
   );
 
 /** `f` gives something at the hours of `s`, this session or another. */
-const IS_BUSY = `EXISTS (SELECT 1 FROM facilitators g JOIN session_facilitators x ON x.facilitator_id = g.id AND x.state = 'assigned'
-  JOIN sessions o ON o.id = x.session_id AND o.state IN ${sqlSet(TAKING_PLACE)}
-  WHERE g.person_id = f.person_id AND o.starts_at < s.ends_at AND o.ends_at > s.starts_at)`;
+const IS_BUSY = `(EXISTS (SELECT 1 FROM session_facilitators x WHERE x.session_id = s.id AND x.facilitator_id = f.id AND x.state = 'assigned')
+  OR ${GIVES_ANOTHER})`;
+/** Whether somebody may be assigned to a session, or is already: their check covers its day, and they give nothing else then. */
+export const couldGive = async (
+  db: Database,
+  { session: { id, startsAt, tz }, facilitatorId }: { session: Session; facilitatorId: string },
+): Promise<boolean> =>
+  (await db.one(
+    z.object({ could: z.int() }),
+    statement(
+      `SELECT 1 AS could FROM sessions s JOIN facilitators f ON f.association_id = s.association_id
+       WHERE s.id = :sessionId AND f.id = :facilitatorId AND s.state <> 'cancelled' AND ${IS_COVERED} AND NOT ${GIVES_ANOTHER}`,
+      { sessionId: id, facilitatorId, dayOn: dayOf(startsAt, tz) },
+    ),
+  )) !== null;
 /** The addresses of members who could give a session: covered on its day, free at its hours, not in already, with a role still. */
 export async function couldCome(db: Database, { id, startsAt, tz }: Session): Promise<ContactId[]> {
   const rows = await db.all(
     Contact,
     statement(
       `SELECT h.contact_id FROM sessions s JOIN facilitators f ON f.association_id = s.association_id JOIN people h ON h.id = f.person_id
-       WHERE s.id = :sessionId AND f.honour_until_on >= :dayOn AND f.trained_on <= :dayOn AND NOT ${IS_BUSY}
+       WHERE s.id = :sessionId AND ${IS_COVERED} AND NOT ${IS_BUSY}
          AND EXISTS (SELECT 1 FROM memberships m WHERE m.person_id = f.person_id AND m.organisation_id = f.association_id AND m.ended_at IS NULL)
        ORDER BY f.id`,
       { sessionId: id, dayOn: dayOf(startsAt, tz) },

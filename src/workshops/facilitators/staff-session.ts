@@ -1,6 +1,6 @@
 import type { PersonId, OrganisationId, EventId } from "../../kernel/ids.ts";
 import { pick } from "../../kernel/pick.ts";
-import { type Result, ok, refuse } from "../../kernel/result.ts";
+import { ok } from "../../kernel/result.ts";
 import { DAY, PARIS, dayOf, startOfDay } from "../../kernel/time.ts";
 import { refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
@@ -53,37 +53,49 @@ export async function noteChecks(
 }
 
 /**
- * Assigns somebody to a session. Refused by the database when their check does not cover the day or no training is noted, and when
- * they are in another session at that time, in whichever association. `isCalled`: by a call, which only so many may answer.
+ * Assigns somebody to a session, or to several at once: all or none. Refused by the database when their check does not cover the day or no
+ * training is noted, and when they are in another session at that time, in whichever association. `isCalled`: by a call, which only so many
+ * may answer. `at`: the session to which they cannot come.
  */
 export async function assignTo(
   deps: Deps,
-  { session, facilitatorId, by, isCalled = false }: Assignment,
-): Promise<Result<EventId, AssignmentRefusal>> {
-  if (session.state === "cancelled") {
-    return refuse("cancelled");
+  { session, others = [], facilitatorId, by, isCalled = false }: Assignment,
+): Promise<Assigned> {
+  const sessions = [session, ...others];
+  const cancelled = sessions.find(({ state }) => state === "cancelled");
+  if (cancelled !== undefined) {
+    return { ok: false, refusal: "cancelled", at: cancelled };
   }
-  const event = facilitatorEvent("facilitator.assigned", about(deps, { subject: session.id, actor: by }), {
-    facilitator: facilitatorId,
-  });
-  const day = dayOf(session.startsAt, session.tz);
+  const events = sessions.map(({ id }) =>
+    facilitatorEvent("facilitator.assigned", about(deps, { subject: id, actor: by }), { facilitator: facilitatorId }),
+  );
   try {
     await deps.db.batch([
-      recordEvent(event),
-      store.fillCall({ sessionId: session.id, facilitatorId, isCalled }),
-      store.assign(session.id, facilitatorId, day, deps.now),
+      ...events.map(recordEvent),
+      ...sessions.flatMap(({ id, startsAt, tz }) => [
+        store.fillCall({ sessionId: id, facilitatorId, isCalled }),
+        store.assign(id, facilitatorId, dayOf(startsAt, tz), deps.now),
+      ]),
     ]);
-    return ok(event.id);
+    return ok(events.map(({ id }) => id));
   } catch (error) {
     const refusal = pick(REFUSALS, refusedBy(error) ?? "");
     if (refusal === null) {
       throw error;
     }
-    return refuse(refusal);
+    return { ok: false, refusal, at: await firstToFail(deps, { sessions: [session, ...others], facilitatorId }) };
   }
 }
-type Assignment = { session: Session; facilitatorId: string; by: PersonId; isCalled?: boolean };
+type Assignment = {
+  session: Session;
+  /** Other dates of its series, or its other half. */
+  others?: readonly Session[];
+  facilitatorId: string;
+  by: PersonId;
+  isCalled?: boolean;
+};
 export type AssignmentRefusal = "not_covered" | "not_free" | "not_found" | "filled" | "cancelled";
+type Assigned = { ok: true; value: EventId[] } | { ok: false; refusal: AssignmentRefusal; at: Session };
 const REFUSALS: Readonly<Record<string, AssignmentRefusal>> = {
   [store.NOT_COVERED]: "not_covered",
   [store.NOT_FREE]: "not_free",
@@ -91,14 +103,24 @@ const REFUSALS: Readonly<Record<string, AssignmentRefusal>> = {
   "foreign key": "not_found",
 };
 
+/** The first of some sessions that somebody cannot give. */
+async function firstToFail(
+  { db }: Deps,
+  { sessions, facilitatorId }: { sessions: readonly [Session, ...Session[]]; facilitatorId: string },
+): Promise<Session> {
+  for (const session of sessions) {
+    if (!(await store.couldGive(db, { session, facilitatorId }))) {
+      return session;
+    }
+  }
+  return sessions[0];
+}
+
 /** Somebody of the team answers a call: they take the part, if it is still to be taken. */
-export async function answerCall(
-  deps: Deps,
-  answer: Omit<Assignment, "isCalled">,
-): Promise<Result<EventId, AssignmentRefusal>> {
+export async function answerCall(deps: Deps, answer: Omit<Assignment, "isCalled" | "others">): Promise<Assigned> {
   const call = await store.callFor(deps.db, answer.session.id);
   return call === null || answer.session.startsAt <= deps.now
-    ? refuse("filled")
+    ? { ok: false, refusal: "filled", at: answer.session }
     : assignTo(deps, { ...answer, isCalled: true });
 }
 

@@ -4,6 +4,7 @@ import { DAY, PARIS, momentIn } from "../../kernel/time.ts";
 import type { MailDraft } from "../../mail/message.ts";
 import { type Reaction, type Reactions, plan } from "../../mail/plan.ts";
 import type { Deps } from "../../platform/deps.ts";
+import { actOf } from "../../platform/outbox.ts";
 import type { Programmes } from "../sessions/programme.ts";
 import { sessionData } from "../sessions/session.events.ts";
 import { type Session, momentOf, placeInWords } from "../sessions/session.ts";
@@ -62,10 +63,10 @@ async function cancelled(event: EventEnvelope, { db }: Deps): Promise<News | nul
 
 /** An association that closes ends all that it announced; a request, the classes that were to be visited. */
 async function endedAtOnce(
-  { at }: EventEnvelope,
+  { id, at }: EventEnvelope,
   { db, sessions }: Pick<Deps, "db"> & { sessions: readonly SessionId[] },
 ): Promise<News> {
-  const ended = await store.endedWith(db, { sessions, at });
+  const ended = await store.endedWith(db, { sessions, at, act: actOf(id) });
   const staff = await store.staffOf(db, ended);
   return { news: "cancelled", sessions: await findSessions(db, ended), staff, isOneAct: true };
 }

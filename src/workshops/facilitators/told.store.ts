@@ -18,17 +18,22 @@ export const staffOf = (db: Database, sessions: readonly SessionId[]): Promise<S
       { sessions },
     ),
   );
-/** All that their associations cancelled at the moment at which they cancelled these. */
+/**
+ * Those of some sessions that were cancelled at a moment, and all that ended by the same act: an association that closes records one event for
+ * each of its sessions and class requests, under ids that begin alike. Another act of the same second has its own.
+ */
 export async function endedWith(
   db: Database,
-  { sessions, at }: { sessions: readonly SessionId[]; at: number },
+  { sessions, at, act }: { sessions: readonly SessionId[]; at: number; act: string },
 ): Promise<SessionId[]> {
   const rows = await db.all(
     z.object({ id: idOf("ses") }),
     statement(
-      `SELECT DISTINCT o.id FROM sessions s JOIN sessions o ON o.association_id = s.association_id AND o.state = 'cancelled' AND o.updated_at = :at
-       WHERE s.id IN (SELECT value FROM json_each(:sessions))`,
-      { sessions, at },
+      `SELECT s.id FROM sessions s WHERE s.state = 'cancelled' AND s.updated_at = :at AND s.id IN (SELECT value FROM json_each(:sessions)
+         UNION SELECT e.subject FROM events e WHERE e.id >= :act AND e.id < :act || '~' AND e.type = 'session.cancelled'
+         UNION SELECT g.session_id FROM events e JOIN workshop_request_groups g ON g.workshop_request_id = e.subject
+           WHERE e.id >= :act AND e.id < :act || '~' AND e.type = 'workshop_request.cancelled')`,
+      { sessions, at, act },
     ),
   );
   return rows.map(({ id }) => id);

@@ -38,7 +38,7 @@ export const keepAnswer = (a: New): Statement =>
 export const SAME_CODE = "survey_answers.session_id, survey_answers.wave, survey_answers.code";
 
 const Row = z.object({ wave: Wave, code: z.string().nullable(), question_set: z.string(), answers: z.string() });
-/** Every answer of a session to one questionnaire; in a room and online, of both halves. */
+/** Every answer of a session to one questionnaire; in a room and online, of both halves, whatever became of one. */
 export async function answersOf(
   db: Database,
   { sessionId, set }: { sessionId: SessionId; set: string },
@@ -48,7 +48,7 @@ export async function answersOf(
     statement(
       // The same code in the room and online is two people's.
       `SELECT wave, session_id || ':' || code AS code, question_set, answers FROM survey_answers
-       WHERE session_id = :sessionId OR session_id IN (SELECT id FROM sessions WHERE pair_id = :sessionId) ORDER BY id`,
+       WHERE session_id = :sessionId OR session_id IN (SELECT id FROM sessions WHERE answers_with = :sessionId) ORDER BY id`,
       { sessionId },
     ),
   );
@@ -67,7 +67,7 @@ export const sessionsAnswered = (db: Database, sinceOn: string): Promise<z.infer
   db.all(
     Surveyed,
     statement(
-      `SELECT DISTINCT coalesce(s.pair_id, s.id) AS id, a.question_set FROM survey_answers a JOIN sessions s ON s.id = a.session_id
+      `SELECT DISTINCT coalesce(s.answers_with, s.id) AS id, a.question_set FROM survey_answers a JOIN sessions s ON s.id = a.session_id
        WHERE a.answered_on >= :sinceOn`,
       { sinceOn },
     ),
@@ -86,6 +86,12 @@ export const latestOf = (db: Database, scope: string): Promise<Snapshot | null> 
       { scope },
     ),
   );
+
+/** The session under which the answers of one are published: itself, or the half in the room. */
+export async function publishedUnder(db: Database, id: SessionId): Promise<SessionId> {
+  const query = statement("SELECT coalesce(answers_with, id) AS id FROM sessions WHERE id = :id", { id });
+  return (await db.one(z.object({ id: idOf("ses") }), query))?.id ?? id;
+}
 
 /** The newest snapshot of every scope of one kind, by the order of scopes. */
 export const latestOfKind = (

@@ -14,7 +14,7 @@ import type { Session } from "../sessions/session.ts";
 import { findAnySession } from "../sessions/session.store.ts";
 import { type SurveyRefusal, answerSurvey, whyClosed } from "./answer-survey.ts";
 import type { SurveySite } from "./edge.ts";
-import { latestOf } from "./impact.store.ts";
+import { latestOf, publishedUnder } from "./impact.store.ts";
 import { resultsOf } from "./results.ts";
 import { ClosedPage, SurveyKitPage, SurveyPage, type SurveyProps, ThanksPage } from "./survey.pages.tsx";
 import { AnswerCode, type Answers, type QuestionSet, readAnswers, setFor } from "./survey.ts";
@@ -132,7 +132,7 @@ async function showKit(c: SiteContext, site: SurveySite): Promise<Response> {
   };
   const waves = await Promise.all((Object.keys(WAVES) as Wave[]).map(linkOf));
   const codes = Array.from({ length: Math.min(60, Math.max(session.taken, 10)) }, () => newCode(random, 10));
-  const shown = await latestOf(db, `session:${session.id}:${set.id}`);
+  const shown = await latestOf(db, `session:${await publishedUnder(db, session.id)}:${set.id}`);
   const parts = shown === null ? [] : resultsOf(set, shown.figures);
   const base = `/espace/structures/${structure}/seances/${session.id}`;
   const isCoordinator = c

@@ -121,4 +121,27 @@ describe("whoever animates is told before they travel", () => {
     const me = as((await signedIn(A, "facilitator", "org_1")).cookie);
     expect((await me.get(`/espace/structures/org_1/seances/${session}`)).html).toContain("https://visio.example/b");
   });
+
+  test("of two acts of the same second, each in its own mail with what it ended", async () => {
+    const ids = [session];
+    for (const day of [21, 22]) {
+      ids.push(await openSession({ slug: SLUG, startsAt: NOW + day * DAY }));
+    }
+    for (const [i, id] of ids.entries()) {
+      await assigned(a, id);
+      await run("UPDATE sessions SET state = 'cancelled', updated_at = ?1 WHERE id = ?2", NOW, id);
+      await run(
+        "INSERT INTO events (id, type, version, at, actor, subject, subject_rev, data) VALUES (?1, 'session.cancelled', 1, ?2, 'per_1', ?3, 2, '{}')",
+        `evt_0190000${i === 2 ? 1 : 0}-0000-7aa${i}-a000-000000000000`,
+        NOW,
+        id,
+      );
+    }
+    await pump(NOW);
+    await hearAgain();
+    expect((await mine(A)).toSorted(([x], [y]) => (x < y ? -1 : 1))).toEqual([
+      ["Des séances que vous deviez animer sont annulées", 2],
+      ["Une séance que vous deviez animer est annulée", 1],
+    ]);
+  });
 });

@@ -1,16 +1,18 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { type RegistrationId, type SessionId, asId } from "../../../src/kernel/ids.ts";
+import { type PersonId, type RegistrationId, type SessionId, asId } from "../../../src/kernel/ids.ts";
 import { DAY } from "../../../src/kernel/time.ts";
 import { whyClosed } from "../../../src/workshops/impact/answer-survey.ts";
-import { answersOf, sessionsAnswered } from "../../../src/workshops/impact/impact.store.ts";
+import { answersOf, publishedUnder, sessionsAnswered } from "../../../src/workshops/impact/impact.store.ts";
 import { changeDate } from "../../../src/workshops/seats/change-date.ts";
 import { reserve } from "../../../src/workshops/seats/reserve.ts";
+import { couldCome } from "../../../src/workshops/facilitators/facilitators.store.ts";
+import { assigned } from "../../support/worker/assigned.ts";
 import { sessionOf } from "../../support/worker/editing.ts";
 import { address, managePath } from "../../support/worker/manage.ts";
 import { ask as form, confirmed, unique } from "../../support/worker/people.ts";
 import { mailsTo, pump } from "../../support/worker/reactor.ts";
-import { as, signedIn } from "../../support/worker/staff.ts";
+import { as, member, signedIn } from "../../support/worker/staff.ts";
 import { ask, setClock } from "../../support/worker/web.ts";
 import { NOW, counters, db, depsAt, openSession, rows, run, value } from "../../support/worker/world.ts";
 
@@ -237,5 +239,41 @@ describe("a session in a room and online", () => {
     }
     expect(await sessionsAnswered(db, "2026-12-01")).toEqual([{ id: room, question_set: "x.v1" }]);
     expect(await answersOf(db, { sessionId: room, set: "x.v1" })).toHaveLength(2);
+    // One half is cancelled after that: what was answered is counted together still, and nothing of it twice.
+    await team.post(`${BASE}/${room}/annuler`, { portee: "une", confirme: "oui", mot: "" });
+    expect([await at(room), await at(online)]).toMatchObject([{ state: "cancelled" }, { pair_id: null }]);
+    expect(await sessionsAnswered(db, "2026-12-01")).toEqual([{ id: room, question_set: "x.v1" }]);
+    expect(await answersOf(db, { sessionId: room, set: "x.v1" })).toHaveLength(2);
+    expect(await publishedUnder(db, online)).toBe(room);
+  });
+
+  test("one team may give both halves, by one press, and is called for both; two workshops at one hour it may not", async () => {
+    const { room, online } = await openPair();
+    const emails = ["a", "b", "c"].map((who) => `delivered+both-${who}-${unique()}@resend.dev`);
+    const ids: PersonId[] = [];
+    for (const email of emails) {
+      ids.push(await member(email, "facilitator", "org_1"));
+    }
+    const [a = "per_", b = "per_", c = "per_"] = ids;
+    for (const person of ids) {
+      await assigned(person, "ses_before");
+    }
+    await run("DELETE FROM session_facilitators");
+    const given = async (id: string) => value("SELECT count(*) FROM session_facilitators WHERE session_id = ?1", id);
+    const put = (person: PersonId, portee: string, session: string = online) =>
+      team.post(`${BASE}/${session}/equipe/assigner`, { qui: `fac_${person}`, portee });
+    expect((await put(a, "toutes")).location).toContain("fait=assigner");
+    expect([await given(room), await given(online)]).toEqual([1, 1]);
+    expect((await put(b, "une")).location).toContain("fait=assigner");
+    expect((await put(b, "une", room)).location).toContain("fait=assigner");
+    const elsewhere = await openSession({ startsAt: (await sessionOf({ db }, room)).startsAt });
+    await run("UPDATE sessions SET association_id = 'org_1' WHERE id = ?1", elsewhere);
+    expect((await put(a, "une", elsewhere)).status).toBe(422);
+    expect((await put(c, "une", elsewhere)).location).toContain("fait=assigner");
+    const refused = await put(c, "toutes");
+    expect([refused.status, plain(refused.html).includes("Rien n'est enregistré")]).toEqual([422, true]);
+    expect([await given(room), await given(online)]).toEqual([2, 2]);
+    await run("DELETE FROM session_facilitators WHERE session_id = ?1", online);
+    expect(await couldCome(db, await sessionOf({ db }, online))).toHaveLength(2); // a and b give the other half, c another workshop
   });
 });
