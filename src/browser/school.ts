@@ -8,7 +8,9 @@ let asked = 0;
 
 async function search(): Promise<void> {
   const mine = ++asked;
-  const url = `${location.pathname}?nom=${encodeURIComponent(input.value)}`;
+  const asking = new URLSearchParams(location.search);
+  asking.set("nom", input.value);
+  const url = `${location.pathname}?${asking.toString()}`;
   // oxlint-disable-next-line no-restricted-globals -- the page asks its own site
   const answer = await fetch(url).catch(() => null);
   const html = answer?.ok === true && !answer.redirected ? await answer.text() : null;

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import { type ContactId, type EventId, type MessageId, idFromKey, idOf } from "../kernel/ids.ts";
+import { type ContactId, type MessageId, idFromKey, idOf } from "../kernel/ids.ts";
 
 /** Transactional mail answers an act of the person; reminders are of what was booked; guidance was asked for. */
 export const TRANSACTIONAL = 0;
@@ -28,7 +28,7 @@ export type MailDraft = {
 };
 
 /** The dedupe key of a mail that answers an event: one per event and template (and per registration, when it tells several). */
-export function answerTo(eventId: EventId, template: string, part?: string): string {
+export function answerTo(eventId: string, template: string, part?: string): string {
   return `evt:${eventId}:${template}${part === undefined ? "" : `:${part}`}`;
 }
 

@@ -174,6 +174,11 @@ export function endRequests(act: Closing): Statement[] {
          revision = revision + 1, updated_at = :now WHERE ${HELD} AND state = 'scheduled'`,
       params,
     ),
+    // Whoever was to be asked first is no more: the next look shows it to all.
+    statement(
+      `UPDATE workshop_requests SET first_until = :now WHERE first_association_id = :associationId AND first_until > :now`,
+      params,
+    ),
     // Due at once: the next look tells the others that it waits, and starts its days anew.
     statement(
       `UPDATE workshop_requests SET expires_at = iif(state = 'proposed', :now, expires_at), reminded_at = NULL,

@@ -34,6 +34,7 @@ const CUTS: readonly (readonly [file: string, cut: string, rest: string])[] = [
   ["workshops/catalogue/associations.store.ts", "${MOST_LISTED + 1}", "a page of 50"],
   ["workshops/classes/requests.store.ts", "100", "the next tick goes on"],
   ["workshops/classes/requests.store.ts", "100", "the same, for what the head is written"],
+  ["workshops/classes/requests.store.ts", "100", "the same, for what is opened to all"],
   ["workshops/classes/requests.store.ts", "200", "a median, which as many tell as well"],
   ["workshops/classes/thread.store.ts", "50", "the oldest first; those after show once these are settled"],
   ["workshops/facilitators/agreements.store.ts", "51", "fifty a page, and the next page is linked"],

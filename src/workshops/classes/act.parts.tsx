@@ -3,7 +3,7 @@ import type { Child } from "hono/jsx";
 import { Act } from "../../ui/console.tsx";
 import { Card } from "../../ui/cards.tsx";
 import { Choices, type FormState, Item, Select, TextField } from "../../ui/form.tsx";
-import { Fold } from "../../ui/parts.tsx";
+import { Fold, Notice } from "../../ui/parts.tsx";
 import { ClassFields, PlanFields } from "./plan.parts.tsx";
 import { type RequestAct, type StillOpen } from "./request.ts";
 import { CANCEL_REASONS, NOT_HELD_REASONS } from "./request-codes.ts";
@@ -53,6 +53,22 @@ export const ACT_LABELS: Record<string, string> = {
   autre: "Autre date",
   raison: "Raison",
 };
+
+/** The other side was faster: what one had typed is there to be copied. */
+export const Kept = ({ kept }: { kept: readonly string[] }): Child =>
+  kept.length === 0 ? null : (
+    <Notice kind="warn">
+      <p>
+        La situation a changé entre-temps : cette page dit où vous en êtes. Ce que vous aviez écrit n’est pas parti ; le
+        voici, pour le reprendre :
+      </p>
+      <ul>
+        {kept.map((words) => (
+          <li>{words}</li>
+        ))}
+      </ul>
+    </Notice>
+  );
 
 /** One asks for another date of a visit: the other side sees both, and answers. */
 export const MoveAsked = ({ request, base, state, open }: Offered): Child =>

@@ -14,6 +14,7 @@ import {
   LATE_BEFORE,
   REPORT_AFTER,
   type RequestState,
+  firstUntil,
   headRemindAt,
   isLastReminder,
   openSilence,
@@ -39,16 +40,23 @@ export const proveRequest = (deps: Deps, id: RequestId) =>
       event: (about) => requestEvent("workshop_request.submitted", about, { known: request.isKnown }),
       also: [
         keepUntil(id, endOfNextSchoolYear(deps.now, request.tz)),
-        ...(to === "awaiting_head" ? await askHead(deps, { request, email: request.officialEmail }) : []),
+        ...(to === "awaiting_head" ? await sendOut(deps, { request, email: request.officialEmail }) : []),
       ],
     }),
   });
 
+type Out = { request: store.ClassRequest; email: string | null };
+/** The head is asked; an association that was chosen to be asked first, and works there, sees it alone for its days. */
+async function sendOut(deps: Deps, out: Out): Promise<Statement[]> {
+  const { id, firstAssociationId } = out.request;
+  const comes = firstAssociationId === null ? [] : await store.associationsFor(deps.db, id);
+  const isFirst = comes.some((one) => one.id === firstAssociationId);
+  const first = isFirst ? [store.setFirst(id, firstUntil(deps.now, out.request))] : [];
+  return [...(await askHead(deps, out)), ...first];
+}
+
 /** The official address becomes the contact that is asked, none when the teacher hands the link over; their silence is reminded of. */
-async function askHead(
-  deps: Deps,
-  { request, email }: { request: store.ClassRequest; email: string | null },
-): Promise<Statement[]> {
+async function askHead(deps: Deps, { request, email }: Out): Promise<Statement[]> {
   const at = headRemindAt(0, { last: deps.now, until: null });
   const clock = store.remindHead(request.id, { reminders: 0, at });
   if (request.headVia === "handed_over" || email === null) {
@@ -70,7 +78,7 @@ export const vetRequest = (
     actor: person,
     write: async (request) => ({
       event: (about) => requestEvent("workshop_request.vetted", about, {}),
-      also: [setPlace(request.placeId ?? "", "vetted"), ...(await askHead(deps, { request, email }))],
+      also: [setPlace(request.placeId ?? "", "vetted"), ...(await sendOut(deps, { request, email }))],
     }),
   });
 
@@ -200,6 +208,7 @@ export const passRequest = (
       also: [
         store.answerRequest(id, by.association, { answer: "decline", reason, to: null }, deps.now),
         store.holdRequest(id, FREE),
+        store.endFirst(id, deps.now),
         ...store.replacePlans(id, "association", []),
       ],
     }),
@@ -222,6 +231,7 @@ export async function handOver(deps: Deps, { id, by, to }: { id: RequestId; by: 
       also: [
         store.answerRequest(id, by.association, { answer: "hand_over", reason: "handed_over", to }, deps.now),
         store.holdRequest(id, FREE),
+        store.endFirst(id, deps.now),
         ...store.replacePlans(id, "association", []),
       ],
     }),
@@ -256,9 +266,15 @@ export const declineProposal = (deps: Deps, { id, word }: { id: RequestId } & Wo
     write: ({ associationId }) => ({
       event: (about) =>
         requestEvent("workshop_request.proposal_declined", about, { association: asId("org", associationId) }),
-      also: [store.holdRequest(id, FREE), ...store.replacePlans(id, "association", [])],
+      also: letGo(id, deps.now),
     }),
   });
+/** Dates that were proposed are off: all may answer again. */
+const letGo = (id: RequestId, now: number): Statement[] => [
+  store.holdRequest(id, FREE),
+  store.endFirst(id, now),
+  ...store.replacePlans(id, "association", []),
+];
 
 /** The school takes its request back, before anything is fixed. */
 export const withdrawRequest = (deps: Deps, id: RequestId) =>
@@ -363,6 +379,12 @@ function silence(deps: Deps, { request, act, to }: Silent): Written {
       also: [store.setMove(id, null)],
     };
   }
+  if (act === "open_to_all") {
+    return {
+      event: (about) => requestEvent("workshop_request.opened_to_all", about, {}),
+      also: [store.setFirst(id, null)],
+    };
+  }
   if (act === "report") {
     return { event: (about) => requestEvent("workshop_request.reported", about, {}) };
   }
@@ -392,7 +414,7 @@ function silence(deps: Deps, { request, act, to }: Silent): Written {
     ? {
         event: (about) =>
           requestEvent("workshop_request.proposal_declined", about, { association: asId("org", associationId) }),
-        also: [store.holdRequest(id, FREE), ...store.replacePlans(id, "association", [])],
+        also: letGo(id, deps.now),
       }
     : {
         event: (about) => requestEvent("workshop_request.lapsed", about, { from }),

@@ -49,6 +49,7 @@ const LABELS: Record<string, string> = {
   ...planLabels("Créneau", OTHERS),
   place: "Où les classes sont vues",
   ...SPOT_LABELS,
+  dabord: "À qui d’abord",
   hasOpenSituation: "Situation en cours",
   headVia: "Accord de la direction",
   requesterRole: "Votre fonction",
@@ -65,8 +66,8 @@ type AskProps = {
   ticket: string;
   /** The hours that the form comes to, when somebody asked to see them. */
   hours: { plans: readonly (readonly PlannedClass[])[]; tz: string } | null;
-  /** How many associations come to classes around the school. */
-  coming: number;
+  /** The associations that come to classes around the school, by the name of their page. */
+  coming: Readonly<Record<string, string>>;
 };
 
 /** The request itself: numbers and roles, never a name, no free text. */
@@ -85,7 +86,7 @@ export const AskClassPage = ({ action, school, programmes, state, ticket, hours,
       }
     />
     <AskSteps at="form" />
-    {school === null ? null : <WhoMayCome departement={school.departement} coming={coming} />}
+    {school === null ? null : <WhoMayCome departement={school.departement} coming={Object.keys(coming).length} />}
     <div class="split">
       <form method="post" action={action} novalidate>
         <AntibotFields ticket={ticket} />
@@ -104,6 +105,15 @@ export const AskClassPage = ({ action, school, programmes, state, ticket, hours,
         <AllClasses state={state} kind={school?.kind ?? null} />
         <SlotFields state={state} hours={hours} />
         <RoomFields state={state} />
+        {Object.keys(coming).length === 0 ? null : (
+          <Select
+            name="dabord"
+            label="À qui d’abord ?"
+            hint="Une association choisie voit la demande seule pendant cinq jours ouvrés. Ensuite, ou dès qu’elle dit non, toutes la voient."
+            options={{ "": "À toutes en même temps", ...coming }}
+            state={state}
+          />
+        )}
         <AboutYou state={state} school={school} />
         <div class="acts">
           <button type="submit">Recevoir le message de confirmation</button>

@@ -17,12 +17,13 @@ import type { Site } from "../sessions/edge.ts";
 import type { Programme, Programmes } from "../sessions/programme.ts";
 import { type School, isBookable } from "../schools/school.ts";
 import { NOTHING, findSchool, searchSchools } from "../schools/schools.store.ts";
+import { comesTo } from "../schools/showcase.store.ts";
 import { associationsPer } from "./areas.store.ts";
 import { AskClassPage, AskedPage, SharedPage } from "./ask.pages.tsx";
 import { type AskRefusal, type Where, askForClass } from "./ask-for-class.ts";
 import { DRAFT_DAYS, draftOf, readDraft, writeDraft } from "./draft.ts";
 import { openRequest } from "./follow.routes.tsx";
-import { FoundSchoolsPage, SchoolsPage } from "./find.pages.tsx";
+import { FoundSchoolsPage, SchoolsPage, forWhom } from "./find.pages.tsx";
 import type { PlannedClass } from "./plan.ts";
 import { yearAfter } from "../schools/school-class.ts";
 import { schoolYearOf } from "./school-days.ts";
@@ -56,7 +57,8 @@ export function askRoutes(site: Site): Hono<Edge> {
   app.post(ABSENT, (c) => take(c, site, null));
   app.get("/etablissements/demande/:uai", async (c) => {
     const school = await schoolOf(c);
-    return school === null ? unknown(c) : showForm(c, site, school, (await asShared(c)) ?? (await asBefore(c, school)));
+    const begun = school === null ? EMPTY_FORM : ((await asShared(c)) ?? (await asBefore(c, school)));
+    return school === null ? unknown(c) : showForm(c, site, school, askedFor(c, begun));
   });
   app.post("/etablissements/demande/:uai", async (c) => {
     const school = await schoolOf(c);
@@ -68,14 +70,15 @@ export function askRoutes(site: Site): Hono<Edge> {
 /** Searches; a whole UAI leads to its school, a wrong one says what is wrong with it. */
 async function find(c: SiteContext): Promise<Response> {
   const typed = (c.req.query("nom") ?? "").slice(0, 100);
+  const first = (c.req.query("pour") ?? "").slice(0, 80);
   const found = typed.trim() === "" ? NOTHING : await searchSchools(c.get("deps").db, typed);
   const uai = uaiMeant(typed);
   const [school] = found.schools;
   if (uai !== null && school !== undefined && /[a-z]/i.test(typed)) {
-    return c.redirect(`/etablissements/demande/${school.uai}`, 303);
+    return c.redirect(`/etablissements/demande/${school.uai}${forWhom(first)}`, 303);
   }
   const problem = uai === null || school !== undefined ? null : uaiProblem(uai);
-  return c.render(<FoundSchoolsPage typed={typed} found={found} problem={problem} />, SEARCH);
+  return c.render(<FoundSchoolsPage typed={typed} first={first} found={found} problem={problem} />, SEARCH);
 }
 
 function uaiProblem(typed: string): string {
@@ -100,7 +103,7 @@ async function showForm(
   { hours = null, ...state }: FormState & { hours?: Hours | null },
 ): Promise<Response> {
   const { antibot, db, now } = c.get("deps");
-  const [near] = school === null ? [] : await associationsPer(db, [school.departement]);
+  const coming = school === null ? [] : await comesTo(db, school.departement);
   const page = (
     <AskClassPage
       action={school === null ? ABSENT : `/etablissements/demande/${school.uai}`}
@@ -109,10 +112,16 @@ async function showForm(
       state={state}
       ticket={await antibot.issue(now)}
       hours={hours}
-      coming={near?.n ?? 0}
+      coming={Object.fromEntries(coming.map(({ slug, name }) => [slug, name]))}
     />
   );
   return c.render(page, { ...HEAD, script: "antibot" });
+}
+
+/** Whom one would ask first, as the page one comes from says it. */
+function askedFor(c: SiteContext, { values, errors }: FormState): FormState {
+  const first = c.req.query("pour") ?? "";
+  return { errors, values: first === "" ? values : { ...values, dabord: [first] } };
 }
 
 /** The form as it was filled in before, without its dates, classes a year further for each school year since: whoever holds the link of a request asks for the same again. */

@@ -26,11 +26,12 @@ type New = {
 export const insertRequest = (r: New): Statement[] => [
   statement(
     `INSERT INTO workshop_requests (id, uai, place_id, departement_code, workshop_id, contact_id, requester_role, adult_role, adults,
-       state, head_via, is_slotless, place, wishes, has_room, has_projector, has_step_free, has_open_situation, lunch, expires_at, idempotency_key,
+       state, head_via, is_slotless, place, wishes, has_room, has_projector, has_step_free, has_open_situation, lunch, first_association_id, expires_at, idempotency_key,
        erase_at, updated_at, created_at)
      VALUES (:id, :uai, :placeId, :departement, (SELECT id FROM workshops WHERE slug = :programme), (SELECT id FROM contacts WHERE addr_hash = :addrHash),
        :requesterRole, :adultRole, :adults, 'unproven', :headVia, :isSlotless, :place, :wishes, :hasRoom, :hasProjector, :hasStepFree,
-       :hasOpenSituation, :lunch, :expiresAt, :key, :eraseAt, :now, :now)`,
+       :hasOpenSituation, :lunch, (SELECT s.id FROM associations s JOIN association_areas a ON a.association_id = s.id
+         WHERE s.slug = :dabord AND a.departement_code = :departement), :expiresAt, :key, :eraseAt, :now, :now)`,
     {
       id: r.id,
       uai: r.where.uai,
@@ -50,6 +51,7 @@ export const insertRequest = (r: New): Statement[] => [
       hasStepFree: r.form.hasStepFree,
       hasOpenSituation: r.form.hasOpenSituation,
       lunch: r.form.lunch,
+      dabord: r.form.dabord,
       expiresAt: r.expiresAt,
       key: r.key,
       eraseAt: r.eraseAt,

@@ -70,9 +70,10 @@ async function showAssociation(c: SiteContext, site: Site): Promise<Response> {
       />
       <Card kind="roof">
         <Offer comes={first} site={site} now={c.get("deps").now} />
-        <a class="button" href="/etablissements">
-          Demander un atelier
+        <a class="button" href={`/etablissements/demande?pour=${first.slug}`}>
+          Demander à cette association
         </a>
+        <p class="hint">Elle voit votre demande seule pendant cinq jours ouvrés ; ensuite, toutes la voient.</p>
       </Card>
       <Card kind="flat" title="Où elle vient">
         {first.departementCode === "" ? <p>Elle ne dit pas encore qu’elle vient dans les classes.</p> : null}
@@ -187,6 +188,11 @@ const DepartementPage = ({ name, comes, median, held, near, site, now }: PagePro
               <p>{one.levels.map((level) => LEVELS[level]).join(" ; ")}</p>
               <Offer comes={one} site={site} now={now} />
               <p>
+                <a class="button quiet" href={`/etablissements/demande?pour=${one.slug}`}>
+                  Demander à cette association<span class="seen-by-readers">, {one.name}</span>
+                </a>
+              </p>
+              <p>
                 <a href={`/etablissements/association/${one.slug}`}>Où {one.name} vient aussi</a>
               </p>
             </Card>
@@ -195,7 +201,7 @@ const DepartementPage = ({ name, comes, median, held, near, site, now }: PagePro
         <Nearby near={near} />
         <p>
           <a class="button" href="/etablissements">
-            Demander un atelier
+            Demander un atelier à toutes
           </a>
         </p>
       </div>

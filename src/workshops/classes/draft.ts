@@ -10,6 +10,7 @@ const KEPT: readonly (readonly [name: RegExp, shape: RegExp])[] = [
   [/^creneau[1-3](?:_[2-4])?$/, /^\d[\d/:T -]{7,19}$/],
   [/^(?:niveau|cadre)[1-4]$/, /^[a-z0-9_]{2,12}$/],
   [/^(?:programme|place|adultRole|headVia|lunch|hasOpenSituation)$/, /^[a-z0-9:_-]{2,40}$/],
+  [/^dabord$/, /^[a-z0-9_-]{1,80}$/],
   [/^(?:hasRoom|hasProjector|hasStepFree)$/, /^on$/],
   [/^(?:mois|jours|moments)$/, /^[a-z]{2,3}$/],
 ];

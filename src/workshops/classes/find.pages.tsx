@@ -23,7 +23,7 @@ export const SchoolsPage = ({ programmes, comes }: SchoolsProps): Child => (
           lead="Une demande en cinq minutes, sans compte et sans nom d’élève. C’est gratuit."
         />
         <Card kind="roof">
-          <SearchForm typed="" />
+          <SearchForm typed="" first="" />
         </Card>
       </div>
       <Scene name="classe" />
@@ -147,8 +147,12 @@ const OtherDoors = (): Child => (
   </Card>
 );
 
-const SearchForm = ({ typed }: { typed: string }): Child => (
+/** What an address keeps of the association that one would ask first. */
+export const forWhom = (first: string): string => (first === "" ? "" : `?pour=${encodeURIComponent(first)}`);
+
+const SearchForm = ({ typed, first }: { typed: string; first: string }): Child => (
   <form method="get" action="/etablissements/demande" role="search">
+    {first === "" ? null : <input type="hidden" name="pour" value={first} />}
     <div class="field">
       <label for="nom">Votre établissement</label>
       <p class="hint" id="nom-aide">
@@ -160,7 +164,12 @@ const SearchForm = ({ typed }: { typed: string }): Child => (
   </form>
 );
 
-type FoundProps = { typed: string; found: Found; problem: string | null };
+type FoundProps = {
+  typed: string;
+  /** Whom one would ask first; empty: all. */ first: string;
+  found: Found;
+  problem: string | null;
+};
 
 /** What a search gave, in words, above the schools: never « aucun » when not all were compared. */
 function sayFound({ schools, isCut, leftOut }: Found): string | null {
@@ -176,14 +185,14 @@ function sayFound({ schools, isCut, leftOut }: Found): string | null {
 }
 
 /** The schools that what was typed may mean, each with its town. */
-export const FoundSchoolsPage = ({ typed, found, problem }: FoundProps): Child => (
+export const FoundSchoolsPage = ({ typed, first, found, problem }: FoundProps): Child => (
   <div class="narrow">
     <p class="crumbs">
       <a href="/etablissements">Établissements</a>
     </p>
     <h1>Choisir l’établissement</h1>
     <AskSteps at="place" />
-    <SearchForm typed={typed} />
+    <SearchForm typed={typed} first={first} />
     <div id="resultats" aria-live="polite">
       {problem === null ? null : (
         <Notice kind="warn">
@@ -195,7 +204,7 @@ export const FoundSchoolsPage = ({ typed, found, problem }: FoundProps): Child =
         {found.schools.map((school) => (
           <li>
             <h2>
-              <a href={`/etablissements/demande/${school.uai}`}>{school.name}</a>
+              <a href={`/etablissements/demande/${school.uai}${forWhom(first)}`}>{school.name}</a>
             </h2>
             <p class="meta">
               {school.commune} ({DEPARTEMENTS[school.departement] ?? school.departement}) · {SCHOOL_KINDS[school.kind]}{" "}

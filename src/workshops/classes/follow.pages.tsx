@@ -4,7 +4,7 @@ import { plural } from "../../kernel/text.ts";
 import type { Said } from "../../kernel/said.ts";
 import { momentIn } from "../../kernel/time.ts";
 import { Act } from "../../ui/console.tsx";
-import { ACT_LABELS, MoveAsked, StillCan, hasErrors, isOpen } from "./act.parts.tsx";
+import { ACT_LABELS, Kept, MoveAsked, StillCan, hasErrors, isOpen } from "./act.parts.tsx";
 import { Card } from "../../ui/cards.tsx";
 import { Timeline } from "../../ui/line.tsx";
 import { Choices, ErrorSummary, type FormState } from "../../ui/form.tsx";
@@ -95,6 +95,8 @@ type FollowProps = {
   address: string | null;
   state: FormState;
   done: string | null;
+  /** What was typed for an act that came too late. */
+  kept: readonly string[];
   now: number;
 };
 
@@ -176,6 +178,7 @@ export const FollowPage = (props: FollowProps): Child => {
         }}
       />
       <Done words={done} />
+      <Kept kept={props.kept} />
       <Head
         eyebrow={`Votre demande d’atelier · ${request.host}`}
         title={

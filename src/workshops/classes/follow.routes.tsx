@@ -31,6 +31,7 @@ import {
   addClass,
   cancelReason,
   dropClass,
+  keptOf,
   reopen,
   resize,
   withWord,
@@ -114,8 +115,9 @@ async function answer(c: SiteContext, site: Site, { held, base, name, run }: Ans
   if (fields === null) {
     return answerProblem(c, PROBLEMS[400], site.show);
   }
+  const kept = keptOf(fields.shown, request.tz);
   if (!isListed(held, name, c.get("deps").now)) {
-    return after(c, base, name, refuse("not_possible"));
+    return kept.length > 0 ? tooLate(c, site, held, kept) : after(c, base, name, refuse("not_possible"));
   }
   const confirm = CONFIRM[name];
   if (confirm !== undefined && fields.get("confirme") !== "oui") {
@@ -137,7 +139,14 @@ async function answer(c: SiteContext, site: Site, { held, base, name, run }: Ans
     c.status(422);
     return page(c, site, held, { values: fields.shown, errors: done.errors });
   }
-  return after(c, base, name, done);
+  return done.ok || kept.length === 0 ? after(c, base, name, done) : tooLate(c, site, held, kept);
+}
+
+/** Somebody else was faster: where things stand now, and what was typed. */
+async function tooLate(c: SiteContext, site: Site, held: Held, kept: readonly string[]): Promise<Response> {
+  const request = (await findRequest(c.get("deps").db, held.request.id)) ?? held.request;
+  c.status(409);
+  return page(c, site, { ...held, request }, { ...EMPTY_FORM, kept });
 }
 
 /** A file with one entry for each class of a visit that is fixed. */
@@ -261,7 +270,9 @@ export async function openRequest(c: SiteContext, token?: string): Promise<Class
   return held === null || held.colleague?.joinedAt === null ? null : held.request;
 }
 
-async function page(c: SiteContext, site: Site, held: Held, state: FormState): Promise<Response> {
+/** `kept`: what was typed for an act that came too late. */
+type Shown = FormState & { kept?: readonly string[] };
+async function page(c: SiteContext, site: Site, held: Held, { kept = [], ...state }: Shown): Promise<Response> {
   const deps = c.get("deps");
   const { request, side, colleague } = held;
   if (colleague?.joinedAt === null) {
@@ -292,6 +303,7 @@ async function page(c: SiteContext, site: Site, held: Held, state: FormState): P
       address={coordinator === null ? null : await readAddress(deps, coordinator)}
       state={state}
       done={said(FOLLOW_SAID, c.req.query("fait"), [request.state])}
+      kept={kept}
       now={deps.now}
     />,
     HEAD,

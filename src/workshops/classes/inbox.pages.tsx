@@ -1,7 +1,7 @@
 import type { Child } from "hono/jsx";
 
 import { Act } from "../../ui/console.tsx";
-import { ACT_LABELS, MoveAsked, StillCan, hasErrors, isOpen } from "./act.parts.tsx";
+import { ACT_LABELS, Kept, MoveAsked, StillCan, hasErrors, isOpen } from "./act.parts.tsx";
 import { Choices, ErrorSummary, type FormState, Select } from "../../ui/form.tsx";
 import { plural } from "../../kernel/text.ts";
 import { dayShort, hourIn } from "../../kernel/time.ts";
@@ -98,6 +98,7 @@ const Requests = ({ base, rows, own }: RequestsProps): Child => (
         <>
           {title} · {classesInWords(request)}
           {request.startsAt === null ? "" : ` · ${visitHours(request)}`}
+          {request.firstUntil === null ? "" : ` · à vous d’abord, jusqu’au ${whenOf(request, request.firstUntil)}`}
           {own.some(({ departement }) => departement === request.departement)
             ? ""
             : ` · département voisin : ${DEPARTEMENTS[request.departement] ?? request.departement}, personne n’y a répondu`}
@@ -141,6 +142,8 @@ type DetailProps = Titled & {
   /** The requester's address, once the visit is fixed with this association. */
   address: string | null;
   state: FormState;
+  /** What was typed for an act that came too late. */
+  kept: readonly string[];
 };
 
 const LEADS: Partial<Record<RequestState, string>> = {
@@ -170,6 +173,7 @@ export const RequestPage = (props: DetailProps): Child => {
       <p class="crumbs">
         <a href={base.replace(/\/[^/]+$/, "")}>Toutes les demandes</a>
       </p>
+      <Kept kept={props.kept} />
       <Head
         title={request.host}
         lead={

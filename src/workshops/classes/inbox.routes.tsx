@@ -23,7 +23,7 @@ import { ANSWER_DAYS, LEVELS, type Level, MONTHS, SETTINGS } from "../schools/sc
 import { sheetsOf } from "../presence/presence.store.ts";
 import { planAt } from "./move-request.ts";
 import { reportWord, threadOf } from "./write-word.ts";
-import { type Answer, SHARED_ACTS, cancelReason, readMore, withWord } from "./shared-acts.ts";
+import { type Answer, SHARED_ACTS, cancelReason, keptOf, readMore, withWord } from "./shared-acts.ts";
 import { areasOf, nameOf, setArea, setSpot, spotOf } from "./areas.store.ts";
 import { SPOT_FIELDS, chosen, readElsewhere } from "./request.schema.ts";
 import { offerOf, setOffer } from "../schools/showcase.store.ts";
@@ -122,7 +122,14 @@ async function report(c: SiteContext): Promise<Response> {
 const isTheirVisit = ({ state, associationId }: ClassRequest, association: OrganisationId): boolean =>
   associationId === association && (state === "scheduled" || state === "done");
 
-async function page(c: SiteContext, site: Site, request: ClassRequest, state: FormState): Promise<Response> {
+/** `kept`: what was typed for an act that came too late. */
+type Shown = FormState & { kept?: readonly string[] };
+async function page(
+  c: SiteContext,
+  site: Site,
+  request: ClassRequest,
+  { kept = [], ...state }: Shown,
+): Promise<Response> {
   const deps = c.get("deps");
   const association = structureOf(c);
   const others = (await associationsFor(deps.db, request.id)).filter((one) => one.id !== association);
@@ -137,6 +144,7 @@ async function page(c: SiteContext, site: Site, request: ClassRequest, state: Fo
     address,
     open: can,
     state,
+    kept,
     base: `${listOf(c)}/${request.id}`,
     thread: await threadOf(deps, { id: request.id, reader: association }),
     sheets: isTheirVisit(request, association) ? await sheetsOf(deps.db, request.id) : [],
@@ -222,12 +230,24 @@ async function answer(c: SiteContext, site: Site, name: string, run: (typeof ACT
   }
   const by = { association: structureOf(c), person: c.get("who").personId };
   const done = await run(c, { request, by, fields, base }, site);
+  return after(c, site, { request, fields, name, done });
+}
+
+type Ran = { request: ClassRequest; fields: FormFields; name: string; done: Answer };
+/** Rings for what was done and goes back to the list; what is wrong or came too late keeps what was typed. */
+async function after(c: SiteContext, site: Site, { request, fields, name, done }: Ran): Promise<Response> {
   if ("errors" in done) {
     c.status(422);
     return page(c, site, request, { values: fields.shown, errors: done.errors });
   }
   if (!done.ok && done.refusal === "taken") {
     return taken(c, site);
+  }
+  const kept = done.ok ? [] : keptOf(fields.shown, request.tz);
+  const stands = kept.length === 0 ? null : await open(c);
+  if (stands !== null) {
+    c.status(409);
+    return page(c, site, stands, { ...EMPTY_FORM, kept });
   }
   c.get("deps").ring(...(done.ok ? done.value.eventIds : []));
   return c.redirect(`${listOf(c)}?fait=${done.ok ? name : "change"}`, 303);

@@ -41,6 +41,8 @@ export const RequestVars = z
     reason: z.string().nullable(),
     /** When a visit that moved would have begun. */
     oldStartsAt: z.int().nullable().default(null),
+    /** Until when the association that is asked first sees the request alone; null: all do. */
+    firstUntil: z.int().nullable().default(null),
     linkUntil: z.int(),
   })
   .strict();

@@ -31,6 +31,8 @@ const REQUEST_EVENTS = {
   "workshop_request.waited": None,
   /** Still nobody: the neighbouring départements see it too. */
   "workshop_request.widened": None,
+  /** Whoever was asked first has not answered, or will not come: all see it. */
+  "workshop_request.opened_to_all": None,
   "workshop_request.declined": z.object({ from: z.string() }).strict(),
   "workshop_request.withdrawn": None,
   "workshop_request.lapsed": z.object({ from: z.string() }).strict(),
@@ -84,6 +86,7 @@ export const requestEventWords: Readonly<Record<RequestEventType, string>> = {
   "workshop_request.freed": "demande de classe : de nouveau ouverte, l’association a fermé",
   "workshop_request.waited": "demande de classe : associations relancées",
   "workshop_request.widened": "demande de classe : montrée aux départements voisins",
+  "workshop_request.opened_to_all": "demande de classe : montrée à toutes les associations",
   "workshop_request.declined": "demande de classe sans suite",
   "workshop_request.withdrawn": "demande de classe retirée",
   "workshop_request.lapsed": "demande de classe expirée",

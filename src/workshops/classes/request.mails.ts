@@ -83,7 +83,8 @@ const fill =
         avant: vars.slug === null ? "" : "Une semaine avant : la salle, les adultes, le mot aux familles à copier",
         apres: vars.slug === null ? "" : "Le lendemain : ce qu’une classe peut dire, et qui fait quoi",
         label_accord: unlessVetting("Le lien pour votre direction"),
-        associations: unlessVetting(SEEN),
+        associations: unlessVetting(vars.firstUntil === null ? SEEN : seenFirst(when(vars.firstUntil))),
+        ordre: vars.firstUntil === null ? FIRST_WINS : askedFirst(when(vars.firstUntil)),
       },
       blocks: { seances: visitBlock(vars), questionnaires: await questions(vars, reader) },
       typed: { etablissement: vars.host, association: vars.association ?? "" },
@@ -132,6 +133,12 @@ const VETTING =
 const SEEN =
   "Les associations de votre département voient déjà votre demande, marquée « accord en cours ». Rien n’est fixé avant l’accord.";
 
+const seenFirst = (until: string): string =>
+  `L’association que vous avez choisie voit votre demande seule jusqu’au ${until}. Ensuite, ou dès qu’elle dit non, toutes celles de votre département la voient. Rien n’est fixé avant l’accord.`;
+const FIRST_WINS = "La première association qui répond l’emporte.";
+const askedFirst = (until: string): string =>
+  `L’établissement vous la demande d’abord : vous la voyez seule jusqu’au ${until}. Ensuite, toutes la voient.`;
+
 /** The mails of class requests, by key; their words are in `content/mails`. */
 const REQUEST_MAILS = [
   "demande-confirmer",
@@ -153,6 +160,8 @@ const REQUEST_MAILS = [
   "direction-changee",
   "direction-annulee",
   "classes-changees",
+  "ecole-fermee",
+  "ecole-fermee-asso",
   "demande-changee",
   "autre-date",
   "autre-date-asso",

@@ -33,6 +33,7 @@ export function visitHours(request: ClassRequest): string {
 const word = (codes: Readonly<Record<string, string>>, code: string): string => codes[code] ?? code;
 
 type FactsProps = { request: ClassRequest; title: string };
+type FactRow = Parameters<typeof Facts>[0]["rows"][number];
 
 /** Where one is between the school and the request that has left. */
 export const AskSteps = ({ at }: { at: "place" | "form" | "mailbox" }): Child => (
@@ -75,6 +76,7 @@ export const RequestFacts = ({ request, title }: FactsProps): Child => {
           "groupe",
           `Adultes présents : ${request.adults} (${word(ADULT_ROLES, request.adultRole)})`,
         ],
+        firstInWords(request),
         isFixed ? null : ["Créneaux", plans.length === 0 ? wished(request) : <Lines lines={plans} />, "date"],
         ["Salle", room.join(", "), "rampe"],
         ["Accord de la direction", headInWords(request), "oui"],
@@ -82,6 +84,17 @@ export const RequestFacts = ({ request, title }: FactsProps): Child => {
     />
   );
 };
+
+/** Who was asked first, while that lasts: both sides read the same day. */
+const firstInWords = (request: ClassRequest): FactRow =>
+  request.firstUntil === null || request.firstAssociation === null
+    ? null
+    : [
+        "Demandée d’abord à",
+        request.firstAssociation,
+        "coeur",
+        `seule à la voir jusqu’au ${whenOf(request, request.firstUntil)}, puis toutes`,
+      ];
 
 const wished = ({ wishes }: ClassRequest): string => {
   const words = wishesInWords(wishes);

@@ -13,7 +13,15 @@ import { CANCEL_REASONS } from "./request-codes.ts";
 import type { RequestEventType } from "./request.events.ts";
 import { ANSWER_WORDS, CALLED_OFF_WORDS, END_WORDS, SILENCE_WORDS, type RequestMail } from "./request.mails.ts";
 import { type RequestVars, requestVars } from "./request-vars.ts";
-import { type ClassRequest, associationsFor, findRequest, operatorContacts, ownerContact } from "./requests.store.ts";
+import {
+  type ClassRequest,
+  associationsFor,
+  findRequest,
+  operatorContacts,
+  ownerContact,
+  requestsAmong,
+  requestsOfAbsent,
+} from "./requests.store.ts";
 
 type Letter = { mail: RequestMail; to: ContactId | null; isUnproven?: boolean; vars?: Partial<RequestVars> };
 type Tell = (request: ClassRequest, event: EventEnvelope, deps: Deps) => Letter[] | Promise<Letter[]>;
@@ -45,20 +53,38 @@ const ended = (reason: keyof typeof END_WORDS): Tell => toSchool("demande-fin", 
 
 /** The association that held a request is told that it ends. */
 const heldEnds = (reason: keyof typeof END_WORDS): Tell => toHolder("demande-fin-asso", { reason: END_WORDS[reason] });
+/** The associations that see a request now: all that work there, or the one that is asked first. */
+async function seenBy({ id, firstUntil, firstAssociationId }: ClassRequest, { db }: Pick<Deps, "db">) {
+  const all = await associationsFor(db, id);
+  return firstUntil === null ? all : all.filter((one) => one.id === firstAssociationId);
+}
+/** Associations are told that a request waits; whoever is asked first reads until when it is alone. */
+const toAssociations =
+  (mail: RequestMail): Tell =>
+  async (request, _, deps) =>
+    (await seenBy(request, deps)).map(({ id, owner }) => ({
+      mail,
+      to: owner,
+      vars: { associationId: id, firstUntil: request.firstUntil },
+    }));
 /** The request is out: its requester, the head, and the associations that work there. */
-const out: Tell = async (request, _, { db }) => [
+const out: Tell = async (request, event, deps) => [
   {
     mail: "demande-recue",
     to: request.contactId,
-    vars: { head: request.headContactId === null ? "handed_over" : "official_mail" },
+    vars: {
+      head: request.headContactId === null ? "handed_over" : "official_mail",
+      firstUntil: request.firstUntil,
+    },
   },
   { mail: "autorisation-chef", to: request.headContactId, isUnproven: true },
-  ...(await associationsFor(db, request.id)).map(({ id, owner }): Letter => ({
-    mail: "demande-a-voir",
-    to: owner,
-    vars: { associationId: id },
-  })),
+  ...(await toAssociations("demande-a-voir")(request, event, deps)),
 ];
+/** Those that were not asked first see it now. */
+const toTheOthers: Tell = async (request, event, deps) =>
+  (await toAssociations("demande-a-voir")(request, event, deps)).filter(
+    ({ vars }) => vars?.associationId !== request.firstAssociationId,
+  );
 
 /** The association that holds a request, or comes. */
 const toHolder =
@@ -129,6 +155,9 @@ const cancelWords = ({ cancelReason, isLate }: ClassRequest, by: "by_association
     .filter((words) => words !== "")
     .join(" ");
 
+/** The school is gone from the directory: the request goes on, and both sides are asked to see to it. */
+const toldOfGone: Tell = both(toSchool("ecole-fermee"), toHolder("ecole-fermee-asso"));
+
 const TELLS: Record<RequestEventType, Tell> = {
   "workshop_request.drafted": (request) =>
     request.state === "unproven" ? [{ mail: "demande-confirmer", to: request.contactId, isUnproven: true }] : [],
@@ -151,11 +180,7 @@ const TELLS: Record<RequestEventType, Tell> = {
   "workshop_request.reopened": async (request, event, deps) =>
     event.data["to"] === "awaiting_head"
       ? out(request, event, deps)
-      : (await associationsFor(deps.db, request.id)).map(({ id, owner }): Letter => ({
-          mail: "demande-a-voir",
-          to: owner,
-          vars: { associationId: id },
-        })),
+      : toAssociations("demande-a-voir")(request, event, deps),
   "workshop_request.resized": (request, event, deps) =>
     Number(event.data["pupils"]) >= MANY_PUPILS ? toHolder("demande-changee")(request, event, deps) : [],
   "workshop_request.class_added": otherClasses,
@@ -181,12 +206,8 @@ const TELLS: Record<RequestEventType, Tell> = {
   // The next look tells the associations that it waits.
   "workshop_request.freed": (request, event, deps) =>
     event.data["from"] === "proposed" ? toRequester("demande-rouverte")(request, event, deps) : [],
-  "workshop_request.waited": async (request, _, { db }) =>
-    (await associationsFor(db, request.id)).map(({ id, owner }): Letter => ({
-      mail: "demande-attend",
-      to: owner,
-      vars: { associationId: id },
-    })),
+  "workshop_request.waited": toAssociations("demande-attend"),
+  "workshop_request.opened_to_all": toTheOthers,
   "workshop_request.widened": async (request, _, { db }) =>
     (await associationsFor(db, request.id)).flatMap(({ id, owner, isHere }): Letter[] =>
       isHere ? [] : [{ mail: "demande-a-voir", to: owner, vars: { associationId: id } }],
@@ -271,24 +292,40 @@ export function requestReactions(programmes: Programmes): Reactions {
       return plan();
     }
     const letters = await TELLS[type](request, event, deps);
-    const mails = letters.flatMap((letter) => write(event, request, title, letter));
+    const mails = letters.flatMap((letter) => write(letter, { request, title, about: event.id, at: event.at }));
     return plan({ mails, followUps: around(type, event, request) });
   };
-  return Object.fromEntries(
+  /** Whose school is gone from the new directory is told, once for each time that it goes. */
+  const gone = async (event: EventEnvelope, deps: Deps): Promise<Plan> => {
+    const found = new Map((await requestsOfAbsent(deps.db)).map(({ id, goneAt }) => [id, goneAt]));
+    const mails: MailDraft[] = [];
+    for (const request of await requestsAmong(deps.db, [...found.keys()])) {
+      const title = programmes.bySlug.get(request.slug)?.neutralTitle ?? request.slug;
+      const about = `gone:${request.id}:${found.get(request.id)}`;
+      for (const letter of await toldOfGone(request, event, deps)) {
+        mails.push(...write(letter, { request, title, about, at: event.at }));
+      }
+    }
+    return plan({ mails });
+  };
+  const classes = Object.fromEntries(
     (Object.keys(TELLS) as RequestEventType[]).map((type) => [
       type,
       { version: 1, react: (event: EventEnvelope, deps: Deps) => tell(type, event, deps) },
     ]),
   );
+  return { ...classes, "directory.imported": { version: 1, react: gone } };
 }
 
-function write(event: EventEnvelope, request: ClassRequest, title: string, letter: Letter): MailDraft[] {
+/** `about`: what it answers, so that the same thing is told once; `at`: when that was. */
+type Written = { request: ClassRequest; title: string; about: string; at: number };
+function write(letter: Letter, { request, title, about, at }: Written): MailDraft[] {
   const { mail, to, isUnproven = false, vars } = letter;
   if (to === null) {
     return [];
   }
-  const all: RequestVars = { ...requestVars(request, title, event.at), ...vars };
-  const key = answerTo(event.id, mail, to);
-  const times = { dueAt: event.at, expiresAt: event.at + 3 * DAY };
+  const all: RequestVars = { ...requestVars(request, title, at), ...vars };
+  const key = answerTo(about, mail, to);
+  const times = { dueAt: at, expiresAt: at + 3 * DAY };
   return [{ dedupeKey: key, template: mail, contactId: to, nameId: null, vars: all, ...times, isUnproven }];
 }

@@ -58,6 +58,8 @@ const Fields = z.object({
     .string()
     .transform((v) => (v === "" ? "school" : v))
     .pipe(oneOf(VISIT_PLACES, "Choisissez où les classes sont vues.")),
+  /** The association that is asked first, by the name of its page; none: all at once. */
+  dabord: z.string().max(80),
   hasRoom: tick,
   hasProjector: tick,
   hasStepFree: tick,

@@ -87,6 +87,7 @@ export const TRANSITIONS = {
   invite: { awaiting_head: "awaiting_head", open: "open", proposed: "proposed", scheduled: "scheduled" },
   remind: { awaiting_head: "awaiting_head" },
   lapse_move: { scheduled: "scheduled" },
+  open_to_all: { awaiting_head: "awaiting_head", open: "open" },
   report: { done: "done" },
   time: {
     unproven: "lapsed",
@@ -134,6 +135,7 @@ export const MAY: Record<RequestAct, readonly Actor[]> = {
   invite: ["requester"],
   remind: ["clock"],
   lapse_move: ["clock"],
+  open_to_all: ["clock"],
   report: ["clock"],
   time: ["clock"],
 };
@@ -166,6 +168,7 @@ const ACT_WORDS: Record<RequestAct, string> = {
   invite: "Faire suivre la demande par un collègue",
   remind: "Relancer la direction",
   lapse_move: "Laisser tomber l’autre date",
+  open_to_all: "Montrer la demande à toutes les associations",
   report: "Envoyer le bilan à la direction",
   time: "Laisser passer le délai",
 };
@@ -218,6 +221,8 @@ export type RequestFacts = {
   remindedAt: number | null;
   /** When it was shown to the neighbouring départements too. */
   widenedAt: number | null;
+  /** Until when the association that was asked first sees it alone; null: all see it. */
+  firstUntil: number | null;
   headReminders: number;
   /** When the head is written to next: reminded, or sent the report of a visit that is over. */
   headRemindAt: number | null;
@@ -388,6 +393,8 @@ function isRung(facts: RequestFacts, act: RequestAct, now: number): boolean {
   const own: Partial<Record<RequestAct, number | null>> = {
     remind: facts.headRemindAt,
     lapse_move: facts.moveUntil,
+    // What is held is shown to nobody else: if it is let go, the others see it then.
+    open_to_all: facts.associationId === null ? facts.firstUntil : null,
     report: facts.headRemindAt,
   };
   const at = act in own ? (own[act] ?? null) : facts.expiresAt;
@@ -440,6 +447,9 @@ function leadsTo(
   }
   return startsAt !== null && startsAt > now ? "scheduled" : "open";
 }
+
+/** Until when the association that is asked first sees the request alone: five working days. */
+export const firstUntil = (now: number, place: Place): number => afterWorkingDays(5, now, place);
 
 /** How long silence may last in a state, to the end of a working day where a school or an association decides; null where nothing waits. A session that is fixed lasts until its own end. */
 export function silenceUntil(state: RequestState, now: number, place: Place): number | null {

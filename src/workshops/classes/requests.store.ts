@@ -129,6 +129,9 @@ const Row = row({
   expires_at: z.int().nullable(),
   reminded_at: z.int().nullable(),
   widened_at: z.int().nullable(),
+  first_association_id: idOf("org").nullable(),
+  first_association: z.string().nullable(),
+  first_until: z.int().nullable(),
   head_reminders: z.int(),
   head_remind_at: z.int().nullable(),
   reopened: z.int(),
@@ -176,7 +179,7 @@ export type ClassRequest = z.output<typeof Row>;
 
 const SELECT = `SELECT r.*, r.departement_code AS departement, w.slug, coalesce(s.name, p.name) AS host, coalesce(s.commune, p.commune) AS commune,
   coalesce(s.address, '') AS address, s.official_email, s.status AS school_status, coalesce(s.priority, 'none') AS priority, p.kind AS place_kind,
-  o.name AS association,
+  o.name AS association, f.name AS first_association,
   coalesce(b.agreement_kind, 'none') AS agreement_kind, b.agreement_until_on, b.agreement_seen_on, h.contact_id AS coordinator_contact_id, iif(r.place = 'other', x.name, t.name) AS spot_name,
   iif(r.place = 'other', x.address, t.address) AS spot_address, iif(r.place = 'other', x.commune, t.commune) AS spot_commune,
   iif(r.place = 'other', x.is_step_free, t.is_step_free) AS spot_step_free,
@@ -189,7 +192,8 @@ const SELECT = `SELECT r.*, r.departement_code AS departement, w.slug, coalesce(
   (SELECT json_group_array(json_object('id', k.id, 'contactId', k.contact_id, 'role', k.role, 'joinedAt', k.joined_at) ORDER BY k.position)
      FROM request_colleagues k WHERE k.workshop_request_id = r.id) AS colleagues
   FROM workshop_requests r JOIN workshops w ON w.id = r.workshop_id LEFT JOIN schools s ON s.uai = r.uai
-    LEFT JOIN places p ON p.id = r.place_id LEFT JOIN organisations o ON o.id = r.association_id LEFT JOIN associations b ON b.id = o.id
+    LEFT JOIN places p ON p.id = r.place_id LEFT JOIN organisations o ON o.id = r.association_id
+    LEFT JOIN organisations f ON f.id = r.first_association_id LEFT JOIN associations b ON b.id = o.id
     LEFT JOIN people h ON h.id = r.coordinator_id LEFT JOIN visit_places x ON x.workshop_request_id = r.id
     LEFT JOIN association_places t ON t.association_id = r.association_id AND r.place = 'association'`;
 
@@ -216,6 +220,16 @@ export const requestsAskedBy = (
     ),
   );
 
+/** What goes on at a school that the newest directory no longer has, and since when it has not. */
+export const requestsOfAbsent = (db: Database): Promise<{ id: RequestId; goneAt: number }[]> =>
+  db.all(
+    row({ id: idOf("wrq"), gone_at: z.int() }),
+    statement(
+      `SELECT r.id, s.updated_at AS gone_at FROM workshop_requests r JOIN schools s ON s.uai = r.uai
+       WHERE r.state IN ${sqlSet(LIVE_REQUESTS)} AND s.status = 'absent'`,
+    ),
+  );
+
 /** Over `q` (request) and `a` (area): the association works where the request is, or where it is shown by now. */
 const WORKS = `(a.departement_code = q.departement_code OR EXISTS (SELECT 1 FROM request_reach x
   WHERE x.workshop_request_id = q.id AND x.departement_code = a.departement_code))`;
@@ -224,9 +238,9 @@ const RECEIVES = `(q.place <> 'association' OR EXISTS (SELECT 1 FROM association
 /** The same: a level fits, and the association has not passed. */
 const FITS = `EXISTS (SELECT 1 FROM workshop_request_groups g WHERE g.workshop_request_id = q.id AND g.level IN (SELECT value FROM json_each(a.levels)))
   AND NOT EXISTS (SELECT 1 FROM workshop_request_answers n WHERE n.workshop_request_id = q.id AND n.association_id = a.association_id)`;
-/** The same: it waits, nobody holds it, and it fits. */
-const IS_OFFERED = `q.state IN ${sqlSet(OFFERED_REQUESTS)} AND q.association_id IS NULL AND ${RECEIVES}
-  AND ${FITS}`;
+/** The same: it waits, nobody holds it or is asked before, and it fits. */
+const IS_OFFERED = `q.state IN ${sqlSet(OFFERED_REQUESTS)} AND q.association_id IS NULL
+  AND (q.first_until IS NULL OR q.first_association_id = a.association_id) AND ${RECEIVES} AND ${FITS}`;
 
 /** The addresses of those who run the platform. */
 export async function operatorContacts(db: Database): Promise<ContactId[]> {
@@ -279,7 +293,7 @@ export async function isOffered(
 export const requestsIn = (db: Database, { state, after }: { state: string; after: string }): Promise<ClassRequest[]> =>
   db.all(Row, statement(`${SELECT} WHERE r.state = :state AND r.id > :after ORDER BY r.id LIMIT 51`, { state, after }));
 
-export type ClockAct = "time" | "remind" | "lapse_move" | "report";
+export type ClockAct = "time" | "remind" | "lapse_move" | "open_to_all" | "report";
 /** What the clock has to do, at most 100 of each kind: what is over first, so that nobody is reminded of it. */
 export async function requestsDue(db: Database, now: number): Promise<{ id: RequestId; act: ClockAct }[]> {
   const due = (act: ClockAct, column: string): Statement =>
@@ -291,13 +305,18 @@ export async function requestsDue(db: Database, now: number): Promise<{ id: Requ
     due("time", "expires_at"),
     due("lapse_move", "move_until"),
     statement(
+      `SELECT id, 'open_to_all' AS act FROM workshop_requests
+       WHERE first_until IS NOT NULL AND first_until <= :now AND association_id IS NULL LIMIT 100`,
+      { now },
+    ),
+    statement(
       `SELECT id, iif(state = 'done', 'report', 'remind') AS act FROM workshop_requests
        WHERE head_remind_at IS NOT NULL AND head_remind_at <= :now LIMIT 100`,
       { now },
     ),
   ]);
   return z
-    .array(z.object({ id: idOf("wrq"), act: z.enum(["time", "remind", "lapse_move", "report"]) }))
+    .array(z.object({ id: idOf("wrq"), act: z.enum(["time", "remind", "lapse_move", "open_to_all", "report"]) }))
     .parse(found.flat());
 }
 
@@ -335,7 +354,7 @@ export const changeRequest = (
   statement(
     `UPDATE workshop_requests SET state = :to, expires_at = :expiresAt, revision = :revision, updated_at = :now,
        head_remind_at = iif(:to = 'awaiting_head', head_remind_at, NULL), move_until = iif(:to = 'scheduled', move_until, NULL),
-       move_by = iif(:to = 'scheduled', move_by, NULL) WHERE id = :id`,
+       move_by = iif(:to = 'scheduled', move_by, NULL), first_until = iif(:to IN ${sqlSet(LIVE_REQUESTS)}, first_until, NULL) WHERE id = :id`,
     { id, to, expiresAt, revision, now },
   );
 
@@ -366,6 +385,13 @@ export const widen = (id: RequestId, departements: readonly string[], now: numbe
     { id, departements },
   ),
 ];
+
+/** Until when the association that is asked first sees it alone; null: all see it. */
+export const setFirst = (id: RequestId, until: number | null): Statement =>
+  statement("UPDATE workshop_requests SET first_until = :until WHERE id = :id", { id, until });
+/** Whoever was asked first has answered: the next look shows it to all. */
+export const endFirst = (id: RequestId, now: number): Statement =>
+  statement("UPDATE workshop_requests SET first_until = min(first_until, :now) WHERE id = :id", { id, now });
 
 /** How often the head's silence was reminded of, and when it is next. */
 export const remindHead = (id: RequestId, { reminders, at }: { reminders: number; at: number | null }): Statement =>

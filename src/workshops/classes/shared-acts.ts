@@ -1,5 +1,6 @@
 import type { Result } from "../../kernel/result.ts";
 import { errorAt } from "../../kernel/typed-error.ts";
+import { momentIn } from "../../kernel/time.ts";
 import { typedNumber } from "../../kernel/typed-number.ts";
 import type { Deps } from "../../platform/deps.ts";
 import * as change from "./change-visit.ts";
@@ -142,6 +143,17 @@ export async function reopen(deps: Deps, asked: Omit<Asked, "who">): Promise<Ans
   const { plans, errors } = readMore(asked, deps.now);
   return Object.keys(errors).length > 0 ? { errors } : change.reopenRequest(deps, { id: asked.request.id, plans });
 }
+
+/** What was typed for an act that came too late, to be copied: dates in words, and words to the other side. */
+export const keptOf = (typed: Readonly<Record<string, readonly string[]>>, tz: string): string[] =>
+  Object.entries(typed).flatMap(([name, [text = ""]]) => {
+    const isDate = /^(?:creneau|debut)/.test(name);
+    if (text.trim() === "" || !(isDate || name.startsWith("mot"))) {
+      return [];
+    }
+    const at = isDate ? readMoment(text, tz) : null;
+    return [at === null ? text : momentIn(at, tz)];
+  });
 
 /** Why a visit is called off, as chosen. */
 export const cancelReason = (fields: Typed): CancelReason => {

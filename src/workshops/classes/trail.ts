@@ -27,7 +27,7 @@ const PENCILLED: Readonly<Record<string, string>> = {
 /** What each event is called on the pages of a request: by role, never a name. What concerns one side alone is not said. */
 const TRAIL: Record<TrailType, Say> = {
   "workshop_request.drafted": said("Demande écrite"),
-  "workshop_request.submitted": said("Demande envoyée, montrée aux associations du département ; direction interrogée"),
+  "workshop_request.submitted": said("Demande envoyée aux associations ; direction interrogée"),
   "workshop_request.vetted": said("Structure vérifiée par notre équipe"),
   "workshop_request.pencilled": (data) => PENCILLED[String(data["as"])] ?? null,
   "workshop_request.handed_over": said("Une association l’a transmise à une autre"),
@@ -41,6 +41,7 @@ const TRAIL: Record<TrailType, Say> = {
   "workshop_request.freed": said("L’association a fermé ; la demande est de nouveau ouverte"),
   "workshop_request.waited": said("Associations relancées"),
   "workshop_request.widened": said("Montrée aussi aux associations des départements voisins"),
+  "workshop_request.opened_to_all": said("Montrée à toutes les associations"),
   "workshop_request.declined": said("Aucune association n’a pu venir"),
   "workshop_request.withdrawn": said("Demande retirée"),
   "workshop_request.lapsed": said("Sans réponse, la demande s’est éteinte"),

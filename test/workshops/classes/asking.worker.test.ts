@@ -1,5 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
+import { recordEvent } from "../../../src/platform/outbox.ts";
+import { directoryEvent } from "../../../src/workshops/schools/directory.events.ts";
+import { newId } from "../../../src/platform/ids.ts";
 import { DAY } from "../../../src/kernel/time.ts";
 import {
   SLOT,
@@ -7,6 +10,7 @@ import {
   asked,
   askClass,
   aTeacherAndAnAssociation,
+  authorised,
   type association,
   linkIn,
   newest,
@@ -18,7 +22,7 @@ import {
 } from "../../support/worker/classes.ts";
 import { pump } from "../../support/worker/reactor.ts";
 import { ask, send, solved } from "../../support/worker/web.ts";
-import { NOW, rows, run, value } from "../../support/worker/world.ts";
+import { NOW, db, rows, run, value } from "../../support/worker/world.ts";
 
 let email = "";
 let head = "";
@@ -60,6 +64,37 @@ describe("finding the school", () => {
       "?nom=",
     );
     expect(await value("SELECT count(*) FROM workshop_requests")).toBe(1);
+  });
+});
+
+describe("a school that closes", () => {
+  const imported = async (seconds: number): Promise<void> => {
+    const about = { id: newId("evt"), subject: newId("imp"), at: NOW + seconds, actor: "import:schools" };
+    const counts = { rows: 1, rejected: 0, added: 0, changed: 0, absent: 1 };
+    await db.batch([recordEvent(directoryEvent("directory.imported", about, counts))]);
+    await passing(seconds + 600);
+  };
+
+  test("a new directory without it: who asked and who comes are told once, with what to do; who only waits is not", async () => {
+    const told = async (): Promise<number[]> => {
+      const all = await Promise.all([subjects(email), subjects(aso.email)]);
+      return all.map((list) => list.filter((one) => /annuaire/.test(one)).length);
+    };
+    const { id } = await authorised(email);
+    await imported(0);
+    expect(await told()).toEqual([0, 0]);
+    await aso.answer(id, "accepter", { creneau: String(SLOT) });
+    await run("UPDATE schools SET status = 'absent', updated_at = 2");
+    await imported(DAY);
+    await imported(2 * DAY);
+    expect(await told()).toEqual([1, 1]);
+    expect(await newest(email, "L’annuaire ne connaît plus votre établissement")).toMatch(
+      /annulez la venue[\s\S]*\/demandes\//,
+    );
+    // Found again, then lost again: that is news.
+    await run("UPDATE schools SET updated_at = 3");
+    await imported(3 * DAY);
+    expect(await told()).toEqual([2, 2]);
   });
 });
 

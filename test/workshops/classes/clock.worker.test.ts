@@ -290,7 +290,7 @@ describe("a visit that is fixed moves by two yeses", () => {
     await send(`${page}/deplacer`, DATES);
     await pump(NOW);
     expect(await subjects(aso.email)).toContain("Un établissement demande une autre date");
-    expect((await aso.answer(id, "deplacer", DATES)).location).toContain("change");
+    expect((await aso.answer(id, "deplacer", DATES)).status).toBe(409);
     await aso.answer(id, "garder-date");
     await pump(NOW);
     expect(await subjects(email)).toContain("La date de votre atelier ne change pas");
@@ -312,7 +312,9 @@ describe("a visit that is fixed moves by two yeses", () => {
       aso.answer(id, "deplacer", { creneau1: "2027-02-09T10:00" }),
     ]);
     expect(both.filter(({ location }) => location?.includes("fait=deplacer"))).toHaveLength(1);
-    expect(both.filter(({ location }) => location?.includes("fait=change"))).toHaveLength(1);
+    // The other one reads what they had typed, and answers first.
+    const late = both.find(({ status }) => status === 409);
+    expect(late?.html).toMatch(/Ce que vous aviez écrit n’est pas parti[\s\S]*(?:2|9)\sfévrier/);
     expect(await value("SELECT count(*) FROM events WHERE type = 'workshop_request.move_asked'")).toBe(1);
     // Whoever was first, the association asks now: the school's two people answer against each other.
     await send(`${page}/garder-date`, {});

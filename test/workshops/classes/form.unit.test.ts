@@ -89,6 +89,7 @@ describe("the form of a class request", () => {
         hasStepFree: false,
         hasOpenSituation: false,
         lunch: "12:00",
+        dabord: "",
         place: "school",
         elsewhere: null,
         wishes: { months: [], days: [], halves: [] },

@@ -34,6 +34,7 @@ const facts = (over: Partial<RequestFacts> = {}): RequestFacts => ({
   expiresAt: null,
   remindedAt: null,
   widenedAt: null,
+  firstUntil: null,
   isKnown: true,
   endsAt: null,
   slots: [NOW + 30 * DAY],
@@ -206,6 +207,10 @@ describe("the states of a class request", () => {
     expect(led({ state: "awaiting_head", headRemindAt: NOW + 1 }, "remind")).toBe("not_possible");
     expect(led({ state: "scheduled", moveUntil: NOW }, "lapse_move")).toBe("scheduled");
     expect(led({ state: "scheduled", moveUntil: null }, "lapse_move")).toBe("not_possible");
+    // Whoever was asked first is silent; while they hold it, nobody else is shown it.
+    expect(led({ firstUntil: NOW }, "open_to_all")).toBe("open");
+    expect(led({ firstUntil: NOW + 1 }, "open_to_all")).toBe("not_possible");
+    expect(led({ firstUntil: NOW, associationId: ASSOCIATION }, "open_to_all")).toBe("not_possible");
   });
 
   test("what is not so beside the state forbids: a move that nobody asked for or that is one's own, a second opening too many, a late cancelling seen", () => {
