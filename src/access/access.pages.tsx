@@ -6,7 +6,7 @@ import { mailLeft } from "../ui/mail-left.ts";
 import { Rows } from "../ui/work.tsx";
 import { AntibotFields, ErrorSummary, type FormState, TextField } from "../ui/form.tsx";
 import { Steps } from "../ui/line.tsx";
-import { Notice, Todo } from "../ui/parts.tsx";
+import { Done, Notice, Todo } from "../ui/parts.tsx";
 import { Scene } from "../ui/scene.tsx";
 import { type Who, callsTheRoll, isTrusted } from "./roles.ts";
 
@@ -104,13 +104,16 @@ export const SecurityPage = ({
   logins,
   keys,
   who,
+  done,
 }: {
   logins: readonly Login[];
   keys: readonly Key[];
   who: Who;
+  done: string | null;
 }): Child => (
   <div class="narrow">
     <h1>Mes connexions</h1>
+    <Done words={done} />
     <Rows
       rows={logins.map((login) => ({
         title: `Ouverte le ${momentIn(login.created_at, PARIS)}`,
@@ -131,6 +134,9 @@ export const SecurityPage = ({
         </button>
       </form>
     )}
+    <p>
+      <a href="/espace/securite/adresse">Changer l’adresse avec laquelle je me connecte</a>
+    </p>
     {isTrusted(who) || callsTheRoll(who) ? <Keys keys={keys} who={who} /> : null}
   </div>
 );

@@ -45,7 +45,11 @@ export function accessRoutes(show: ShowProblem): Hono<Edge> {
     const who = c.get("who");
     const keys = await passkeysOf(db, who.personId);
     const logins = await loginsOf(db, { personId: who.personId, now });
-    return c.render(<SecurityPage logins={logins} keys={keys} who={who} />, { title: "Mes connexions" });
+    const done =
+      c.req.query("fait") === "adresse"
+        ? "Un message vient de partir à la nouvelle adresse. Rien ne change avant son clic."
+        : null;
+    return c.render(<SecurityPage logins={logins} keys={keys} who={who} done={done} />, { title: "Mes connexions" });
   });
   app.post("/espace/securite/fermer", async (c) => {
     const { db, now } = c.get("deps");

@@ -4,6 +4,7 @@ import type { Custodian } from "../privacy/custodian.ts";
 import { anyPersonOf, forgetPerson, loginsOf } from "./access.store.ts";
 import { forgetMember } from "./organisations/change-team.ts";
 import { forgetInvitationsOf, invitationsOf, membershipsOf, ownedBy } from "./organisations/custody.store.ts";
+import { correctionsOf, forgetCorrectionsOf } from "./organisations/corrections.store.ts";
 import { ROLE_WORDS } from "./organisations/organisation.ts";
 import { passkeysOf } from "./passkeys.store.ts";
 import type { Role } from "./roles.ts";
@@ -25,7 +26,13 @@ export const accessCustody: Custodian = {
       envoyee: iso(invitation.created_at),
       acceptee: iso(invitation.accepted_at),
     }));
-    return personId === null ? invitations : [...invitations, ...(await heldOf(deps, personId))];
+    const corrections = (await correctionsOf(deps.db, contactId)).map((correction) => ({
+      quoi: "adresse de connexion corrigée",
+      adresse: correction.fromContactId === contactId ? "l’ancienne" : "la nouvelle",
+      jusqua: iso(correction.untilAt),
+    }));
+    const known = [...invitations, ...corrections];
+    return personId === null ? known : [...known, ...(await heldOf(deps, personId))];
   },
   dependsOn: async ({ db }, contactId) =>
     (await ownedBy(db, contactId)).map(({ name, others }) =>
@@ -42,7 +49,11 @@ export const accessCustody: Custodian = {
         eventIds.push(...(await forgetMember(deps, { personId, organisationId })));
       }
     }
-    await deps.db.batch([forgetInvitationsOf(contactId), ...(personId === null ? [] : forgetPerson(personId))]);
+    await deps.db.batch([
+      forgetInvitationsOf(contactId),
+      forgetCorrectionsOf(contactId),
+      ...(personId === null ? [] : forgetPerson(personId)),
+    ]);
     return eventIds;
   },
 };

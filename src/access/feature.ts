@@ -6,6 +6,7 @@ import { accessRoutes } from "./access.routes.tsx";
 import { accessForgetting } from "./access.store.ts";
 import { accessCustody } from "./custody.ts";
 import { type ApprovalSite, approvalRoutes } from "./organisations/approval.routes.tsx";
+import { correctionRoutes } from "./organisations/corrections.routes.tsx";
 import { organisationForgetting } from "./organisations/forget-people.ts";
 import { organisationWords } from "./organisations/organisations.events.ts";
 import { organisationTemplates } from "./organisations/organisations.mails.ts";
@@ -21,6 +22,7 @@ export const site = {
     accessRoutes(given.show),
     passkeyRoutes(given.show),
     spaceRoutes(given.show),
+    correctionRoutes(given.show),
     teamRoutes(given),
     approvalRoutes(given),
   ],

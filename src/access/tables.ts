@@ -6,5 +6,6 @@ export const TABLES = [
   "logins",
   "organisations",
   "invitations",
+  "address_corrections",
   "passkeys",
 ] as const;

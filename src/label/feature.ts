@@ -5,6 +5,7 @@ import { applicationTemplates } from "./application/application.mails.ts";
 import { applicationReactions } from "./application/application.reactions.ts";
 import { applicationRoutes } from "./application/application.routes.tsx";
 import { rangesRoutes } from "./application/ranges.routes.tsx";
+import { tonightRoutes } from "./application/tonight.routes.tsx";
 import { filingRoutes } from "./application/filing.routes.tsx";
 import { libraryDue } from "./application/library.ts";
 import { libraryRoutes } from "./application/library.routes.tsx";
@@ -46,6 +47,7 @@ export const site = {
     filingRoutes(given),
     answerRoutes(given),
     rangesRoutes(given),
+    tonightRoutes(given),
     libraryRoutes(given),
     followRoutes(given),
     domainRoutes(given),

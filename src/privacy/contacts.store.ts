@@ -236,6 +236,8 @@ export const ADDRESS_IN_USE = `(EXISTS (SELECT 1 FROM registrations r WHERE r.co
   OR EXISTS (SELECT 1 FROM workshop_requests d WHERE d.head_contact_id = contacts.id AND d.erased_at IS NULL)
   OR EXISTS (SELECT 1 FROM request_colleagues k WHERE k.contact_id = contacts.id)
   OR EXISTS (SELECT 1 FROM people h WHERE h.contact_id = contacts.id)
+  OR EXISTS (SELECT 1 FROM address_corrections f WHERE f.from_contact_id = contacts.id)
+  OR EXISTS (SELECT 1 FROM address_corrections t WHERE t.to_contact_id = contacts.id)
   OR EXISTS (SELECT 1 FROM invitations i WHERE i.contact_id = contacts.id AND i.accepted_at IS NULL AND i.revoked_at IS NULL))`;
 
 /**
@@ -306,6 +308,10 @@ export const lookInAWeek = (recipientIds: readonly string[], now: number): State
      WHERE id IN (SELECT contact_id FROM recipients WHERE id IN (SELECT value FROM json_each(:recipientIds)))`,
     { recipientIds, now },
   );
+
+/** The night looks at an address at this moment, or before. */
+export const lookAgainAt = (contactId: ContactId, at: number): Statement =>
+  statement("UPDATE contacts SET check_at = min(check_at, :at) WHERE id = :contactId", { contactId, at });
 
 /** The hashes whose 30 days are over go too. */
 export const hashesDue = deleting(

@@ -177,8 +177,15 @@ describe.each(walked({ short: true }))("ranges and library, JavaScript %s", (jav
     await page.waitForURL("**fait=piece**");
     expect(await page.locator("#PSY-2-pieces li").innerText()).toContain("art. 12, p. 8");
     expect(javaScriptEnabled ? await audit(page) : []).toEqual([]);
+    const file = async (of: string): Promise<void> => {
+      await page.goto(`${of}/recapitulatif`);
+      await page.getByLabel("J’accepte la convention").check();
+      await press(page, "Déposer la candidature");
+      await page.waitForURL("**fait=depot");
+    };
+    await file(base);
     const id = base.split("/").at(-1) ?? "";
-    world.stack.sql(`UPDATE applications SET state = 'decided', submission = 1 WHERE id = '${id}'`);
+    world.stack.sql(`UPDATE applications SET state = 'decided' WHERE id = '${id}'`);
     await page.goto(base);
     await press(page, "Repartir de ce dossier");
     await page.waitForURL((url) => url.href.includes("/app_") && !url.href.includes(id));
@@ -186,10 +193,21 @@ describe.each(walked({ short: true }))("ranges and library, JavaScript %s", (jav
     await page.goto(`${again}/dimensions/D1`);
     expect(await page.locator("#PSY-2-pieces li").innerText()).toContain("art. 12, p. 8");
     expect(await criterion(page, "PSY-1").getByLabel("Socle", { exact: true }).inputValue()).toBe("2");
+    await page.goto(`${again}/changements`);
+    expect(await page.locator("main").innerText()).toMatch(/Entre le dépôt n°\s1[^]*Rien n’a changé/);
+    await page.goto(`${again}/dimensions/D1`);
+    await criterion(page, "PSY-1").getByLabel("Socle", { exact: true }).selectOption("3");
+    await (javaScriptEnabled
+      ? state(page, "PSY-1").filter({ hasText: "Enregistré à" }).waitFor()
+      : press(page, "Enregistrer PSY-1"));
+    await page.goto(`${again}/changements`);
+    expect(await page.locator("main").innerText()).toContain("Socle 2 → 3");
+    expect(javaScriptEnabled ? await audit(page) : []).toEqual([]);
     await page.goto(world.url + SPACE.replace(/label$/, "bibliotheque"));
     await page.locator("summary").filter({ hasText: name }).click();
     expect(await page.locator("details[open]").innerText()).toMatch(/Assez récente pour tous les niveaux/);
     expect(javaScriptEnabled ? await audit(page) : []).toEqual([]);
+    await file(again);
     expect(complaints).toEqual([]);
     await context.close();
   });

@@ -176,6 +176,8 @@ describe("lists that are kept twice", () => {
     const open = text.matchAll(/^(\S+)\n {2}! Cross-Origin-Resource-Policy\n {2}Access-Control-Allow-Origin: \*$/gm);
     expect([...open].map(([, path]) => path)).toEqual(OPEN_FILES);
     expect(text.match(/Access-Control-Allow-Origin/g)).toHaveLength(OPEN_FILES.length);
+    // A page of another site reads the ETag of each: without it, it could not ask whether anything changed.
+    expect(text.match(/Access-Control-Expose-Headers: ETag$/gm)).toHaveLength(OPEN_FILES.length);
   });
 
   test("every dependency has its line in CONTRIBUTING", () => {

@@ -44,6 +44,8 @@ const AT_ONCE: Readonly<Record<string, string>> = {
   "POST /accord/:token/non": "the answer to a question, as easy as yes",
   "POST /demandes/:token/aucune": "the answer to the dates that were proposed; others follow",
   "POST /demandes/:token/quitter": "one's own following of a request; whoever asked invites again",
+  "POST /acces/annuler/:token":
+    "asked on the page that the mailed link opens; whoever runs the team corrects the address again",
   "POST /espace/securite/fermer": "one's own login; one signs in again",
   "POST /espace/securite/fermer-les-autres": "the same",
   "POST /espace/structures/:structure/demandes/:demande/passer": "leaves the request to others; nobody loses it",

@@ -214,6 +214,17 @@ const FIXTURES: Record<string, (n: number) => Promise<void>> = {
     await invitations(n, {});
   },
   invitations: (n) => invitations(n, { expires_at: NOW - 500 * DAY, revoked_at: 1 }),
+  corrections: (n) =>
+    fill("address_corrections", n, {
+      id: "adc_#",
+      person_id: "per_x#",
+      from_contact_id: "ctc_x#",
+      to_contact_id: "ctc_y#",
+      asked_by: "per_x",
+      state: "moved",
+      may_undo: 1,
+      until_at: NOW - 420 * DAY,
+    }),
   unproven: (n) =>
     fill("organisations", n, { id: "org_#", kind: "school", name: "x", state: "unproven", created_at: 1 }),
   library: (n) =>

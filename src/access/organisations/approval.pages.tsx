@@ -228,6 +228,11 @@ const Members = ({ organisation, team, base }: MembersProps): Child => (
           {member.hasPasskey ? (
             <Act action={`${base}/rouvrir`} what="Remettre ses clés à zéro…" fields={{ personne: member.id }} />
           ) : null}
+          <p>
+            <a href={`${base}/adresse?personne=${member.id}`}>
+              Corriger son adresse<span class="seen-by-readers"> : {member.address}</span>
+            </a>
+          </p>
           {member.id === organisation.ownerId ? null : (
             <Act action={`${base}/confier`} what="Lui confier l’espace…" fields={{ personne: member.id }} />
           )}

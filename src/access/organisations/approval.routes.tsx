@@ -42,6 +42,7 @@ const DONE: Readonly<Record<string, string>> = {
   responsable: "L’adresse est proposée. Un autre opérateur doit être d’accord avant que l’invitation parte.",
   accorder: `L’invitation est faite : ${mailLeft}. Qui l’accepte devient responsable.`,
   annuler: "L’invitation est annulée.",
+  adresse: "Un message vient de partir à la nouvelle adresse. Rien ne change avant son clic.",
   retirer: "Cette personne n’a plus ce rôle.",
   rouvrir: "Ses clés sont retirées, ses connexions fermées. Elle a vingt-quatre heures pour ajouter une clé.",
 };

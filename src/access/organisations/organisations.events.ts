@@ -29,6 +29,10 @@ const EVENTS = {
   "invitation.accepted": z.object({ person: idOf("per") }),
   "invitation.revoked": z.object({}),
   "membership.ended": Ended,
+  /** The subject is the correction of an address; nothing changes before the new one clicks. */
+  "address.correction_asked": z.object({ person: idOf("per") }),
+  "address.corrected": z.object({ person: idOf("per") }),
+  "address.correction_undone": z.object({ person: idOf("per") }),
 } as const;
 export type OrganisationEventType = keyof typeof EVENTS;
 
@@ -45,6 +49,9 @@ export const organisationWords: Readonly<Record<OrganisationEventType, string>> 
   "invitation.accepted": "invitation acceptée",
   "invitation.revoked": "invitation annulée",
   "membership.ended": "rôle terminé",
+  "address.correction_asked": "adresse de connexion à corriger : attend le clic de la nouvelle",
+  "address.corrected": "adresse de connexion corrigée",
+  "address.correction_undone": "correction d’adresse annulée par l’ancienne",
 };
 
 /** Makes and reads events of organisations. */

@@ -21,6 +21,7 @@ export const REASON_WORDS: Record<Reason, string> = {
 
 const Founding = z.object({ invitation: z.string(), until: z.int() }).strict();
 const Invited = Founding.extend({ structure: z.string(), role: z.enum(ROLES) }).strict();
+const Corrected = z.object({ correction: z.string(), until: z.int() }).strict();
 const Decided = z
   .object({ organisation: idOf("org"), structure: z.string(), reason: z.enum(REASONS).nullable() })
   .strict();
@@ -58,6 +59,24 @@ export const organisationTemplates = (words: Readonly<Record<string, string>>): 
       values: { role: ROLE_WORDS[role] },
       links: { lien: await reader.link("invitation", invitation, until, "/invitation") },
     })),
+    template(
+      "adresse-a-prouver",
+      words["adresse-a-prouver"] ?? "",
+      Corrected,
+      async ({ correction, until }, reader) => ({
+        isInformal: false,
+        values: {},
+        links: { lien: await reader.link("address-confirm", correction, until, "/acces/adresse") },
+      }),
+    ),
+    template("adresse-quittee", words["adresse-quittee"] ?? "", Corrected, async ({ correction, until }, reader) => ({
+      isInformal: false,
+      values: {},
+      links: { lien: await reader.link("address-undo", correction, until, "/acces/annuler") },
+    })),
+    template("adresse-retiree", words["adresse-retiree"] ?? "", z.object({}).strict(), (_, reader) =>
+      Promise.resolve({ isInformal: false, values: {}, links: { contact: reader.page("/contact") } }),
+    ),
     ...["structure-validee", "structure-refusee", "structure-fermee", "responsable"].map(decided),
   ];
 };

@@ -1,8 +1,10 @@
 import { type EventEnvelope, subjectOf } from "../../kernel/event.ts";
+import type { ContactId } from "../../kernel/ids.ts";
 import { DAY } from "../../kernel/time.ts";
 import { answerTo } from "../../mail/message.ts";
 import { type Plan, type Reaction, type Reactions, plan } from "../../mail/plan.ts";
 import type { Deps } from "../../platform/deps.ts";
+import { type Correction, findCorrection } from "./corrections.store.ts";
 import { type Invitation, findInvitation } from "./invitations.store.ts";
 import { PLATFORM_NAME } from "./organisations.mails.ts";
 import { type OrganisationEventType, type Reason, organisationData } from "./organisations.events.ts";
@@ -28,7 +30,41 @@ const REACTIONS: Record<OrganisationEventType, Reaction> = {
   "invitation.accepted": nothing,
   "invitation.revoked": nothing,
   "membership.ended": nothing,
+  "address.correction_asked": async (event, { db }) => {
+    const found = await findCorrection(db, event.subject);
+    return found === null || found.state !== "asked"
+      ? plan()
+      : tellOfAddress(event, { key: "adresse-a-prouver", contactId: found.toContactId, correction: found });
+  },
+  /** The old address is told once; it may undo what was done where it was its owner's, not a stranger's. */
+  "address.corrected": async (event, { db }) => {
+    const found = await findCorrection(db, event.subject);
+    return found === null || found.state !== "moved"
+      ? plan()
+      : tellOfAddress(event, {
+          key: found.mayUndo ? "adresse-quittee" : "adresse-retiree",
+          contactId: found.fromContactId,
+          correction: found,
+        });
+  },
+  "address.correction_undone": nothing,
 };
+
+type Told = { key: string; contactId: ContactId; correction: Correction };
+function tellOfAddress(event: EventEnvelope, { key, contactId, correction }: Told): Plan {
+  const { id, untilAt: until, state } = correction;
+  const mail = {
+    dedupeKey: answerTo(event.id, key),
+    template: key,
+    contactId,
+    nameId: null,
+    vars: key === "adresse-retiree" ? {} : { correction: id, until },
+    dueAt: event.at,
+    expiresAt: event.at + DAY,
+    isUnproven: state === "asked",
+  };
+  return plan({ mails: [mail] });
+}
 
 /** What follows from what happens to organisations and their teams: mails. */
 export const organisationReactions: Reactions = Object.fromEntries(

@@ -27,6 +27,12 @@ export const invitationForgetting: readonly Forgetting[] = [
   },
   deleting("invitations", "Invitations finies", { table: "invitations", id: "id" }, after("expires_at", 30 * DAY)),
   deleting(
+    "corrections",
+    "Corrections d’adresse finies",
+    { table: "address_corrections", id: "id" },
+    after("until_at", 0),
+  ),
+  deleting(
     "unproven",
     "Demandes d’espace jamais confirmées",
     { table: "organisations", id: "id" },

@@ -212,6 +212,11 @@ const TeamPart = ({ organisation, team, who, base }: PartProps): Child => {
             </p>
             {isOwner && member.id !== who.personId ? (
               <>
+                <p>
+                  <a href={`${base}/adresse?personne=${member.id}`}>
+                    Corriger son adresse<span class="seen-by-readers"> : {member.address}</span>
+                  </a>
+                </p>
                 <Act action={`${base}/transmettre`} what="Lui transmettre l’espace" fields={{ personne: member.id }} />
                 <Act
                   action={`${base}/retirer`}

@@ -10,7 +10,7 @@ import { type Edge, type ShowProblem, type SiteContext, answerProblem, idParam }
 import { EmailAddress } from "../../privacy/contact.ts";
 import { ConfirmPage } from "../../ui/confirm.tsx";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
-import { mailLeft, withMail } from "../../ui/mail-left.ts";
+import { MAIL_LEFT, mailLeft, withMail } from "../../ui/mail-left.ts";
 import { type TeamRefusal, endRole, handOver, leave, teamOf } from "./change-team.ts";
 import { invite, revoke } from "./invite.ts";
 import { viewTeam } from "./team.ts";
@@ -45,6 +45,7 @@ const DONE: Readonly<Record<string, string>> = {
   annuler: "L’invitation est annulée.",
   retirer: "Cette personne n’agit plus pour la structure.",
   transmettre: withMail("L’espace est transmis. La personne en est prévenue."),
+  adresse: `${MAIL_LEFT} à la nouvelle adresse. Rien ne change avant son clic.`,
 };
 
 /** `/espace/structures/…`: one organisation and its team. The guard has checked who may come here, and who may run it. */

@@ -7,6 +7,7 @@ import { eventKit } from "../../kernel/event.ts";
 const EVENTS = {
   "application.opened": z.object({ organisation: idOf("org") }),
   "application.described": z.object({}),
+  "application.tonight_said": z.object({}),
   "application.rebased": z.object({ to: z.string() }),
   "application.submitted": z.object({ number: z.int(), hash: z.string() }),
   "application.withdrawn": z.object({}),
@@ -17,6 +18,7 @@ export type ApplicationEventType = keyof typeof EVENTS;
 export const applicationWords: Readonly<Record<ApplicationEventType, string>> = {
   "application.opened": "candidature ouverte",
   "application.described": "candidature : offre décrite",
+  "application.tonight_said": "candidature : comment joindre l’aide",
   "application.rebased": "candidature : référentiel mis à jour",
   "application.submitted": "candidature déposée",
   "application.withdrawn": "candidature retirée",

@@ -28,7 +28,8 @@ import {
 import type { Application } from "./application.store.ts";
 import type { Range } from "./range.ts";
 import { rangesHint } from "./ranges.pages.tsx";
-import { OFFER_LABELS, OfferForm, Standing } from "./offer.parts.tsx";
+import { HOURS } from "./tonight.ts";
+import { CarryOver, OFFER_LABELS, OfferForm, Standing } from "./offer.parts.tsx";
 
 type ListProps = { base: string; applications: readonly Application[]; version: string; state: FormState };
 /** Every application of a mutuelle, and the form that opens one. */
@@ -131,6 +132,9 @@ export const OverviewPage = (props: OverviewProps): Child => {
             </a>
             <a class="button quiet small" href={`${base}/reponses.json`} download={true}>
               Mes réponses (JSON)
+            </a>
+            <a class="button quiet small" href={`${base}/changements`}>
+              Ce qui a changé depuis le dernier dépôt
             </a>
           </p>
           {isOwner && after(application.state, "withdraw") !== null ? <Withdraw base={base} /> : null}
@@ -338,21 +342,6 @@ const Dimensions = ({ base, progress, isOpen }: DimensionsProps): Child => (
   </section>
 );
 
-const CarryOver = ({ base }: { base: string }): Child => (
-  <Fold title="Reprendre une simulation" hint="le fichier enregistré par le simulateur" icon="telecharger">
-    <p>Ce que vous avez déjà répondu ici ne change pas.</p>
-    <form method="post" action={`${base}/reprendre`} enctype="multipart/form-data">
-      <div class="field">
-        <label for="fichier">Fichier de réponses (JSON)</label>
-        <input type="file" id="fichier" name="fichier" accept="application/json,.json" required={true} />
-      </div>
-      <button type="submit" class="quiet">
-        Reprendre ces réponses
-      </button>
-    </form>
-  </Fold>
-);
-
 type OfferProps = {
   base: string;
   application: Application;
@@ -376,6 +365,12 @@ const OfferPart = ({ base, application, ranges, isOpen, state }: OfferProps): Ch
         {ranges.length === 0 ? "Plusieurs gammes de contrats ?" : "Les gammes de contrats"}
       </a>
       <span class="meta">{rangesHint(ranges)}</span>
+    </p>
+    <p class="acts">
+      <a class="button quiet small" href={`${base}/joindre`}>
+        Joindre l’aide ce soir
+      </a>
+      <span class="meta">{application.tonight === null ? "pas encore dit" : HOURS[application.tonight.hours]}</span>
     </p>
     {isOpen ? <OfferForm action={`${base}/offre`} state={state} button="Enregistrer l’offre" ranges={ranges} /> : null}
   </Fold>

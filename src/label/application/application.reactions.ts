@@ -10,6 +10,7 @@ const nothing: Reaction = () => Promise.resolve(plan());
 const REACTIONS: Record<ApplicationEventType, Reaction> = {
   "application.opened": nothing,
   "application.described": nothing,
+  "application.tonight_said": nothing,
   "application.rebased": nothing,
   "application.submitted": async (event, { db }) => {
     const { number, hash } = applicationData("application.submitted", event);

@@ -5,6 +5,7 @@ import { PublicName } from "../../kernel/public-name.ts";
 import type { CriterionSpec } from "../scoring/formats.ts";
 import type { Answer, PieceVisibility } from "./application.ts";
 import { PRICES, type Range, WHO } from "./range.ts";
+import { HOURS, type Tonight } from "./tonight.ts";
 
 type Fields = { get(name: string): string };
 type Read<T> = { ok: true; value: T } | { ok: false; errors: Record<string, string> };
@@ -200,6 +201,24 @@ export function readPiece(fields: Fields, todayOn: string): Read<TypedPiece> {
       pages: readPages(fields),
     },
   };
+}
+
+const Hours = z.enum(Object.keys(HOURS) as [keyof typeof HOURS]);
+/** How the help of an offer is reached, as typed; nothing at all when both addresses are empty: it is said no more. */
+export function readTonight(fields: Fields, todayOn: string): Read<Tonight | null> {
+  const [line, form] = [fields.get("line").trim(), fields.get("form").trim()];
+  const hours = Hours.safeParse(fields.get("hours"));
+  const found = {
+    line: wrongUnlessEmpty(Page, line),
+    form: wrongUnlessEmpty(Page, form),
+    hours: hours.success || line + form === "" ? null : "Dites quand quelqu’un répond.",
+  };
+  const errors = Object.entries(found).filter((one): one is [string, string] => one[1] !== null);
+  if (errors.length > 0) {
+    return { ok: false, errors: Object.fromEntries(errors) };
+  }
+  const value = hours.success ? { line: orNull(line), form: orNull(form), hours: hours.data, on: todayOn } : null;
+  return { ok: true, value: line + form === "" ? null : value };
 }
 
 const PLACE = z.string().trim().max(200, "200 caractères au plus.");

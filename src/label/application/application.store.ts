@@ -7,6 +7,7 @@ import { type Database, type Statement, sqlSet, statement } from "../../platform
 import { recordEach } from "../../platform/outbox.ts";
 import { rangesQuestion, readRanges } from "./ranges.store.ts";
 import type { Range } from "./range.ts";
+import type { Tonight } from "./tonight.ts";
 import { type Answer, EDITABLE, PIECE_VISIBILITIES, type Piece, STATES, WITHDRAWABLE } from "./application.ts";
 
 const Row = row({
@@ -23,6 +24,7 @@ const Row = row({
   state: z.enum(STATES),
   submission: z.int(),
   revision: z.int(),
+  tonight: json(z.custom<Tonight | null>()), // read by what saves it
   created_at: z.int(),
   updated_at: z.int(),
 });
@@ -59,7 +61,7 @@ const PieceRow = row({
 });
 
 const COLUMNS = `a.id, a.organisation_id, o.name AS organisation, o.is_demo, o.number AS siren, a.offer_name, a.contracts, a.members,
-  a.covered, a.referential, a.state, a.submission, a.revision, a.created_at, a.updated_at`;
+  a.covered, a.referential, a.state, a.submission, a.revision, coalesce(a.tonight, 'null') AS tonight, a.created_at, a.updated_at`;
 
 /** The applications of a mutuelle, the newest first. */
 export const applicationsOf = (db: Database, organisationId: OrganisationId): Promise<Application[]> =>
@@ -129,6 +131,13 @@ export const describeOffer = (id: ApplicationId, offer: Offer, now: number): Sta
      WHERE id = :id`,
     { id, offerName: offer.offerName, contracts: offer.contracts, members: offer.members, covered: offer.covered, now },
   );
+
+/** How its help is reached; `null`: it is said no more. */
+export const sayTonight = (id: ApplicationId, tonight: Tonight | null): Statement =>
+  statement("UPDATE applications SET tonight = :tonight WHERE id = :id", {
+    id,
+    tonight: tonight === null ? null : JSON.stringify(tonight),
+  });
 
 type Moving = {
   id: ApplicationId;
@@ -258,9 +267,9 @@ type Copied = { id: ApplicationId; from: ApplicationId; by: PersonId; freshSince
 /** Copies what an offer is and its answers into a new draft; what may be published has to be said again. */
 export const copyApplication = ({ id, from, by, freshSince, now }: Copied): Statement[] => [
   statement(
-    `INSERT INTO applications (id, organisation_id, offer_name, contracts, members, covered, referential, state, submission, revision,
+    `INSERT INTO applications (id, organisation_id, offer_name, contracts, members, covered, referential, state, submission, revision, tonight,
        created_at, updated_at)
-     SELECT :id, organisation_id, offer_name, contracts, members, covered, referential, 'draft', 0, 1, :now, :now FROM applications WHERE id = :from`,
+     SELECT :id, organisation_id, offer_name, contracts, members, covered, referential, 'draft', 0, 1, tonight, :now, :now FROM applications WHERE id = :from`,
     { id, from, now },
   ),
   statement(

@@ -30,7 +30,7 @@ const filedPiece = ({ criterionId, name, pages, ...piece }: Piece) => ({
 });
 
 /** What is filed: the offer, the answers as the scoring core reads them, and which pieces prove them. */
-function documentOf({ application, answers, pieces, ranges }: Work, number: number): Record<string, unknown> {
+export function documentOf({ application, answers, pieces, ranges }: Work, number: number): Record<string, unknown> {
   const { id, referential, offerName, contracts, members, covered, siren } = application;
   return {
     format: "submission/1",

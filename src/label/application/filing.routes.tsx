@@ -11,7 +11,11 @@ import * as store from "./application.store.ts";
 import { HEAD, type LabelSite, type Loaded, SPACE, baseOf, download, isOwner, mustLoad, nameOf } from "./edge.tsx";
 import { plural } from "../../kernel/text.ts";
 import { PARIS, dayOf } from "../../kernel/time.ts";
-import { type FileRefusal, fileApplication, withdrawApplication } from "./file-application.ts";
+import { canonical } from "../scoring/canonical.ts";
+import { changesBetween } from "./changes.ts";
+import { ChangesPage } from "./changes.pages.tsx";
+import { filingBefore, readFiling } from "./changes.store.ts";
+import { type FileRefusal, documentOf, fileApplication, withdrawApplication } from "./file-application.ts";
 import { FiledPage, RebasedPage, RecapPage } from "./recap.pages.tsx";
 import { changeVersion } from "./work-on.ts";
 
@@ -75,7 +79,26 @@ export function filingRoutes(site: LabelSite): Hono<Edge> {
     `${SPACE}/:dossier/depots/:numero`,
     mustLoad(site, (c, loaded) => showFiled(c, site, loaded)),
   );
+  app.get(
+    `${SPACE}/:dossier/changements`,
+    mustLoad(site, (c, loaded) => showChanges(c, loaded)),
+  );
   return app;
+}
+
+/** The working copy, as it would be filed today, beside the filing before. */
+async function showChanges(c: SiteContext, loaded: Loaded): Promise<Response> {
+  const { application, model } = loaded;
+  const { id: applicationId, organisationId, offerName, submission } = application;
+  const isOpen = isEditable(application.state);
+  const number = isOpen ? submission + 1 : submission;
+  const before = await filingBefore(c.get("deps").db, { applicationId, organisationId, offerName, number });
+  const after = readFiling(canonical(documentOf(loaded, number)));
+  const hidden = new Set<string>();
+  const changes = changesBetween(before?.filing ?? after, after, { criteria: [...model.criteria.keys()], hidden });
+  const what = isOpen ? "ce que vous déposeriez aujourd’hui" : `le dépôt n° ${submission}`;
+  const page = { base: baseOf(c), offer: offerName, model, before, changes, hidden, what };
+  return c.render(<ChangesPage {...page} />, HEAD);
 }
 
 /** To the current version: loosening by itself, the rest listed. */

@@ -90,3 +90,19 @@ const Gates = ({ model, scored, base }: { model: Model; scored: ScoredUnit; base
     </Fold>
   );
 };
+
+/** What the simulator saved becomes answers here. */
+export const CarryOver = ({ base }: { base: string }): Child => (
+  <Fold title="Reprendre une simulation" hint="le fichier enregistré par le simulateur" icon="telecharger">
+    <p>Ce que vous avez déjà répondu ici ne change pas.</p>
+    <form method="post" action={`${base}/reprendre`} enctype="multipart/form-data">
+      <div class="field">
+        <label for="fichier">Fichier de réponses (JSON)</label>
+        <input type="file" id="fichier" name="fichier" accept="application/json,.json" required={true} />
+      </div>
+      <button type="submit" class="quiet">
+        Reprendre ces réponses
+      </button>
+    </form>
+  </Fold>
+);

@@ -12,6 +12,7 @@ import * as store from "./application.store.ts";
 import { findFile, removePiece } from "./evidence.store.ts";
 import { isHeld } from "./library.store.ts";
 import type { Range } from "./range.ts";
+import type { Tonight } from "./tonight.ts";
 import { dropRange, saveRange } from "./ranges.store.ts";
 
 const eventAt = (deps: Deps, { subject, revision, by }: { subject: string; revision: number; by: PersonId }) => ({
@@ -65,6 +66,18 @@ export async function describeOffer(
     }
     return refuse("moved");
   }
+}
+
+/** Says how the help of an offer is reached, at any time: it is not part of what is filed. */
+export async function sayTonight(
+  deps: Deps,
+  { id, tonight, by }: { id: ApplicationId; tonight: Tonight | null; by: PersonId },
+): Promise<void> {
+  const about = { id: deps.newId("evt"), subject: id, at: deps.now, actor: by };
+  await deps.db.batch([
+    recordEvent(applicationEvent("application.tonight_said", about, {})),
+    store.sayTonight(id, tonight),
+  ]);
 }
 
 type Ranged = { application: store.Application; by: PersonId };

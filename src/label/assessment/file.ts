@@ -87,6 +87,12 @@ const hideDeclared = (answers: FiledAnswers, mayShow: (id: string) => boolean): 
     }),
   );
 
+/** Whether a file, as somebody sees it, shows the grade that the mutuelle gave itself. */
+export function isDeclaredShown({ filed }: Pick<AssessedFile, "filed">, criterionId: string): boolean {
+  const { declared, na } = longOf(filed.answers[criterionId] ?? null);
+  return declared !== undefined || na !== undefined;
+}
+
 /**
  * A file as one person may see it. An assessor sees their own grades alone, and the grade that the mutuelle gave itself only
  * where theirs is saved; the other grades once both have handed in. A third person sees grades then too; the panel, once the

@@ -1,6 +1,8 @@
 import type { OrganisationId, ApplicationId, LabelId } from "../../kernel/ids.ts";
 import type { Robustness } from "../scoring/robustness.ts";
+import type { Sensitivity } from "../scoring/sensitivity.ts";
 import type { Declared } from "../application/range.ts";
+import type { Tonight } from "../application/tonight.ts";
 import type { Facet } from "./facets.ts";
 
 /** Where a label may stand: a refusal makes none. */
@@ -30,6 +32,8 @@ export type Label = Record<Facet, number> & {
   contracts: string[];
   /** The ranges that it comes with, as the mutuelle declared them. */
   ranges: readonly Declared[];
+  /** How its help is reached this evening, as the mutuelle said; null: it did not. */
+  tonight: Tonight | null;
   state: (typeof HELD_STATES)[number];
   /** The last day of an urgent suspension. */
   provisionalUntilOn: string | null;
@@ -43,6 +47,8 @@ export type Label = Record<Facet, number> & {
   surveyedOn: string | null;
   resultHash: string;
   robustness: Robustness;
+  /** What the level hangs on; null: decided before it was computed. */
+  hangsOn: Sensitivity | null;
   journalSeq: number;
   /** Its place in the lists of what no longer holds; null until its badge was published. */
   statusIndex: number | null;
@@ -55,6 +61,8 @@ export type Asked = Readonly<Partial<Record<Facet, number>>> & {
   isInForce?: boolean;
   /** With a range that everybody may join. */
   isForEveryone?: boolean;
+  /** Who must be able to join: a code of `WHO`. */
+  who?: string;
   /** How a word of the mutuelle or of the offer begins, folded. */
   named?: string;
 };

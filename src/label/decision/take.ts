@@ -6,7 +6,10 @@ import { newRandomId } from "../../platform/ids.ts";
 import { recordEvent } from "../../platform/outbox.ts";
 import { assessmentEvent } from "../assessment/assessment.events.ts";
 import { type Act, appealUntil, moved } from "../assessment/process.ts";
-import { PARIS, dayOf } from "../../kernel/time.ts";
+import { PARIS, addMonths, dayOf } from "../../kernel/time.ts";
+import { ofFullQuarters, publishedPairs, quarterOf } from "../assessment/agreement.ts";
+import { decidedPairs } from "../assessment/worklist.store.ts";
+import { type Sensitivity, sensitivity } from "../scoring/sensitivity.ts";
 import { movePhase } from "../assessment/write.store.ts";
 import { appendToLog } from "../transparency-log/append.ts";
 import { SLOT_TAKEN, placeForClosed } from "../transparency-log/slots.ts";
@@ -38,6 +41,8 @@ import { closeMeasure } from "./measures.store.ts";
 
 /** Draws of weights, once per decision; their seed is the hash of the result, which nobody chooses. */
 const RUNS = 1000;
+/** Pairs of points for what a level hangs on: eight weights are 1,280 scores. */
+const SAMPLES = 128;
 
 /** A kind that makes a decision. */
 type Deciding = Exclude<Kind, "close">;
@@ -49,6 +54,8 @@ type Taken = {
   final: Scored;
   /** How the level stands when weights are drawn anew. */
   spread: object;
+  /** What the level hangs on, and how often it would stand had other people graded. */
+  hangsOn: Sensitivity | null;
   signers: readonly PersonId[];
   reasons: string;
 };
@@ -162,7 +169,8 @@ async function agreedOn(
   const outcome = outcomeOf(deps, { one, kind, grounds });
   const final = await identified(one, kind, grounds, outcome.label);
   const spread = await spreadOf(one.model, final);
-  return ok({ decision: deps.newId("dec"), kind, outcome, final, spread, signers, reasons });
+  const hangsOn = await hangsOnOf(deps, one.model, final);
+  return ok({ decision: deps.newId("dec"), kind, outcome, final, spread, hangsOn, signers, reasons });
 }
 
 /** What a decision ends: the measure that it is about. */
@@ -183,6 +191,20 @@ async function spreadOf(model: Model, { answers, result }: Scored): Promise<obje
   const unit = answers.units[0] ?? { id: "", answers: {} };
   const draws = { seed: await seedOf(result.resultHash), runs: RUNS };
   return robustness(model, unit, { at: answers.at, isAssumed: false }, draws) ?? {};
+}
+
+/** The same with grades, where enough pairs are published: what assessors gave each other until the last full quarter. */
+async function hangsOnOf(
+  { db, now }: Pick<Deps, "db" | "now">,
+  model: Model,
+  { answers, result }: Scored,
+): Promise<Sensitivity | null> {
+  const until = quarterOf(dayOf(now, PARIS));
+  const decided = await decidedPairs(db, { from: addMonths(until, -12), until });
+  const pairs = publishedPairs(ofFullQuarters(decided)).criteria;
+  const unit = answers.units[0] ?? { id: "", answers: {} };
+  const draws = { seed: await seedOf(result.resultHash), runs: SAMPLES };
+  return sensitivity(model, unit, { at: answers.at, isAssumed: false, pairs }, draws);
 }
 
 type Outcome = {
@@ -281,7 +303,7 @@ function writes(one: Case, t: Taken, seq: number): Statement[] {
 /** The label as a decision leaves it. */
 function labelOf(
   { file, model }: Case,
-  { outcome, final: { result }, spread }: Taken,
+  { outcome, final: { result }, spread, hangsOn }: Taken,
   { label, state, seq }: { label: LabelId; state: Exclude<LabelState, "refused">; seq: number },
 ): Statement {
   const { id, referential, organisation, offerName, siren, isDemo, contracts, organisationId } = file.application;
@@ -306,6 +328,7 @@ function labelOf(
     validUntilOn: outcome.until ?? "",
     resultHash: result.resultHash,
     robustness: spread,
+    hangsOn,
     isAppeal: file.application.state === "appealed",
     journalSeq: seq,
     ...facetsOf(result),

@@ -1,4 +1,5 @@
 import { fold } from "../../kernel/text.ts";
+import { WHO } from "../application/range.ts";
 import type { Facet } from "../decision/facets.ts";
 import type { Asked, Label } from "../decision/label.ts";
 
@@ -27,6 +28,7 @@ export function askedBy(query: Query): Asked {
     ...Object.fromEntries(facets),
     isInForce: query["vigueur"] === "1",
     isForEveryone: query["tous"] === "1",
+    who: Object.hasOwn(WHO, query["pour"] ?? "") ? (query["pour"] ?? "") : "",
     named,
   };
 }

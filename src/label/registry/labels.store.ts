@@ -5,6 +5,8 @@ import { flag, json } from "../../kernel/rows.ts";
 import { EVIDENCE_KINDS } from "../scoring/formats.ts";
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import type { Declared } from "../application/range.ts";
+import type { Sensitivity } from "../scoring/sensitivity.ts";
+import type { Tonight } from "../application/tonight.ts";
 import { FACET_NAMES } from "../decision/facets.ts";
 import { type Asked, HELD_STATES, IN_FORCE, type Label, RECOGNISED } from "../decision/label.ts";
 
@@ -27,6 +29,7 @@ const Row = z.object({
   isDemo: flag,
   contracts: json(z.array(z.string())),
   ranges: json(z.array(z.custom<Declared>())), // read and frozen by what files
+  tonight: json(z.custom<Tonight | null>()),
   state: z.enum(HELD_STATES),
   provisionalUntilOn: z.string().nullable(),
   level: z.string(),
@@ -39,6 +42,7 @@ const Row = z.object({
   surveyedOn: z.string().nullable(),
   resultHash: z.string(),
   robustness: json(Robustness),
+  hangsOn: json(z.custom<Sensitivity | null>()), // computed and frozen by the decision
   journalSeq: z.int(),
   statusIndex: z.int().nullable(),
   sessions: z.int(),
@@ -52,9 +56,10 @@ const Row = z.object({
 });
 
 const COLUMNS = `l.id, l.application_id AS applicationId, l.organisation_id AS organisationId, l.organisation, l.siren,
-  l.offer_name AS offerName, l.sort_name AS sortName, l.is_demo AS isDemo, l.contracts, l.ranges, l.state, l.provisional_until_on AS provisionalUntilOn, l.level, l.level_name AS levelName, l.verified_bp AS verifiedBp,
+  l.offer_name AS offerName, l.sort_name AS sortName, l.is_demo AS isDemo, l.contracts, l.ranges,
+  coalesce((SELECT a.tonight FROM applications a WHERE a.id = l.application_id), 'null') AS tonight, l.state, l.provisional_until_on AS provisionalUntilOn, l.level, l.level_name AS levelName, l.verified_bp AS verifiedBp,
   l.declared_bp AS declaredBp, l.referential, l.decided_on AS decidedOn, l.valid_until_on AS validUntilOn,
-  l.surveyed_on AS surveyedOn, l.result_hash AS resultHash, l.robustness, l.journal_seq AS journalSeq, l.status_index AS statusIndex, l.sessions, l.delay,
+  l.surveyed_on AS surveyedOn, l.result_hash AS resultHash, l.robustness, coalesce(l.sensitivity, 'null') AS hangsOn, l.journal_seq AS journalSeq, l.status_index AS statusIndex, l.sessions, l.delay,
   l.contracts_open, l.costs, l.no_complaint, l.minors, l.number_costs,
   (SELECT json_group_array(d.domain) FROM domain_bindings d WHERE d.label_id = l.id AND d.state IN ${sqlSet(RECOGNISED)}) AS domains`;
 
@@ -74,6 +79,7 @@ export const labelsAfter = (db: Database, { after: { name, id }, asked, todayOn,
          AND (:isInForce = 0 OR (l.state IN ${sqlSet(IN_FORCE)} AND l.valid_until_on >= :todayOn
            AND coalesce(l.provisional_until_on, '') < :todayOn))
          AND (:isForEveryone = 0 OR instr(l.ranges, '"everyone"') > 0)
+         AND (:who = '' OR EXISTS (SELECT 1 FROM json_each(l.ranges) r, json_each(r.value, '$.who') w WHERE w.value IN ('everyone', :who)))
          AND (:named = '' OR instr(' ' || ${WORDS}, ' ' || :named) > 0)
        ORDER BY l.sort_name, l.id LIMIT :most`,
       {
@@ -83,6 +89,7 @@ export const labelsAfter = (db: Database, { after: { name, id }, asked, todayOn,
         todayOn,
         isInForce: asked.isInForce === true,
         isForEveryone: asked.isForEveryone === true,
+        who: asked.who ?? "",
         named: asked.named ?? "",
         most,
       },

@@ -4,13 +4,14 @@ import { Card, Points } from "../../ui/cards.tsx";
 import { Dock } from "../../ui/dock.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { Facts, Fold, Head, Notice } from "../../ui/parts.tsx";
+import { TonightLinks } from "../application/tonight.parts.tsx";
 import { FACET_NAMES } from "../decision/facets.ts";
 import type { Label } from "../decision/label.ts";
 import { levelName, outOf100, pathOf } from "../referential/words.ts";
 import { FACET_LABELS, factOf } from "./filters.ts";
 import { shownState } from "./label-words.ts";
 import { FACET_ICONS, Fictitious, HelpFirst, NotInForce, Standing, standingOf } from "./label.parts.tsx";
-import { Evidence, History, type OfferProps, Ranges, Scores } from "./offer.parts.tsx";
+import { Evidence, HangsOn, History, type OfferProps, Ranges, Scores } from "./offer.parts.tsx";
 
 /** `/label/registre/:fiche`: one label, what it rests on, and how anybody finds the same. */
 export const OfferPage = (props: OfferProps): Child => {
@@ -32,6 +33,17 @@ export const OfferPage = (props: OfferProps): Child => {
           <div class="phone-only">
             <Standing label={label} todayOn={todayOn} />
           </div>
+          <section aria-labelledby="ce-soir">
+            <h2 id="ce-soir">Joindre l’aide ce soir</h2>
+            {label.tonight === null ? (
+              <p>
+                Cette mutuelle n’a pas dit comment. Regardez sur votre espace adhérent, ou{" "}
+                <a href="/aide/numeros">qui appeler ce soir</a>.
+              </p>
+            ) : (
+              <TonightLinks tonight={label.tonight} />
+            )}
+          </section>
           <section aria-labelledby="pour-vous">
             <h2 id="pour-vous">Ce que cela change pour vous</h2>
             <Points
@@ -46,6 +58,7 @@ export const OfferPage = (props: OfferProps): Child => {
           </section>
           <Ranges {...props} />
           <Scores {...props} />
+          <HangsOn {...props} />
           <Evidence {...props} />
           <Recompute {...props} />
           <History {...props} />
@@ -101,7 +114,6 @@ const Deed = ({ label, todayOn }: Pick<OfferProps, "label" | "todayOn">): Child 
 
 /** How it was computed, and how to do it again. */
 const Recompute = ({ label, model, decisions }: OfferProps): Child => {
-  const { robustness } = label;
   const path = `/label/registre/${label.id}`;
   return (
     <Fold title="Refaire le calcul" hint="dans cette page ou chez vous, mêmes octets" icon="abri" id="calcul">
@@ -135,14 +147,6 @@ const Recompute = ({ label, model, decisions }: OfferProps): Child => {
         Chez vous : <code>npm run --silent score -- --referential referentiel.json --answers reponses.json</code>,{" "}
         <a href="/label/calcul">mode d’emploi</a>.
       </p>
-      {robustness.unchanged === null ? null : (
-        <p>
-          <strong>Niveau inchangé dans {robustness.unchanged} % des tirages.</strong> Les poids des critères sont des
-          choix : le calcul a été refait {robustness.runs} fois, chaque poids tiré au hasard entre 75 et 125 % de sa
-          valeur (graine : l’empreinte du résultat). Le score va de {outOf100(robustness.low)} à{" "}
-          {outOf100(robustness.high)} dans 90 % des tirages. Cela ne change aucun niveau.
-        </p>
-      )}
       {decisions[0]?.level === decisions[0]?.result.level ? null : (
         <p>Le niveau affiché est celui de la décision, {levelName(model.file, decisions[0]?.level ?? null)}.</p>
       )}

@@ -121,6 +121,60 @@ export const Scores = ({ model, decisions }: OfferProps): Child => {
   );
 };
 
+/** How firm the level is, in words first: what it hangs on, and how often it would be the same. It changes no level. */
+export const HangsOn = ({ label, model }: OfferProps): Child => {
+  const { hangsOn, robustness } = label;
+  if (robustness.unchanged === null) {
+    return null;
+  }
+  const graded = hangsOn?.grades === true ? hangsOn.unchanged : null;
+  const unchanged = graded ?? robustness.unchanged;
+  return (
+    <section aria-labelledby="solide">
+      <h2 id="solide">Ce niveau est-il solide ?</h2>
+      <p>
+        <strong>
+          {graded === null
+            ? `Si les critères pesaient autrement, le niveau serait le même ${unchanged} fois sur 100.`
+            : `Si d’autres évaluateurs avaient noté, le niveau serait le même ${unchanged} fois sur 100.`}
+        </strong>{" "}
+        {hangsOn === null ? "" : heaviestInWords(hangsOn, model)}
+      </p>
+      <Meters meters={[{ title: "Niveau inchangé", words: `${unchanged} sur 100`, n: unchanged, of: 100 }]} />
+      <p class="hint">
+        Poids de chaque critère tiré au hasard entre 75 et 125 % de sa valeur, {robustness.runs} fois : le score va de{" "}
+        {outOf100(robustness.low)} à {outOf100(robustness.high)} dans 90 % des tirages.{" "}
+        {hangsOn?.grades === true
+          ? "Chaque note est aussi tirée parmi celles que deux évaluateurs se sont données. "
+          : "Les notes ne sont pas encore tirées au sort : trop peu de dossiers ont été notés par deux personnes. "}
+        Cela ne change aucun niveau.
+        {hangsOn === null ? null : (
+          <>
+            {" "}
+            À refaire chez vous :{" "}
+            <code>
+              --sensitivity --seed {label.resultHash} --runs {String(hangsOn.runs)}
+            </code>
+            , <a href="/label/calcul">mode d’emploi</a>.
+          </>
+        )}
+      </p>
+    </section>
+  );
+};
+
+/** « Ce qui pèse le plus : PSY-1, puis ACC-1. » Nothing where nothing makes a difference. */
+function heaviestInWords({ inputs }: NonNullable<Label["hangsOn"]>, { file, criteria }: Model): string {
+  const names = new Map(dimensionsOf(file).map(({ id, name }) => [id, name]));
+  const heavy = inputs
+    .filter(({ total }) => total > 0)
+    .slice(0, 2)
+    .map(({ id, of }) =>
+      of === "weight" ? `le poids de « ${names.get(id) ?? id} »` : `${id} (${criteria.get(id)?.name ?? ""})`,
+    );
+  return heavy.length === 0 ? "" : `Ce qui pèse le plus : ${heavy.join(", puis ")}.`;
+}
+
 /** What the mutuelle said may be read by everyone. */
 export const Evidence = ({ model, decisions, pieces }: OfferProps): Child => {
   const words = Object.entries(decisions[0]?.answers.units[0]?.answers ?? {}).flatMap(([id, answer]) => {

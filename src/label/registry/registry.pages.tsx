@@ -3,10 +3,12 @@ import type { Child } from "hono/jsx";
 import { plural } from "../../kernel/text.ts";
 import { Card } from "../../ui/cards.tsx";
 import { More } from "../../ui/console.tsx";
-import { TextField } from "../../ui/form.tsx";
+import { Select, TextField } from "../../ui/form.tsx";
 import { Dock } from "../../ui/dock.tsx";
 import { Icon, type IconName } from "../../ui/icon.tsx";
 import { Empty, Facts, Fold, Head } from "../../ui/parts.tsx";
+import { WHO } from "../application/range.ts";
+import { TonightLinks } from "../application/tonight.parts.tsx";
 import { FACET_NAMES } from "../decision/facets.ts";
 import type { Label } from "../decision/label.ts";
 import { LevelKey } from "../referential/levels.parts.tsx";
@@ -123,6 +125,9 @@ const CHIPS: readonly { name: string; label: string; icon: IconName }[] = [
   { name: "vigueur", label: "en vigueur", icon: "oui" },
 ];
 
+/** Who one may be; an offer that is open to everybody answers each of them. */
+const { everyone: _, ...OFFERED } = WHO;
+
 /** What somebody needs, as chips to press; each is a verified grade. */
 const Filters = ({ query }: Pick<Props, "query">): Child => (
   <form method="get" action="/label/registre">
@@ -133,6 +138,12 @@ const Filters = ({ query }: Pick<Props, "query">): Child => (
       type="search"
       state={{ values: { nom: [query["nom"] ?? ""] }, errors: {} }}
       isOptional={true}
+    />
+    <Select
+      name="pour"
+      label="Je suis"
+      options={Object.entries({ "": "peu importe", ...OFFERED })}
+      state={{ values: { pour: [query["pour"] ?? ""] }, errors: {} }}
     />
     <fieldset class="chips even" aria-describedby="filtres-aide">
       <legend>Ce qu’il me faut</legend>
@@ -151,7 +162,7 @@ const Filters = ({ query }: Pick<Props, "query">): Child => (
         Chercher dans le registre
       </button>
       <span class="meta" id="filtres-aide">
-        Chaque filtre porte sur ce qui a été vérifié, avec une preuve récente ; « ouvert à tous » est ce que la mutuelle
+        Chaque filtre porte sur ce qui a été vérifié, avec une preuve récente ; qui peut adhérer est ce que la mutuelle
         déclare.
       </span>
     </p>
@@ -185,6 +196,7 @@ const Line = ({ label, todayOn }: { label: Label; todayOn: string }): Child => (
         (facet) => [FACET_LABELS[facet], factOf(label, facet), FACET_ICONS[facet]] as const,
       )}
     />
+    {label.tonight === null ? null : <TonightLinks tonight={label.tonight} />}
     <label class="choice">
       <input type="checkbox" name="offre" value={label.id} />
       <span>

@@ -54,6 +54,9 @@ export const FilePage = (props: FileProps): Child => {
                 ["Contrats couverts", application.contracts.join(", ")],
               ]}
             />
+            <a class="button quiet" href={`${base}/changements`}>
+              Ce qui a changé
+            </a>
             <a class="button quiet" href={base.replace(/\/[^/]+$/, "")}>
               Tous mes dossiers
             </a>

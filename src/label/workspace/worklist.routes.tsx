@@ -8,6 +8,10 @@ import { type Edge, type SiteContext, answerProblem } from "../../platform/http.
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { withMail } from "../../ui/mail-left.ts";
 import { type LabelSite, modelsOf, nameOf } from "../application/edge.tsx";
+import { findSubmission } from "../application/application.store.ts";
+import { changesBetween } from "../application/changes.ts";
+import { ChangesPage } from "../application/changes.pages.tsx";
+import { filingBefore, readFiling } from "../application/changes.store.ts";
 import { findFile } from "../application/evidence.store.ts";
 import { extensionOf } from "../application/sniff.ts";
 import { type Case, groundsOf, lastOf } from "../decision/case.ts";
@@ -20,7 +24,7 @@ import { WorklistPage } from "./worklist.pages.tsx";
 import { declareInterest, filesOf, openPairs, readInterests } from "../assessment/worklist.store.ts";
 import { type AtFile, WORKLIST, HEAD, deny, loadCase, mustHold, problem } from "./edge.tsx";
 import { FilePage } from "./file.pages.tsx";
-import { areGradesOpen, taskOf } from "../assessment/file.ts";
+import { areGradesOpen, isDeclaredShown, taskOf } from "../assessment/file.ts";
 import { handIn, liftFinding, ungraded } from "../assessment/grade-file.ts";
 import { INTERESTS } from "../assessment/process.ts";
 import { PARIS, dayOf } from "../../kernel/time.ts";
@@ -79,6 +83,10 @@ export function worklistRoutes(site: LabelSite): Hono<Edge> {
       return c.redirect(`${baseOf(c)}?fait=rendu`, 303);
     }),
   );
+  app.get(
+    `${WORKLIST}/:dossier/changements`,
+    mustHold(site, (c, at) => showChanges(c, site, at)),
+  );
   app.post(
     `${WORKLIST}/:dossier/precisions`,
     mustHold(site, (c, at) => clarify(c, site, at)),
@@ -111,6 +119,26 @@ export function worklistRoutes(site: LabelSite): Hono<Edge> {
     mustHold(site, (c, at) => signIt(c, site, at)),
   );
   return app;
+}
+
+/** What changed in the filing under assessment. A grade of the mutuelle stays hidden here too until the reader's own is saved. */
+async function showChanges(c: SiteContext, site: LabelSite, { whole, seen }: AtFile): Promise<Response> {
+  const { db } = c.get("deps");
+  const { id: applicationId, organisationId, offerName } = seen.application;
+  const { number } = seen.filed;
+  const [filed, before] = await Promise.all([
+    findSubmission(db, { applicationId, number }),
+    filingBefore(db, { applicationId, organisationId, offerName, number }),
+  ]);
+  if (filed === null) {
+    return answerProblem(c, PROBLEMS[404], site.show);
+  }
+  const after = readFiling(filed.document);
+  const criteria = [...whole.model.criteria.keys()];
+  const hidden = new Set(criteria.filter((id) => after.answers[id] !== undefined && !isDeclaredShown(seen, id)));
+  const changes = changesBetween(before?.filing ?? after, after, { criteria, hidden });
+  const page = { base: baseOf(c), offer: offerName, model: whole.model, before, changes, hidden };
+  return c.render(<ChangesPage {...page} what={`le dépôt n° ${number}, que vous évaluez`} />, HEAD);
 }
 
 async function queue(c: SiteContext, site: LabelSite): Promise<Response> {

@@ -160,7 +160,7 @@ describe.each(walked({ short: true }))("from filing to appeal, JavaScript %s", (
       const text = await main(page);
       expect(text).toMatch(/Essentiel\s+en vigueur\s+jusqu’au/);
       expect(text).toMatch(/PSY-1 : la note est celle de la gamme la moins couverte, Confort, Socle/);
-      expect(text).toMatch(/Niveau inchangé dans \d+ % des tirages/);
+      expect(text).toMatch(/le niveau serait le même \d+ fois sur 100/);
       if (isScripted) {
         await press(page, "Refaire le calcul dans cette page");
         await page.locator("#recomputed").filter({ hasText: "la même empreinte" }).waitFor();

@@ -23,7 +23,7 @@ async function many(count: number): Promise<void> {
   await run(
     `INSERT INTO labels SELECT 'lbl_' || printf('%05d', value), 'app_' || value, organisation_id, 'Mutuelle ' || printf('%05d', value), siren, offer_name,
        'mutuelle ' || printf('%05d', value), is_demo, contracts, state, level, level_name, verified_bp, declared_bp, referential, decided_on, valid_until_on,
-       surveyed_on, result_hash, robustness, value + 10, value + 10, value % 5, delay, contracts_open, costs, no_complaint, minors, number_costs, NULL, NULL, ranges
+       surveyed_on, result_hash, robustness, value + 10, value + 10, value % 5, delay, contracts_open, costs, no_complaint, minors, number_costs, NULL, NULL, ranges, sensitivity
      FROM labels, (WITH RECURSIVE n(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < ${count}) SELECT value FROM n)`,
   );
 }
@@ -150,7 +150,7 @@ describe("the registry", () => {
     const { place, people } = await cast();
     await play(playOf(place, people), "decided");
     const { html } = await ask(`/label/registre/${String(await value("SELECT id FROM labels"))}`);
-    expect(html).toMatch(/Niveau inchangé dans \d+\s% des tirages/);
+    expect(html).toMatch(/le niveau serait le même \d+ fois sur 100/);
     expect(html).not.toMatch(/\brang\b|classé|1er|premier sur/i);
   });
 });

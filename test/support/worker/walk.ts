@@ -105,6 +105,16 @@ async function organisations(over: { headers: { cookie: string }; bindings: obje
   const guest = String(await value("SELECT id FROM invitations WHERE invited_by IS NOT NULL"));
   await send(`/espace/structures/${id}/annuler`, { invitation: guest }, browser);
   await send(`/espace/structures/${id}/quitter`, { confirme: "oui" }, browser);
+  await send(
+    `/espace/structures/${id}/adresse`,
+    { personne: person, email: "delivered+plan-fixed@resend.dev" },
+    browser,
+  );
+  await ask("/espace/securite/adresse", browser);
+  await send("/espace/securite/adresse", { email: "delivered+plan-fixed@resend.dev" }, browser);
+  const corrected = String(await value("SELECT max(id) FROM address_corrections WHERE state = 'asked'"));
+  await send(`/acces/adresse/${await links.sign("address-confirm", corrected, NOW + DAY)}`, {}, over);
+  await send(`/acces/annuler/${await links.sign("address-undo", corrected, NOW + DAY)}`, {}, over);
   await send(`/console/equipe/rouvrir`, { personne: person, confirme: "oui" }, over);
   await member("delivered+plan-other@resend.dev", "educator", id);
   await send(

@@ -1,0 +1,147 @@
+import { env } from "cloudflare:workers";
+import { beforeEach, describe, expect, test } from "vitest";
+
+import { CLICK_LIVES, UNDO_LIVES } from "../../src/access/organisations/correct-address.ts";
+import { DAY } from "../../src/kernel/time.ts";
+import { nightly } from "../../workers/reactor/tick.ts";
+import { unique } from "../support/worker/people.ts";
+import { mailsTo, pump } from "../support/worker/reactor.ts";
+import { as, comeBack, member, organisation, owns, signedIn } from "../support/worker/staff.ts";
+import { ask, send, setClock } from "../support/worker/web.ts";
+import { NOW, depsAt, rows, run, value } from "../support/worker/world.ts";
+
+/* The address that somebody signs in with is corrected: what moves, what ends, and who may take it back. */
+
+const fresh = (): string => `delivered+${unique()}@resend.dev`;
+const linkIn = async (address: string, path: string): Promise<string> => {
+  const text = (await mailsTo(address)).at(-1)?.text ?? "";
+  return new RegExp(`${env.SITE_ORIGIN}(${path}/\\S+)`).exec(text)?.[1] ?? "";
+};
+
+/** A mutuelle with its owner at a browser, and a colleague who has proven an address or never did. */
+async function team(isProven: boolean) {
+  const place = await organisation(`org_${unique()}`, "mutuelle");
+  const owner = await signedIn(fresh(), "applicant", place);
+  await owns(owner.person, place);
+  const old = fresh();
+  const colleague = isProven ? (await signedIn(old, "applicant", place)).person : await member(old, "applicant", place);
+  await run("INSERT INTO passkeys VALUES ('key_' || ?1, ?1, '{}', 0, 1, 1)", colleague);
+  if (!isProven) {
+    await run("DELETE FROM passkeys WHERE person_id = ?1", colleague);
+  }
+  return { place, owner, old, colleague, browser: as(owner.cookie) };
+}
+const contactOf = (person: string) => value("SELECT contact_id FROM people WHERE id = ?1", person);
+
+describe("an address is corrected", () => {
+  beforeEach(() => setClock(NOW));
+
+  test("nothing changes before the new address clicks; then roles stay, passkeys and logins end, and the old one may undo it", async () => {
+    const { place, old, colleague, browser } = await team(true);
+    const before = await contactOf(colleague);
+    const next = fresh();
+    const path = `/espace/structures/${place}/adresse`;
+    expect((await browser.get(`${path}?personne=${colleague}`)).html).toContain(old);
+    const asked = await browser.post(path, { personne: colleague, email: next });
+    expect(asked.location).toBe(`/espace/structures/${place}?fait=adresse`);
+    await pump(NOW + 1);
+    expect(await contactOf(colleague)).toBe(before);
+    const click = await linkIn(next, "/acces/adresse");
+    expect((await ask(click)).html).toContain("C’est bien votre adresse");
+    expect(await contactOf(colleague)).toBe(before);
+    expect((await send(click, {})).html).toContain("Votre adresse est changée");
+    expect(await contactOf(colleague)).not.toBe(before);
+    expect(await rows("SELECT role FROM memberships WHERE person_id = ?1 AND ended_at IS NULL", colleague)).toEqual([
+      { role: "applicant" },
+    ]);
+    expect(await value("SELECT count(*) FROM passkeys WHERE person_id = ?1", colleague)).toBe(0);
+    expect(await value("SELECT count(*) FROM logins WHERE person_id = ?1 AND revoked_at IS NULL", colleague)).toBe(0);
+    expect((await send(click, {})).status).toBe(410);
+
+    await pump(NOW + 2);
+    const undo = await linkIn(old, "/acces/annuler");
+    expect((await send(undo, {})).html).toContain("Le changement est annulé");
+    expect(await contactOf(colleague)).toBe(before);
+    expect((await send(undo, {})).status).toBe(410);
+    expect((await mailsTo(old)).filter(({ subject }) => subject.includes("plus avec cette adresse"))).toHaveLength(1);
+  });
+
+  test("an address that never proved itself is a stranger’s: told once, without a way to undo it, then forgotten", async () => {
+    const { place, old, colleague, browser } = await team(false);
+    const before = await contactOf(colleague);
+    const next = fresh();
+    await browser.post(`/espace/structures/${place}/adresse`, { personne: colleague, email: next });
+    await pump(NOW + 1);
+    await send(await linkIn(next, "/acces/adresse"), {});
+    await pump(NOW + 2);
+    const told = await mailsTo(old);
+    expect(told.map(({ subject }) => subject)).toEqual(["Cette adresse n’est plus utilisée sur Ligne Sûre"]);
+    expect(told[0]?.text).not.toContain("/acces/");
+    await nightly(depsAt(NOW + UNDO_LIVES + 2 * DAY));
+    expect(await value("SELECT email_sealed IS NULL FROM contacts WHERE id = ?1", String(before))).toBe(1);
+    expect(
+      await value("SELECT email_sealed IS NULL FROM contacts WHERE id = ?1", String(await contactOf(colleague))),
+    ).toBe(0);
+  });
+
+  test("after three days nothing is undone; after seven no click counts", async () => {
+    const { place, old, colleague, browser } = await team(true);
+    const next = fresh();
+    await browser.post(`/espace/structures/${place}/adresse`, { personne: colleague, email: next });
+    await pump(NOW + 1);
+    const click = await linkIn(next, "/acces/adresse");
+    await setClock(NOW + CLICK_LIVES + 1);
+    expect((await send(click, {})).status).toBe(410);
+    await setClock(NOW + 2);
+    await send(click, {});
+    await pump(NOW + 3);
+    const undo = await linkIn(old, "/acces/annuler");
+    await setClock(NOW + 2 + UNDO_LIVES);
+    expect((await send(undo, {})).status).toBe(410);
+  });
+
+  test("whoever runs one team gets no hold of another through a shared member", async () => {
+    const { place, colleague, browser } = await team(true);
+    await run(
+      "INSERT INTO memberships (person_id, organisation_id, role, created_at) VALUES (?1, '', 'assessor', 1)",
+      colleague,
+    );
+    const email = fresh();
+    const refused = await browser.post(`/espace/structures/${place}/adresse`, { personne: colleague, email });
+    expect(refused.status).toBe(422);
+    expect(refused.html).toContain("Cette personne agit aussi ailleurs");
+    expect(refused.html).toContain(email);
+    const stranger = await member(fresh(), "assessor");
+    expect((await browser.get(`/espace/structures/${place}/adresse?personne=${stranger}`)).location).toBe(
+      `/espace/structures/${place}`,
+    );
+    expect((await browser.post(`/espace/structures/${place}/adresse`, { personne: stranger, email })).status).toBe(404);
+    expect(
+      await value("SELECT count(*) FROM address_corrections WHERE person_id IN (?1, ?2)", colleague, stranger),
+    ).toBe(0);
+  });
+
+  test("one’s own address, wherever one acts; an address that opens another account is refused at the click", async () => {
+    const place = await organisation(`org_${unique()}`, "mutuelle");
+    const me = await signedIn(fresh(), "applicant", place);
+    const taken = fresh();
+    await member(taken, "applicant", await organisation(`org_${unique()}`, "mutuelle"));
+    const wrong = await as(me.cookie).post("/espace/securite/adresse", { email: "pas une adresse" });
+    expect([wrong.status, wrong.html.includes("pas une adresse")]).toEqual([422, true]);
+    expect((await as(me.cookie).post("/espace/securite/adresse", { email: taken })).location).toBe(
+      "/espace/securite?fait=adresse",
+    );
+    await pump(NOW + 1);
+    const refused = await send(await linkIn(taken, "/acces/adresse"), {});
+    expect([refused.status, refused.html.includes("Cette adresse a déjà un espace")]).toEqual([409, true]);
+    const next = fresh();
+    await as(me.cookie).post("/espace/securite/adresse", { email: next });
+    await pump(NOW + 2);
+    await send(await linkIn(next, "/acces/adresse"), {});
+    await comeBack(NOW + 3);
+    expect((await as(me.cookie).get("/espace/securite")).status).toBe(303);
+    expect(
+      await value("SELECT count(*) FROM address_corrections WHERE person_id = ?1 AND state = 'replaced'", me.person),
+    ).toBe(1);
+  });
+});
