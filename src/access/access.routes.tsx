@@ -14,6 +14,7 @@ import { current, dropLogin, setLogin } from "./guard.ts";
 import { passkeysOf } from "./passkeys.store.ts";
 import { ownPath } from "./roles.ts";
 import { SIGN_IN_LIVES, WRONG, isCode, openLogin, requestSignIn } from "./sign-in.ts";
+import { MAIL_LEFT } from "../ui/mail-left.ts";
 
 const HEAD = { title: "Connexion" } as const;
 const GONE: Problem = {
@@ -46,9 +47,7 @@ export function accessRoutes(show: ShowProblem): Hono<Edge> {
     const keys = await passkeysOf(db, who.personId);
     const logins = await loginsOf(db, { personId: who.personId, now });
     const done =
-      c.req.query("fait") === "adresse"
-        ? "Un message vient de partir à la nouvelle adresse. Rien ne change avant son clic."
-        : null;
+      c.req.query("fait") === "adresse" ? `${MAIL_LEFT} à la nouvelle adresse. Rien ne change avant son clic.` : null;
     return c.render(<SecurityPage logins={logins} keys={keys} who={who} done={done} />, { title: "Mes connexions" });
   });
   app.post("/espace/securite/fermer", async (c) => {

@@ -12,7 +12,7 @@ import { EmailAddress } from "../../privacy/contact.ts";
 import { ConfirmPage } from "../../ui/confirm.tsx";
 import { pageOf } from "../../ui/console.tsx";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
-import { mailLeft, withMail } from "../../ui/mail-left.ts";
+import { MAIL_LEFT, mailLeft, withMail } from "../../ui/mail-left.ts";
 import {
   type Decision,
   closeOrganisation,
@@ -42,7 +42,7 @@ const DONE: Readonly<Record<string, string>> = {
   responsable: "L’adresse est proposée. Un autre opérateur doit être d’accord avant que l’invitation parte.",
   accorder: `L’invitation est faite : ${mailLeft}. Qui l’accepte devient responsable.`,
   annuler: "L’invitation est annulée.",
-  adresse: "Un message vient de partir à la nouvelle adresse. Rien ne change avant son clic.",
+  adresse: `${MAIL_LEFT} à la nouvelle adresse. Rien ne change avant son clic.`,
   retirer: "Cette personne n’a plus ce rôle.",
   rouvrir: "Ses clés sont retirées, ses connexions fermées. Elle a vingt-quatre heures pour ajouter une clé.",
 };
