@@ -69,6 +69,7 @@ const manifest = {
   application: bundle("application"),
   assess: bundle("assess"),
   registry: bundle("registry", { define: { RECOMPUTE_URL: JSON.stringify(recompute) }, external: ["/js/*"] }),
+  draw: bundle("draw"),
 };
 writeFileSync(`${OUT}/manifest.json`, `${JSON.stringify(manifest)}\n`);
 copyFileSync(

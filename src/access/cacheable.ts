@@ -30,6 +30,7 @@ export const CACHEABLE: ReadonlyMap<string, Kept> = new Map(
     "/ateliers/regles": kept(SLOW),
     "/ateliers/:slug": kept(SEATS),
     "/ateliers/seances/:id": kept(SEATS),
+    "/ateliers/seances/:id/tirage": kept(SEATS),
     "/associations/:slug": kept(SEATS),
     "/agenda/association/:file": kept(SLOW),
     "/agenda/departement/:file": kept(SLOW),

@@ -37,6 +37,8 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
 
     "POST /ateliers/seances/:id/inscription",
     "GET /ateliers/seances/:id/liste",
+    "GET /ateliers/seances/:id/tirage",
+    "GET /ateliers/seances/:id/tirage.json",
     "POST /ateliers/seances/:id/liste",
     "GET /i/:token",
     "GET /i/:token/agenda.ics",
@@ -443,6 +445,7 @@ export const ASKS_ANEW: ReadonlyMap<string, AsksAnew> = new Map(
 export const OPEN_DATA: readonly string[] = [
   "/api/v1/ateliers",
   "/ateliers/flux.xml",
+  "/ateliers/seances/:id/tirage.json",
   "/ateliers/flux.json",
   "/api/v1/resultats",
   "/observatoire/resultats.csv",

@@ -19,7 +19,8 @@ type Script =
   | "ask"
   | "application"
   | "assess"
-  | "registry";
+  | "registry"
+  | "draw";
 
 /** What a page says of itself. `title` is neutral: it shows in tabs and histories of shared devices. */
 export type PageHead = {

@@ -55,6 +55,7 @@ import { messageTemplates } from "./letters/session-message.mails.ts";
 import { messageReactions } from "./letters/session-message.reactions.ts";
 import { messagesDue } from "./letters/session-message.store.ts";
 import { seriesTemplates } from "./letters/series.mails.ts";
+import { drawRoutes } from "./list/draw.routes.tsx";
 import { listRoutes } from "./list/list.routes.tsx";
 import { offerNextSeat } from "./list/offer-next-seat.ts";
 import { manageRoutes } from "./manage.routes.tsx";
@@ -105,6 +106,7 @@ export const site = {
     associationRoutes(given),
     registrationRoutes(given),
     listRoutes(given),
+    drawRoutes(given),
     manageRoutes(given),
     consentRoutes(given),
     surveyRoutes(given),

@@ -4,7 +4,7 @@ import { pick } from "../kernel/pick.ts";
 import { type Said, said } from "../kernel/said.ts";
 import { ErrorSummary } from "../ui/form.tsx";
 import { Card } from "../ui/cards.tsx";
-import { Facts, Notice, Waiting } from "../ui/parts.tsx";
+import { Facts, Fold, Notice, Waiting } from "../ui/parts.tsx";
 import { Leaf } from "../ui/session-card.tsx";
 import { Acts, AddressBox, EraseBox, type ManageProps } from "./manage.parts.tsx";
 import { MESSAGE_KINDS } from "./letters/session-message.ts";
@@ -93,6 +93,7 @@ export const ManagePage = (props: ManageProps): Child => {
         )}
         <Needs {...props} />
         <Written {...props} />
+        <TicketBox {...props} />
         {r.erasedAt === null ? <WhatToDo {...props} /> : null}
         {r.erasedAt !== null || GIVEN_BACK.has(r.state) ? (
           <p>
@@ -113,6 +114,34 @@ export const ManagePage = (props: ManageProps): Child => {
     </div>
   );
 };
+
+/** The ticket of a request that takes part in a draw; once the list is frozen, what proves that it is in it. */
+const TicketBox = ({ registration: { ticket, erasedAt }, session, proof }: ManageProps): Child =>
+  ticket === null || erasedAt !== null ? null : (
+    <Card title="Le tirage au sort">
+      <p>
+        Numéro de cette demande : <code>{ticket}</code>
+      </p>
+      {proof === null ? null : (
+        <Fold title="La preuve qu’elle est dans la liste figée" hint="pour qui veut vérifier" icon="papier">
+          <p>
+            Ligne {proof.index + 1} sur {proof.size}, « {ticket} {proof.seats} ». De proche en proche, ces empreintes
+            mènent à celle de la liste (RFC 6962) :
+          </p>
+          <ol>
+            {proof.path.map((hash) => (
+              <li>
+                <code>{hash}</code>
+              </li>
+            ))}
+          </ol>
+        </Fold>
+      )}
+      <p>
+        <a href={`/ateliers/seances/${session.id}/tirage`}>La règle, et de quoi refaire le tirage</a>
+      </p>
+    </Card>
+  );
 
 /** What they asked for in order to come, and what the association answers. */
 const Needs = ({ registration: r, programme }: ManageProps): Child => {

@@ -7,6 +7,7 @@ import { Icon } from "../ui/icon.tsx";
 import { Fold, Notice } from "../ui/parts.tsx";
 import { OfferedParty, PartyBox } from "./manage.party.tsx";
 import type { SessionMessage } from "./letters/session-message.store.ts";
+import type { TicketProof } from "./list/draw.ts";
 import { OtherDates, OtherDatesFold } from "./seats/date-choice.tsx";
 import { isInformalTo } from "./seats/party.ts";
 import type { Person } from "./seats/people.store.ts";
@@ -27,6 +28,8 @@ export type ManageProps = StatusProps & {
   dates: readonly Session[] | null;
   /** What the association wrote to those who stand as this one does. */
   messages: readonly SessionMessage[];
+  /** What proves that it is in the frozen list of a draw; null: it takes part in none, or not yet. */
+  proof: TicketProof | null;
   /** It was cancelled a moment ago, by its own person. */
   canTakeBack: boolean;
   /** What was just done, to say so: a code from the address bar, from a closed list. */

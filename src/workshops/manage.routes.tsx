@@ -17,6 +17,8 @@ import { moveTo } from "./seats/date-choice.tsx";
 import { mayChangeParty } from "./seats/change-party.ts";
 import { REACHED, messagesOf } from "./letters/session-message.store.ts";
 import { datesFor } from "./seats/dates.ts";
+import { findDraw } from "./list/draw.store.ts";
+import { proofOf } from "./list/draw.ts";
 import { peopleOf } from "./seats/people.store.ts";
 import { mayTakeBack } from "./seats/take-back.ts";
 import { confirm } from "./seats/confirm.ts";
@@ -132,9 +134,16 @@ async function page(c: SiteContext, held: Held, state: FormState): Promise<Respo
       ? ((address === null ? null : await unreachedAt(deps, address)) ??
         (await waitingMail(deps, { contactId: registration.contactId, about: registration.id })))
       : null;
-  const props = { ...held, name, address, state, done, waiting, ...(await choices(deps, held)) };
+  const proof = await proofFor(deps, registration);
+  const props = { ...held, name, address, state, done, waiting, proof, ...(await choices(deps, held)) };
   const shown = <ManagePage {...props} now={deps.now} />;
   return c.render(shown, { title: "Votre inscription", current: "retrouver" });
+}
+
+/** What proves that a request is in the frozen list of its draw; null: it takes part in none, or the list is not frozen yet. */
+async function proofFor({ db }: Pick<Deps, "db">, { ticket, sessionId }: Held["registration"]) {
+  const draw = ticket === null ? null : await findDraw(db, sessionId);
+  return ticket === null || draw === null ? null : proofOf(draw.entries, ticket);
 }
 
 /** What may still be changed from here: who comes, when, or that it was cancelled by mistake. */

@@ -11,6 +11,7 @@ export const TABLES = [
   "participants",
   "offers",
   "queue_skips",
+  "draws",
   "guardian_consents",
   "guardian_blocks",
   "schools",

@@ -117,6 +117,7 @@ const KEPT: Readonly<Record<string, string>> = {
   "GET /ateliers/regles": "/ateliers/regles",
   "GET /ateliers/:slug": "/ateliers/premier-telephone",
   "GET /ateliers/seances/:id": "/ateliers/seances/:id",
+  "GET /ateliers/seances/:id/tirage": "/ateliers/seances/:id/tirage",
   "GET /associations/:slug": "/associations/mine",
   "GET /agenda/association/:file": "/agenda/association/mine.ics",
   "GET /agenda/departement/:file": "/agenda/departement/94.ics",
@@ -158,6 +159,10 @@ describe("who may go where", () => {
     const session = await openSession();
     await run("INSERT INTO associations (id, slug, created_at) VALUES (?1, 'mine', 1)", MINE);
     await run("UPDATE sessions SET association_id = ?1", MINE);
+    await run(
+      "INSERT INTO draws (session_id, commitment, seed, round, created_at) VALUES (?1, 'x', 'x', 1, 1)",
+      session,
+    );
     await application("app_mine", MINE);
     await application("app_mutuelle", MUTUELLE);
     await pieceWithFile("evi_mine", "app_mine", "PSY-1");

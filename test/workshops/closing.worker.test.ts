@@ -203,6 +203,7 @@ describe("closing an association leaves no door open", () => {
       endsAt: NOW + 20 * DAY + 5400,
       tz: "Europe/Paris",
       capacity: 5,
+      draw: null,
       consentUnderAge: 15 as const,
       visibility: "public" as const,
     };

@@ -6,13 +6,14 @@ import { AnswersFile } from "../../src/label/scoring/formats.ts";
 import { ResultFormat } from "../../src/label/scoring/result-format.ts";
 import { PairsFile } from "../../src/label/scoring/pairs-format.ts";
 import { LogFile, ProofFile } from "../../src/label/transparency-log/log-format.ts";
+import { DrawFileSchema } from "../../src/workshops/list/draw-file.ts";
 
 /* What the open routes answer, in OpenAPI 3.1: the part of the workshops by hand, that of the label from the schemas that read its files. */
 
 const text = { type: "string" } as const;
 const lists = (items: object): object => ({ type: "array", items });
 /** A schema as it stands inside another document. */
-function within(schema: z.ZodMiniType): object {
+function within(schema: z.core.$ZodType): object {
   const { $schema: _, ...rest } = z.toJSONSchema(schema);
   return rest;
 }
@@ -33,6 +34,7 @@ const SCHEMAS: Readonly<Record<string, object>> = {
   Pairs: within(PairsFile),
   Log: within(LogFile),
   Proof: within(ProofFile),
+  Draw: within(DrawFileSchema),
   Shields: within(Shields),
   OEmbed: {
     type: "object",
@@ -145,6 +147,10 @@ const LABEL: Readonly<Record<string, Given>> = {
   "/.well-known/did.json": { summary: "Les clés qui signent les badges", content: { [JSON_TYPE]: "Keys" } },
 };
 const FILES: Readonly<Record<string, Given>> = {
+  "/ateliers/seances/{id}/tirage.json": {
+    summary: "Un tirage au sort : ce qui engage avant, et de quoi le recalculer après",
+    content: { [JSON_TYPE]: "Draw" },
+  },
   "/observatoire/resultats.csv": { summary: "Les résultats publiés des ateliers, en CSV", content: CSV },
   "/agenda/association/{file}": { summary: "Le calendrier d’une association : IDENTIFIANT.ics", content: ICS },
   "/agenda/departement/{file}": { summary: "Le calendrier d’un département : CODE.ics", content: ICS },

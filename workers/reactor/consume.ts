@@ -15,6 +15,7 @@ import { consume, consumeDeadLetters } from "../../src/platform/queues.ts";
 import { offerNextSeat } from "../../src/workshops/list/offer-next-seat.ts";
 import { programmes } from "../content.ts";
 import { keepDirectory } from "./directory.ts";
+import { drawLots } from "./draws.ts";
 import { keepLabel, lookOutside, publishLabels } from "./label.ts";
 import { react } from "./react.ts";
 import { answerRestore } from "./restore.ts";
@@ -81,6 +82,7 @@ async function answerClock(deps: SendDeps, env: ReactorEnv): Promise<void> {
   await tellErasures(deps, { shelf, isNight: false });
   await ring(env.EVENTS, await answerRestore(deps, shelf).catch(notAnswered), eventBell);
   await ring(env.EVENTS, await keepLabel(deps, env), eventBell);
+  await ring(env.EVENTS, await drawLots(deps, env), eventBell);
   await lookOutside(deps, env);
   const night = await nightly(deps, { drop: evidenceStore(env.EVIDENCE).drop, clock: deps.clock, shelf });
   await ring(env.EVENTS, night.eventIds, eventBell);

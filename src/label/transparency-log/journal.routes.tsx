@@ -11,7 +11,7 @@ import { witnessAnswers } from "./witness.store.ts";
 import { WITNESSES } from "./witnesses.ts";
 import { type IssuedCheckpoint, type Log, readLog } from "./journal.store.ts";
 import { originOf } from "./keep.ts";
-import { consistencyPath, inclusionPath } from "./merkle.ts";
+import { consistencyPath, inclusionPath } from "../../kernel/merkle.ts";
 import { type LogFile, type ProofFile, tlogProof } from "./log-format.ts";
 import { notesFeed } from "./notes-feed.ts";
 import { verifyProof } from "./verify-log.ts";

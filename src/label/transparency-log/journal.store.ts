@@ -93,6 +93,12 @@ export const lastCheckpoint = (db: Database): Promise<IssuedCheckpoint | null> =
     statement("SELECT size, root, note, issued_at FROM checkpoints WHERE size > 0 ORDER BY size DESC LIMIT 1"),
   );
 
+/** The note of the first checkpoint that was issued after a moment; null: none yet. */
+export async function checkpointSince(db: Database, since: number): Promise<string | null> {
+  const query = "SELECT note FROM checkpoints WHERE size > 0 AND issued_at > :since ORDER BY size LIMIT 1";
+  return (await db.one(z.object({ note: z.string() }), statement(query, { since })))?.note ?? null;
+}
+
 /** The checkpoint that covers so many entries. */
 export const findCheckpoint = (db: Database, size: number): Promise<IssuedCheckpoint | null> =>
   db.one(CheckpointRow, statement("SELECT size, root, note, issued_at FROM checkpoints WHERE size = :size", { size }));

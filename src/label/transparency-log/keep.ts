@@ -17,7 +17,7 @@ import {
   writeKey,
 } from "./journal.store.ts";
 import { journalEvent } from "./journal.events.ts";
-import { root } from "./merkle.ts";
+import { root } from "../../kernel/merkle.ts";
 
 /** A published version of the referential and the hash of its file. */
 type Version = { name: string; hash: string };

@@ -1,6 +1,6 @@
 import { type VerifierKey, openNote, readSignatures, signatureLine, toBase64 } from "./checkpoint.ts";
 import { cosignaturesOf } from "./cosignature.ts";
-import { consistencyPath } from "./merkle.ts";
+import { consistencyPath } from "../../kernel/merkle.ts";
 
 /* Putting a checkpoint before a witness: C2SP tlog-witness, the side of the log. */
 

@@ -5,7 +5,7 @@ import { type LogKey, type VerifierKey, fromBase64, readNote, toBase64 } from ".
 import { type Entry, type EntryType, START, labelOf, leafOf, payloadHash, textOf } from "./entry.ts";
 import type { LogFile, ProofFile } from "./log-format.ts";
 import { cosignaturesOf } from "./cosignature.ts";
-import { root, rootOf } from "./merkle.ts";
+import { root, rootOf } from "../../kernel/merkle.ts";
 import { type Policy, isQuorum } from "./policy.ts";
 
 /*

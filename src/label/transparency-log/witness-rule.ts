@@ -1,5 +1,5 @@
 import { type Bytes, type LogKey, fromBase64, openNote, readNote } from "./checkpoint.ts";
-import { isConsistent } from "./merkle.ts";
+import { isConsistent } from "../../kernel/merkle.ts";
 
 /* What a witness answers: C2SP tlog-witness, the side of the witness. Pure: whoever runs one keeps the tree that it saw last. */
 

@@ -1,7 +1,7 @@
 import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
 
-import { dayInWords, dayShort, durationInWords } from "../../kernel/time.ts";
+import { HOUR, dayShort, durationInWords } from "../../kernel/time.ts";
 import { Card } from "../../ui/cards.tsx";
 import { Dock } from "../../ui/dock.tsx";
 import { ChipLinks, EMPTY_FORM } from "../../ui/form.tsx";
@@ -18,6 +18,8 @@ import {
   doorInWords,
   doorOf,
   hourOf,
+  isDrawing,
+  isDrawnNow,
   isInformalFor,
   mayQueue,
   momentOf,
@@ -288,7 +290,7 @@ const DoorDock = ({ session, now }: SessionProps): Child => {
         {doorInWords(session, now)} · gratuit
       </p>
       <a class="button" href="#place">
-        {door === "reserve" ? "Réserver" : "La liste d’attente"}
+        {door === "reserve" ? "Réserver" : isDrawing(session) ? "Demander une place" : "La liste d’attente"}
       </a>
     </Dock>
   );
@@ -304,7 +306,7 @@ const DoorBox = (props: SessionProps): Child => {
     return <QueueBox {...props} />;
   }
   const why = {
-    not_yet: `Les inscriptions ouvrent le ${dayInWords(session.opensAt, session.tz)}.`,
+    not_yet: `Les ${isDrawing(session) ? "demandes" : "inscriptions"} ouvrent le ${momentOf(session, session.opensAt)}.`,
     closed: "La séance approche ou est complète : il n’y a plus de place à demander.",
     past: "D’autres dates sont peut-être ouvertes.",
     cancelled: "Les personnes inscrites ont été prévenues.",
@@ -313,6 +315,7 @@ const DoorBox = (props: SessionProps): Child => {
     <>
       <h2>{doorInWords(session, now)}</h2>
       <p>{why}</p>
+      <DrawWords {...props} />
       <OtherDates programme={programme} />
     </>
   );
@@ -335,6 +338,7 @@ const ReserveBox = ({ session, programme, now }: SessionProps): Child => (
     ) : (
       <ReserveForm session={session} programme={programme} ticket="" state={EMPTY_FORM} />
     )}
+    <DrawWords session={session} programme={programme} now={now} />
     {mayQueue(session, Math.min(MOST_SEATS, session.capacity), now) ? (
       <p>
         Vous êtes plus nombreux{"\u00a0"}: <a href={`/ateliers/seances/${session.id}/liste`}>rejoindre la liste</a>.
@@ -347,19 +351,41 @@ const ReserveBox = ({ session, programme, now }: SessionProps): Child => (
   </>
 );
 
-const QueueBox = ({ session, programme, now }: SessionProps): Child => (
-  <>
-    <h2>{doorInWords(session, now)}</h2>
+/** Who asks now, and when the draw is. */
+const drawInWords = (session: Session, now: number): string =>
+  isDrawnNow(session, now)
+    ? `Rien ne presse : toutes les demandes faites avant ${hourOf(session, session.opensAt + HOUR)} sont tirées au sort ${momentOf(session, session.drawAt ?? now)}.`
+    : "La première heure est passée : votre demande attendra derrière celles qui sont tirées au sort.";
+
+/** A session with a draw leads to its rule, and to what checks it. */
+const DrawWords = ({ session }: SessionProps): Child =>
+  session.drawAt === null ? null : (
     <p>
-      {session.waiting === 0
-        ? "Personne n’attend encore : la première place libérée est pour la première demande."
-        : "Des demandes attendent déjà : la liste est servie dans l’ordre."}
-    </p>
-    <p>
-      <a class="button block" href={`/ateliers/seances/${session.id}/liste`}>
-        Rejoindre la liste
+      <a href={`/ateliers/seances/${session.id}/tirage`}>
+        {isDrawing(session) ? "Places tirées au sort : la règle" : "Le tirage au sort, et de quoi le refaire"}
       </a>
     </p>
-    <OtherDates programme={programme} />
-  </>
-);
+  );
+
+const QueueBox = (props: SessionProps): Child => {
+  const { session, programme, now } = props;
+  return (
+    <>
+      <h2>{doorInWords(session, now)}</h2>
+      <p>
+        {isDrawing(session)
+          ? drawInWords(session, now)
+          : session.waiting === 0
+            ? "Personne n’attend encore : la première place libérée est pour la première demande."
+            : "Des demandes attendent déjà : la liste est servie dans l’ordre."}
+      </p>
+      <p>
+        <a class="button block" href={`/ateliers/seances/${session.id}/liste`}>
+          {isDrawing(session) ? "Demander une place" : "Rejoindre la liste"}
+        </a>
+      </p>
+      <DrawWords {...props} />
+      <OtherDates programme={programme} />
+    </>
+  );
+};

@@ -23,6 +23,8 @@ export const RegistrationVars = z
     isInformal: z.boolean(),
     isCalendarWanted: z.boolean(),
     rank: z.int().nullable(),
+    /** When the draw is that it asks to be in. */
+    drawAt: z.int().nullable().default(null),
     /** For how many people it is. */
     seats: z.int().default(1),
     /** How many the room holds. */
@@ -62,6 +64,7 @@ async function fillRegistration(vars: z.output<typeof RegistrationVars>, reader:
       ...countedWords(vars),
       salle: seatsInWords(vars.capacity),
       rang: vars.rank === null ? "" : `${vars.rank}${vars.rank === 1 ? "er" : "e"}`,
+      tirage: vars.drawAt === null ? "" : momentIn(vars.drawAt, tz, where),
       limite: vars.until === null ? "" : momentIn(vars.until, tz, where),
       ancien: vars.oldStartsAt === null ? "" : momentIn(vars.oldStartsAt, vars.oldTz ?? tz, where),
       ...calendarLinks(vars.isCalendarWanted),
@@ -75,6 +78,7 @@ async function fillRegistration(vars: z.output<typeof RegistrationVars>, reader:
       ateliers: reader.page("/ateliers"),
       dates: reader.page(vars.slug === "" ? "/ateliers" : `/ateliers/${vars.slug}#dates`),
       seance: reader.page(`/ateliers/seances/${vars.session}`),
+      verifier: reader.page(`/ateliers/seances/${vars.session}/tirage`),
       ...(await surveyLinks(vars, reader)),
       autrement: reader.page("/jeunes/moins-de-15-ans"),
       sans: reader.page("/jeunes/sans-mes-parents"),
@@ -195,6 +199,8 @@ const REGISTRATION_MAILS = [
   "seance-annulee",
   "liste-confirmer",
   "liste-rejointe",
+  "tirage-confirmer",
+  "tirage-rejoint",
   "liste-depasse",
   "liste-finie",
   "liste-trop-grande",

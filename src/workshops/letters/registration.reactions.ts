@@ -12,7 +12,7 @@ import type { RegistrationMail, RegistrationVars } from "./registration.mails.ts
 import { MOST_PER_WORKSHOP, REMINDERS, type RegistrationState } from "../seats/registration.ts";
 import * as store from "../seats/registration.store.ts";
 import { isInformalTo } from "../seats/party.ts";
-import { placeInWords } from "../sessions/session.ts";
+import { isDrawing, placeInWords } from "../sessions/session.ts";
 import * as standing from "../seats/status.store.ts";
 import { findAnySession } from "../sessions/session.store.ts";
 
@@ -51,7 +51,7 @@ export function registrationReactions(programmes: Programmes): Reactions {
     "registration.moved": v1((event, deps) => tellMoved(deps, { event, write })),
     "registration.refused": v1(serving(write, () => ({ mail: "accord-non" }))),
     "registration.confirmed": v1(reminding(telling(write, confirmed))),
-    "registration.waitlisted": v1(serving(write, () => ({ mail: "liste-rejointe" }))),
+    "registration.waitlisted": v1(serving(write, joined)),
     "registration.offered": v1(telling(write, offered)),
     "registration.cancelled": v1(endingReminders("cancelled", serving(write, cancelled))),
     "registration.declined": v1(serving(write, () => null)),
@@ -93,6 +93,8 @@ const nothing: Reaction = () => Promise.resolve(plan());
 
 /** A class is told by its request, which says more. */
 const confirmed: DraftOf = ({ registration }) => (registration.requestId === null ? { mail: "confirmee" } : null);
+/** Before a draw nobody has a rank. */
+const joined: DraftOf = ({ session }) => ({ mail: isDrawing(session) ? "tirage-rejoint" : "liste-rejointe" });
 const offered: DraftOf = ({ registration }) =>
   registration.state === "offered" ? { mail: "place-proposee", until: registration.expiresAt } : null;
 const cancelled: DraftOf = ({ registration }, event) => {
@@ -178,7 +180,8 @@ async function askForProof(deps: Deps, { event, write }: { event: EventEnvelope;
   const live = await standing.liveInWorkshop(deps.db, { contactId, sessionId: session.id });
   const isTooMany = live >= MOST_PER_WORKSHOP;
   const first = registration.consent === "asked" ? "accord-a-demander" : "place-gardee";
-  const mail = registration.state === "joining" ? "liste-confirmer" : first;
+  const list = isDrawing(session) ? "tirage-confirmer" : "liste-confirmer";
+  const mail = registration.state === "joining" ? list : first;
   const draft = { mail: isTooMany ? "limite-atteinte" : mail, isUnproven, until: registration.expiresAt } as const;
   return plan({ mails: write(event, found, draft) });
 }
@@ -247,6 +250,7 @@ export function writeMail(
     place: placeInWords(session),
     startsAt: session.startsAt,
     endsAt: session.endsAt,
+    drawAt: session.drawAt,
     tz: session.tz,
     isOnline: session.mode === "online",
     isInformal: isInformalTo(programme.audience, registration.kind),

@@ -6,11 +6,12 @@ import { requireOpenList } from "../seats/capacity.store.ts";
 import { isForMinor, keepPeople } from "../seats/register.ts";
 import { ALONE, type Party } from "../seats/party.ts";
 import { eraseAt, joinUntil } from "../seats/registration.ts";
+import { hex } from "./draw.ts";
 import { registrationEvent } from "../seats/registration.events.ts";
 import type { PersonForm } from "../seats/registration.schema.ts";
 import * as store from "../seats/registration.store.ts";
 import { type Ask, type Reserved, explain, limitOf, newEvent, newParticipants } from "../seats/reserve.ts";
-import type { Session } from "../sessions/session.ts";
+import { type Session, isDrawnNow } from "../sessions/session.ts";
 
 /**
  * Asks for a place on the waiting list. No seat and no rank yet: the rank comes with the click in the mail.
@@ -37,6 +38,7 @@ export async function joinList(
         expiresAt,
         key: ask.key,
         eraseAt: erase,
+        ticket: isDrawnNow(session, deps.now) ? hex(deps.random(16)) : null,
         now: deps.now,
       }),
       store.insertParticipants(newParticipants(deps, party), id, deps.now),

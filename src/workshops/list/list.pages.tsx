@@ -6,7 +6,8 @@ import { type Choice, LABELS, PartyFields, WhoFields, leastOf } from "../seats/r
 import { Fold } from "../../ui/parts.tsx";
 import type { Programme } from "../sessions/programme.ts";
 import { SessionBox } from "../sessions/session.parts.tsx";
-import { type Session, doorOf } from "../sessions/session.ts";
+import { type Session, doorOf, isDrawing, isDrawnNow, momentOf } from "../sessions/session.ts";
+import { DrawRule } from "./draw.pages.tsx";
 import { QueueRule } from "./queue.pages.tsx";
 
 type ListProps = {
@@ -27,6 +28,16 @@ const choiceOf = ({ session, programme, now }: Pick<ListProps, "session" | "prog
   most: Math.min(MOST_SEATS, session.capacity),
 });
 
+/** What asking leads to: a draw, a place behind those who are drawn, or the list. */
+function leadOf({ session, now }: ListProps): string {
+  if (!isDrawing(session)) {
+    return "Quand une place se libère, elle est proposée par message, dans l’ordre des demandes.";
+  }
+  return isDrawnNow(session, now)
+    ? `Toutes les demandes de la première heure sont tirées au sort ${momentOf(session, session.drawAt ?? now)} : inutile de se presser.`
+    : "La première heure est passée : cette demande attend derrière celles qui sont tirées au sort.";
+}
+
 /** The form of the waiting list, under its written rule. For young people, who comes is asked first. */
 export const ListFormPage = (props: ListProps): Child => {
   const { session, programme, party, state, ticket, who, places } = props;
@@ -37,10 +48,10 @@ export const ListFormPage = (props: ListProps): Child => {
     <div class="split">
       <div>
         <ErrorSummary state={state} labels={LABELS} />
-        <h1>Rejoindre la liste d’attente</h1>
-        <p class="lead">Quand une place se libère, elle est proposée par message, dans l’ordre des demandes.</p>
+        <h1>{isDrawing(session) ? "Demander une place" : "Rejoindre la liste d’attente"}</h1>
+        <p class="lead">{leadOf(props)}</p>
         <Fold title="La règle, mot pour mot" hint="la même pour tous" icon="balance" isOpen={party === null}>
-          <QueueRule />
+          {isDrawing(session) ? <DrawRule /> : <QueueRule />}
         </Fold>
         <form method="post" action={`/ateliers/seances/${session.id}/liste`} novalidate>
           <AntibotFields ticket={ticket} />
@@ -62,7 +73,9 @@ export const ListFormPage = (props: ListProps): Child => {
               ages={programme.ages}
             />
           )}
-          <button type="submit">{party === null ? "Continuer" : "Rejoindre la liste"}</button>
+          <button type="submit">
+            {party === null ? "Continuer" : isDrawing(session) ? "Demander une place" : "Rejoindre la liste"}
+          </button>
         </form>
       </div>
       <SessionBox session={session} programme={programme} isInformal={isInformal} />

@@ -7,7 +7,7 @@ import type { Programmes } from "../sessions/programme.ts";
 import { type QueueOutcome, nextOffers, offerDeadline } from "./queue-rule.ts";
 import { type Waiting, waitingListOf, writeOffer, writeSkip } from "./queue.store.ts";
 import { registrationEvent } from "../seats/registration.events.ts";
-import { doorOf, placeOf, type Session } from "../sessions/session.ts";
+import { doorOf, isDrawing, placeOf, type Session } from "../sessions/session.ts";
 
 /** At most this many offers in one batch; the next tick goes on. */
 const AT_ONCE = 8;
@@ -32,8 +32,7 @@ export async function offerNextSeat(
       audience === undefined
         ? null
         : offerDeadline(audience, deps.now, { startsAt: session.startsAt, ...placeOf(session) });
-    const isOpen = ["queue", "reserve"].includes(doorOf({ ...session, closesAt: session.startsAt }, deps.now));
-    if (free <= 0 || until === null || !isOpen) {
+    if (free <= 0 || until === null || !isServed(session, deps.now)) {
       return [];
     }
     const outcome = nextOffers(entries, { ...session, free }, deps.now);
@@ -50,6 +49,10 @@ export async function offerNextSeat(
   }
   return [];
 }
+
+/** Whether a list is served now: up to the start, and not before its draw. */
+const isServed = (session: Session, now: number): boolean =>
+  !isDrawing(session) && ["queue", "reserve"].includes(doorOf({ ...session, closesAt: session.startsAt }, now));
 
 function writeOutcome(
   deps: Deps,

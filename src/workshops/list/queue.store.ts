@@ -21,7 +21,7 @@ export async function waitingListOf(
     statement(
       `SELECT id, seats, skips, revision, EXISTS (SELECT 1 FROM guardian_consents g WHERE g.registration_id = r.id
          AND g.side = 'guardian' AND g.outcome = 'asked') AS waits_for_consent
-       FROM registrations r WHERE session_id = :sessionId AND state = 'waitlisted' ORDER BY queue_at, id`,
+       FROM registrations r WHERE session_id = :sessionId AND state = 'waitlisted' ORDER BY queue_at, lot, id`,
       { sessionId },
     ),
   ]);

@@ -5,8 +5,9 @@ import { MOVED_FIRST, refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { recordEvent } from "../../platform/outbox.ts";
 import { clampDeadlines } from "../seats/registration.store.ts";
+import { isEarlyEnough } from "../list/draw-time.ts";
 import { sessionEvent } from "../sessions/session.events.ts";
-import { LIST_CLOSES_HOURS, type Session, TAKING_PLACE, isVisit } from "../sessions/session.ts";
+import { LIST_CLOSES_HOURS, type Session, TAKING_PLACE, isDrawing, isVisit } from "../sessions/session.ts";
 import { rewriteSession } from "../sessions/session.store.ts";
 import { insertPlannedVenue } from "./planning.store.ts";
 import { type SessionPlan, startProblem } from "./session.schema.ts";
@@ -108,7 +109,10 @@ function whyNot({ session, to, fields }: Change, now: number): EditRefusal | nul
     return "not_possible";
   }
   const isMoved = to.startsAt !== session.startsAt;
-  if ((isMoved && startProblem(to.startsAt, now, to.tz) !== null) || to.endsAt <= to.startsAt) {
+  const { drawAt } = session;
+  const isBeforeDraw =
+    isMoved && drawAt !== null && isDrawing(session) && !isEarlyEnough({ drawAt, startsAt: to.startsAt });
+  if ((isMoved && startProblem(to.startsAt, now, to.tz) !== null) || to.endsAt <= to.startsAt || isBeforeDraw) {
     return "wrong_hour";
   }
   return fields.includes("closing") && (to.closesAt <= now || to.closesAt > to.startsAt) ? "wrong_closing" : null;

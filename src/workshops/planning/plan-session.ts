@@ -1,7 +1,7 @@
 import type { SessionId, PersonId, OrganisationId, EventId } from "../../kernel/ids.ts";
 import { ok } from "../../kernel/result.ts";
 import { DAY } from "../../kernel/time.ts";
-import { MOVED_FIRST, refusedBy } from "../../platform/d1.ts";
+import { MOVED_FIRST, type Statement, refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { recordEvent } from "../../platform/outbox.ts";
 import {
@@ -16,6 +16,9 @@ import { shrinkUntil } from "../seats/registration.ts";
 import { countReached, insertMessage } from "../letters/session-message.store.ts";
 import { reachOf } from "./send-message.ts";
 import { eventPrefix } from "../seats/reserve.ts";
+import { commitmentOf, hex, roundAt } from "../list/draw.ts";
+import { BEACON_AFTER } from "../list/draw-time.ts";
+import { insertDraw } from "../list/draw.store.ts";
 import { sessionEvent } from "../sessions/session.events.ts";
 import type { Session } from "../sessions/session.ts";
 import { isEditable } from "./edit-session.ts";
@@ -69,6 +72,7 @@ export async function publishSessions(
     visibility: plan.visibility,
     seriesId,
     pairId: null,
+    draw: plan.draw,
   }));
   const sessions =
     online === null ? inOneWay : inOneWay.flatMap((session) => inBothWays(session, { online, id: deps.newId("ses") }));
@@ -82,6 +86,7 @@ export async function publishSessions(
       ...keepAssociation(by.association, by.name, deps.now),
       ...(plan.venue === null || venueId === null ? [] : [insertPlannedVenue(venueId, plan.venue, deps.now)]),
       ...sessions.map((session) => insertSession(session, deps.now)),
+      ...(await promiseDraws(deps, sessions)),
     ]);
     return events.map((event) => event.id);
   } catch (error) {
@@ -91,6 +96,20 @@ export async function publishSessions(
     }
     return []; // the same form, sent twice: the first one was published; or the association closed meanwhile
   }
+}
+
+/** What binds us before anybody asks: a seed of each draw, and the round of the beacon that comes after its list is frozen. */
+async function promiseDraws(deps: Deps, sessions: readonly PublishedSession[]): Promise<Statement[]> {
+  const statements = [];
+  for (const { id, draw } of sessions) {
+    if (draw !== null) {
+      const seed = hex(deps.random(32));
+      const commitment = await commitmentOf(id, seed);
+      const round = roundAt(draw.drawAt + BEACON_AFTER);
+      statements.push(insertDraw({ sessionId: id, seed, commitment, round, now: deps.now }));
+    }
+  }
+  return statements;
 }
 
 /** A session in a room, and its half online: the same hours, other seats, a link. */

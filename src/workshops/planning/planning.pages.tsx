@@ -231,6 +231,7 @@ export const LABELS = {
   capacity: "Places",
   placesDistance: "Places à distance",
   lienDistance: "Adresse de connexion à distance",
+  ouverture: "Ouverture des demandes",
 };
 /** A place that an association has used, with the zone of its clock. */
 export type PlaceChoice = { id: string; label: string; tz: string };
@@ -280,6 +281,27 @@ export const NewSessionPage = ({ base, sessionKey, programmes, places, state }: 
               name="lienDistance"
               label="Adresse de connexion"
               hint="En https://. Seules les personnes confirmées à distance la voient."
+              state={state}
+              isOptional
+              autocomplete="off"
+            />
+          </Fold>
+          <Fold
+            title="Tirage au sort de la première heure (facultatif)"
+            hint="quand il y aura bien plus de demandes que de places"
+            icon="balance"
+            isOpen={(state.values["ouverture"]?.[0] ?? "") !== ""}
+          >
+            <p>
+              Pendant une heure, chacun demande sans se presser. Le lendemain à midi, un tirage que tout le monde peut
+              recalculer donne l’ordre, groupes entiers. La séance est visible dès la publication, avec l’heure
+              d’ouverture.
+            </p>
+            <TextField
+              name="ouverture"
+              label="Ouverture des demandes"
+              hint="À l’heure du lieu. Vide : les places se prennent dès la publication."
+              type="datetime-local"
               state={state}
               isOptional
               autocomplete="off"

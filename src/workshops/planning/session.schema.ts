@@ -6,6 +6,7 @@ import { typedNumber } from "../../kernel/typed-number.ts";
 import { readMoment } from "../../kernel/typed-moment.ts";
 import { fieldErrors } from "../seats/registration.schema.ts";
 import { DEPARTEMENTS, zoneOf } from "../sessions/departements.ts";
+import { LEAST_DAYS_BEFORE, drawAtFor, isEarlyEnough } from "../list/draw-time.ts";
 import type { ConsentAge } from "../sessions/session.ts";
 
 /** What a coordinator decides about a session. Times in unix seconds, on the clock of `tz`. */
@@ -25,6 +26,8 @@ export type SessionPlan = {
   /** Below this age a parent is asked. */
   consentUnderAge: ConsentAge;
   visibility: "public" | "private";
+  /** A draw instead of first come, first served: from when one may ask, and when it is. */
+  draw: { opensAt: number; drawAt: number } | null;
 };
 export type VenuePlan = {
   name: string;
@@ -83,10 +86,12 @@ export function readSession(form: Typed, { minutes, zones, now }: Against): Read
   const { online, errors: onlineErrors } = readOnline(form, place.mode);
   const startsAt = readMoment(form.get("debut"), place.tz);
   const problem = startProblem(startsAt, now, place.tz);
+  const { draw, errors: drawErrors } = readDraw(form, { startsAt, tz: place.tz, now });
   const errors = {
     ...(length === undefined ? { programme: "Choisissez un atelier." } : {}),
     ...placeErrors,
     ...onlineErrors,
+    ...drawErrors,
     ...errorAt("capacity", capacity),
     ...(problem === null ? {} : { debut: problem }),
   };
@@ -98,8 +103,32 @@ export function readSession(form: Typed, { minutes, zones, now }: Against): Read
   const consentUnderAge = form.get("accord") === "18" ? 18 : 15;
   return {
     ok: true,
-    plan: { ...place, online, programme, startsAt, endsAt, capacity: capacity.data, consentUnderAge, visibility },
+    plan: { ...place, online, draw, programme, startsAt, endsAt, capacity: capacity.data, consentUnderAge, visibility },
   };
+}
+
+/** When one may ask for a place that is drawn; nothing: the session has no draw. */
+function readDraw(
+  form: Typed,
+  { startsAt, tz, now }: { startsAt: number | null; tz: string; now: number },
+): { draw: SessionPlan["draw"]; errors: Record<string, string> } {
+  if (form.get("ouverture").trim() === "") {
+    return { draw: null, errors: {} };
+  }
+  const wrong = (ouverture: string) => ({ draw: null, errors: { ouverture } });
+  const opensAt = readMoment(form.get("ouverture"), tz);
+  if (opensAt === null) {
+    return wrong("Écrivez une date et une heure, comme 14/01/2027 18:30, ou laissez vide.");
+  }
+  if (opensAt < now + HOUR) {
+    return wrong("Cette heure est passée, ou dans moins d’une heure : il faut le temps de l’annoncer.");
+  }
+  const drawAt = drawAtFor(opensAt, tz);
+  return startsAt !== null && !isEarlyEnough({ drawAt, startsAt })
+    ? wrong(
+        `Le tirage a lieu le lendemain à midi, ${LEAST_DAYS_BEFORE} jours au moins avant la séance : choisissez plus tôt.`,
+      )
+    : { draw: { opensAt, drawAt }, errors: {} };
 }
 
 /** What a session in a room also offers at a distance: its seats and its link, or neither. */

@@ -19,13 +19,13 @@ export const NO_SEAT = "seats_within_capacity";
 
 /**
  * Takes `seats` seats for a newcomer. The amount is impossible (capacity + 1) when the session is not open, closed,
- * started, or when the waiting list comes first: the same CHECK refuses them all, and a re-read tells them apart.
+ * started, when the waiting list comes first, or before a draw: the same CHECK refuses them all, and a re-read tells them apart.
  */
 export const takeSeats = (sessionId: SessionId, seats: number, now: number): Statement =>
   statement(
     `UPDATE sessions SET taken = taken + CASE
        WHEN state = 'open' AND opens_at <= :now AND closes_at > :now AND starts_at > :now
-         AND (waiting = 0 OR queue_closes_at <= :now) THEN :seats ELSE capacity + 1 END
+         AND (waiting = 0 OR queue_closes_at <= :now) AND (draw_at IS NULL OR drawn_at IS NOT NULL) THEN :seats ELSE capacity + 1 END
      WHERE id = :sessionId`,
     { sessionId, seats, now },
   );
@@ -51,14 +51,14 @@ export const moveSeats = (sessionId: SessionId, { taken, waiting }: SeatMove): S
   });
 
 /**
- * Refuses a list request of `seats` unless the session is open, its list too, the room has so many and they are not free: `taken` then gets
+ * Refuses a list request of `seats` unless the session is open, its list too, the room has so many and they are not free, or are drawn: `taken` then gets
  * an impossible value.
  */
 export const requireOpenList = (sessionId: SessionId, seats: number, now: number): Statement =>
   statement(
     `UPDATE sessions SET taken = CASE
        WHEN state = 'open' AND opens_at <= :now AND closes_at > :now AND queue_closes_at > :now
-         AND :seats <= capacity AND (waiting > 0 OR taken + :seats > capacity) THEN taken ELSE capacity + 1 END
+         AND :seats <= capacity AND (waiting > 0 OR taken + :seats > capacity OR (draw_at IS NOT NULL AND drawn_at IS NULL)) THEN taken ELSE capacity + 1 END
      WHERE id = :sessionId`,
     { sessionId, now, seats },
   );
@@ -164,13 +164,15 @@ export type PublishedSession = {
   seriesId: Session["seriesId"];
   /** Held in a room and online: the half in the room; null: held in one way. */
   pairId: Session["pairId"];
+  /** When one may ask, and when the draw is; null: at once, first come, first served. */
+  draw: { opensAt: number; drawAt: number } | null;
 };
 export const insertSession = (s: PublishedSession, now: number): Statement =>
   statement(
     `INSERT INTO sessions (id, workshop_id, association_id, venue_id, join_url, mode, starts_at, ends_at, tz, capacity, state,
-       opens_at, closes_at, queue_closes_at, consent_under_age, visibility, updated_at, created_at, departement_code, series_id, pair_id, answers_with)
+       opens_at, closes_at, queue_closes_at, consent_under_age, visibility, updated_at, created_at, departement_code, series_id, pair_id, answers_with, draw_at)
      VALUES (:id, (SELECT id FROM workshops WHERE slug = :programme),
-       (SELECT id FROM organisations WHERE id = :associationId AND state = 'active'), :venueId, :joinUrl, :mode, :startsAt, :endsAt, :tz, :capacity, 'open', :now, :startsAt - 3600, max(:now, :startsAt - ${LIST_CLOSES_HOURS * 3600}), :consentUnderAge, :visibility, :now, :now, ${DEPARTEMENT_OF_VENUE}, :seriesId, :pairId, :pairId)`,
+       (SELECT id FROM organisations WHERE id = :associationId AND state = 'active'), :venueId, :joinUrl, :mode, :startsAt, :endsAt, :tz, :capacity, 'open', coalesce(:opensAt, :now), :startsAt - 3600, max(:now, :startsAt - ${LIST_CLOSES_HOURS * 3600}), :consentUnderAge, :visibility, :now, :now, ${DEPARTEMENT_OF_VENUE}, :seriesId, :pairId, :pairId, :drawAt)`,
     {
       id: s.id,
       programme: s.programme,
@@ -187,6 +189,8 @@ export const insertSession = (s: PublishedSession, now: number): Statement =>
       visibility: s.visibility,
       seriesId: s.seriesId,
       pairId: s.pairId,
+      opensAt: s.draw?.opensAt ?? null,
+      drawAt: s.draw?.drawAt ?? null,
     },
   );
 

@@ -36,6 +36,8 @@ const Row = row({
   cancel_reason: z.enum(CANCEL_REASONS).nullable(),
   erased_at: z.int().nullable(),
   revision: z.int(),
+  /** What is published of it in a draw; null: it takes part in none. */
+  ticket: z.string().nullable(),
   /** How often it moved to another date. */
   moves: z.int(),
   /** When the mark of presence was made, in milliseconds; 0: by nobody. */
@@ -74,7 +76,7 @@ const COLUMNS = Row.columns("r", {
   name_sealed: "n.name_sealed",
   name_kid: "n.kid",
   rank: `CASE WHEN r.state = 'waitlisted' THEN 1 + (SELECT count(*) FROM registrations q WHERE q.session_id = r.session_id
-    AND q.state = 'waitlisted' AND (q.queue_at, q.id) < (r.queue_at, r.id)) END`,
+    AND q.state = 'waitlisted' AND (q.queue_at, q.lot, q.id) < (r.queue_at, r.lot, r.id)) END`,
 });
 /** A registration as use cases and pages see it; `rank` is its place on the waiting list, from 1; `requestId` when a class asked for it. */
 export type Registration = z.output<typeof Row>;
@@ -129,14 +131,16 @@ type New = {
   expiresAt: number;
   key: string;
   eraseAt: number;
+  /** Of an ask that takes part in a draw. */
+  ticket?: string | null;
   now: number;
 };
 
 /** A new registration, with a seat or more. */
 export const insertRegistration = (r: New): Statement =>
   statement(
-    `INSERT INTO registrations (id, session_id, kind, seats, state, expires_at, idempotency_key, erase_at, updated_at, created_at)
-     VALUES (:id, :sessionId, :kind, :length, :state, :expiresAt, :key, :eraseAt, :now, :now)`,
+    `INSERT INTO registrations (id, session_id, kind, seats, state, expires_at, idempotency_key, erase_at, ticket, updated_at, created_at)
+     VALUES (:id, :sessionId, :kind, :length, :state, :expiresAt, :key, :eraseAt, :ticket, :now, :now)`,
     {
       id: r.id,
       sessionId: r.sessionId,
@@ -146,6 +150,7 @@ export const insertRegistration = (r: New): Statement =>
       expiresAt: r.expiresAt,
       key: r.key,
       eraseAt: r.eraseAt,
+      ticket: r.ticket ?? null,
       now: r.now,
     },
   );

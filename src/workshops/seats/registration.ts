@@ -3,6 +3,7 @@ import { byDay } from "../../kernel/deadline.ts";
 import { DAY, HOUR, MINUTE } from "../../kernel/time.ts";
 import type { Outcome } from "./consent.ts";
 import { RETENTION } from "../../privacy/retention.ts";
+import type { Session } from "../sessions/session.ts";
 
 /** Who a registration is for. */
 export const REGISTRATION_KINDS = ["person", "family", "class"] as const;
@@ -223,9 +224,14 @@ export const SHRINK_TIME = 72 * HOUR;
 export const shrinkUntil = ({ queueClosesAt, tz }: { queueClosesAt: number; tz: string }, now: number): number =>
   byDay(now + SHRINK_TIME, { now, tz, latest: queueClosesAt });
 
-/** A list request waits 24 h for the click, never past the closing of the list. */
-export const joinUntil = ({ queueClosesAt, tz }: { queueClosesAt: number; tz: string }, now: number): number =>
-  byDay(now + 24 * HOUR, { now, tz, latest: queueClosesAt });
+/** A list request waits 24 h for the click, never past the closing of the list, nor past the draw that it asks to be in. */
+export const joinUntil = (
+  { queueClosesAt, tz, drawAt = null, drawnAt = null }: Pick<Session, "queueClosesAt" | "tz"> & Partial<Session>,
+  now: number,
+): number => {
+  const isBefore = drawAt !== null && drawnAt === null && drawAt > now;
+  return byDay(now + 24 * HOUR, { now, tz, latest: isBefore ? Math.min(drawAt, queueClosesAt) : queueClosesAt });
+};
 
 /** When a registration is erased: soon when it was never confirmed, else some time after the session. */
 export function eraseAt(state: RegistrationState, isMinor: boolean, createdAt: number, endsAt: number): number {

@@ -1,6 +1,6 @@
 import { MAIL_LEFT } from "../../ui/mail-left.ts";
 import type { MailNews } from "../../ui/parts.tsx";
-import { momentOf } from "../sessions/session.ts";
+import { isDrawing, momentOf } from "../sessions/session.ts";
 
 import { isInformalTo } from "./party.ts";
 import { openHoursInWords } from "../sessions/open-hours.ts";
@@ -70,7 +70,19 @@ function unprovenWords({ registration: r, holder, waiting }: StatusProps, until:
   };
 }
 
-function settledWords({ registration: r, programme }: StatusProps, until: string, tu: boolean): Words {
+const rankWords = (r: Registration, session: Session, tu: boolean): string =>
+  isDrawing(session)
+    ? tu
+      ? "Ta demande est notée"
+      : "Votre demande est notée"
+    : `${tu ? "Tu es" : "Vous êtes"} ${r.rank === 1 ? "en tête de la liste" : `${r.rank}e sur la liste`}`;
+/** Before the draw nobody has a rank. */
+const drawWords = (r: Registration, session: Session, tu: boolean): string =>
+  r.ticket === null
+    ? `Elle est arrivée après la première heure : elle attend derrière celles qui sont tirées au sort ${momentOf(session, session.drawAt ?? session.startsAt)}.`
+    : `Le tirage a lieu ${momentOf(session, session.drawAt ?? session.startsAt)}. ${tu ? "Ton" : "Votre"} rang sera ensuite sur cette page.`;
+
+function settledWords({ registration: r, programme, session }: StatusProps, until: string, tu: boolean): Words {
   const many = r.seats > 1;
   const byState: Partial<Record<Registration["state"], Words>> = {
     awaiting_consent: {
@@ -86,8 +98,10 @@ function settledWords({ registration: r, programme }: StatusProps, until: string
       lead: tu ? "Ta place est à toi." : many ? `Vos ${r.seats} places sont à vous.` : "Votre place est à vous.",
     },
     waitlisted: {
-      title: `${tu ? "Tu es" : "Vous êtes"} ${r.rank === 1 ? "en tête de la liste" : `${r.rank}e sur la liste`}`,
-      lead: `Quand une place se libère, elle est proposée dans l’ordre, par message, ${openHoursInWords(programme.audience)}. Le message dit jusqu’à quand elle est gardée.`,
+      title: rankWords(r, session, tu),
+      lead: isDrawing(session)
+        ? drawWords(r, session, tu)
+        : `Quand une place se libère, elle est proposée dans l’ordre, par message, ${openHoursInWords(programme.audience)}. Le message dit jusqu’à quand elle est gardée.`,
     },
     offered: { title: tu ? "Une place t’attend" : "Une place vous attend", lead: `Elle est gardée jusqu’à ${until}.` },
     declined: { title: "Place laissée", lead: "Elle est déjà proposée à la personne suivante." },

@@ -1,3 +1,4 @@
+import { HOUR } from "../../kernel/time.ts";
 import { PROBLEMS, type Problem } from "../../kernel/problem.ts";
 import { type ShowProblem, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
 import type { Programme, Programmes } from "./programme.ts";
@@ -25,7 +26,9 @@ export async function sessionOf(c: SiteContext, { programmes }: Site): Promise<S
 /** Says what sessions a page shows: it is another one when a door of theirs opens or closes. */
 export function shows(c: SiteContext, sessions: readonly Session[]): void {
   const { now } = c.get("deps");
-  const coming = sessions.flatMap((s) => [s.opensAt, s.queueClosesAt, s.closesAt, s.startsAt]).filter((at) => at > now);
+  const coming = sessions
+    .flatMap((s) => [s.opensAt, s.opensAt + HOUR, s.queueClosesAt, s.closesAt, s.startsAt])
+    .filter((at) => at > now);
   c.set(
     "changesAt",
     coming.reduce((first, at) => Math.min(first, at), c.get("changesAt") ?? Infinity),

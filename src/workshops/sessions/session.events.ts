@@ -35,6 +35,10 @@ const EVENTS = {
   }),
   /** Another number of seats. */
   "session.resized": z.object({ capacity: z.int() }),
+  /** The list of its draw is frozen: how many take part, and the root of their tickets. */
+  "session.draw_frozen": z.object({ entries: z.int(), root: z.string() }),
+  /** The draw took place: how many were drawn, by whose chance. */
+  "session.drawn": z.object({ entries: z.int(), beacon: z.enum(["drand", "checkpoint"]) }),
   /** Its association wrote to its people: the words are in `session_messages`. */
   "session.message_sent": z.object({ message: idOf("smg") }),
   /** First names of the people of a session were shown to somebody of its team, on a screen or on a sheet. */
@@ -58,6 +62,8 @@ export const sessionWords: Readonly<Record<SessionEventType, string>> = {
   "session.rescheduled": "séance déplacée",
   "session.edited": "séance modifiée",
   "session.resized": "séance : nombre de places changé",
+  "session.draw_frozen": "séance : liste du tirage figée",
+  "session.drawn": "séance : tirage fait",
   "session.message_sent": "séance : message aux inscrits",
   "list.opened": "séance : prénoms affichés",
   "session.need_answered": "séance : besoin répondu",

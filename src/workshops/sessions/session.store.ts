@@ -314,7 +314,7 @@ export async function listsToServe(db: Database, now: number): Promise<{ isAnyOv
     Listed,
     statement(
       `SELECT id, queue_closes_at <= :now AS is_over FROM sessions WHERE waiting > 0
-         AND (queue_closes_at <= :now OR (starts_at > :now AND taken < capacity AND state = 'open')) ORDER BY is_over DESC, random() LIMIT 100`,
+         AND (queue_closes_at <= :now OR (starts_at > :now AND taken < capacity AND state = 'open' AND (draw_at IS NULL OR drawn_at IS NOT NULL))) ORDER BY is_over DESC, random() LIMIT 100`,
       { now },
     ),
   );

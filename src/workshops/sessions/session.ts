@@ -1,4 +1,4 @@
-import { hourIn, momentIn } from "../../kernel/time.ts";
+import { HOUR, hourIn, momentIn } from "../../kernel/time.ts";
 import * as z from "zod";
 
 import { idOf } from "../../kernel/ids.ts";
@@ -37,6 +37,10 @@ export const Session = row({
   opens_at: instant,
   closes_at: instant,
   queue_closes_at: instant,
+  /** When its list is frozen for a draw; null: first come, first served. */
+  draw_at: instant.nullable(),
+  /** When the draw took place. */
+  drawn_at: instant.nullable(),
   /** Below this age a parent is asked: 15, or 18 where the association wants it. */
   consent_under_age: z.int(),
   ics_sequence: z.int(),
@@ -116,9 +120,21 @@ export type Door = "reserve" | "queue" | "not_yet" | "closed" | "past" | "cancel
 /** From how many free seats on a session says that few are left. */
 export const FEW = 5;
 
+type Drawn = Pick<Session, "drawAt" | "drawnAt">;
+/** A draw is announced and has not taken place: there are only asks, no seat is given. */
+export const isDrawing = ({ drawAt, drawnAt }: Drawn): boolean => drawAt !== null && drawnAt === null;
+/** Who asks now takes part in the draw: it is the hour after the opening. */
+export const isDrawnNow = (s: Drawn & Pick<Session, "opensAt">, now: number): boolean =>
+  isDrawing(s) && s.opensAt <= now && now < s.opensAt + HOUR;
+
+/** No seat is given directly: people wait, or a draw is to come. */
+const isListFirst = (s: Drawn & Pick<Session, "waiting" | "queueClosesAt">, now: number): boolean =>
+  isDrawing(s) || (s.waiting > 0 && now < s.queueClosesAt);
+
 /** Which door is open: seats, the waiting list, or none and why. Pure; the capacity rule decides for real. */
 export function doorOf(
-  s: Pick<Session, "state" | "startsAt" | "opensAt" | "closesAt" | "queueClosesAt" | "capacity" | "taken" | "waiting">,
+  s: Drawn &
+    Pick<Session, "state" | "startsAt" | "opensAt" | "closesAt" | "queueClosesAt" | "capacity" | "taken" | "waiting">,
   now: number,
 ): Door {
   if (s.state === "cancelled") {
@@ -133,8 +149,7 @@ export function doorOf(
   if (s.opensAt > now) {
     return "not_yet";
   }
-  const isListServedFirst = s.waiting > 0 && now < s.queueClosesAt;
-  if (s.taken < s.capacity && !isListServedFirst) {
+  if (s.taken < s.capacity && !isListFirst(s, now)) {
     return "reserve";
   }
   return now < s.queueClosesAt ? "queue" : "closed";
@@ -151,6 +166,9 @@ const seatsInWords = (free: number): string => (free <= FEW ? "Dernières places
 
 /** What somebody who comes now finds, in words: the one wording of it, for pages, the list on other sites, feeds and programs. Pure. */
 export function doorInWords(s: Parameters<typeof doorOf>[0], now: number): string {
+  if (isDrawing(s) && doorOf(s, now) === "queue") {
+    return isDrawnNow(s, now) ? "Demandes ouvertes, tirage demain" : "Tirage à venir, liste d’attente";
+  }
   const free = s.capacity - s.taken;
   const words: Record<Door, string> = {
     reserve: seatsInWords(free),

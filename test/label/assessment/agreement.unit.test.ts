@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 
 import { type GradedPair, ofFullQuarters, publishedPairs, quarterOf } from "../../../src/label/assessment/agreement.ts";
 import { PairsFile } from "../../../src/label/scoring/pairs-format.ts";
-import { root } from "../../../src/label/transparency-log/merkle.ts";
+import { root } from "../../../src/kernel/merkle.ts";
 import { agreement, matrixOf } from "../../../src/label/assessment/kappa.ts";
 
 describe("what assessors gave each other, published", () => {

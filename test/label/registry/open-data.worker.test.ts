@@ -45,6 +45,7 @@ async function demo(): Promise<[route: string, path: string][]> {
     ),
     "/oembed": labels.map((id) => `/oembed?url=${encodeURIComponent(`${ORIGIN}/label/badge/${id}/encart`)}`),
     ":liste": ["revocation", "suspension"],
+    "/seances/:id": ["/seances/ses_drawn"],
     ":taille": [String(await value("SELECT max(size) FROM checkpoints"))],
     ":numero": ["1.json", "2.json", "3.json", "3.tlog-proof"],
     "association/:file": ["association/association-1.ics"],
@@ -59,6 +60,11 @@ async function demo(): Promise<[route: string, path: string][]> {
 beforeEach(async () => {
   await setClock(NOW);
   await openSession();
+  await openSession({ id: "ses_drawn" });
+  await run(
+    "INSERT INTO draws (session_id, commitment, seed, round, created_at) VALUES ('ses_drawn', ?1, ?1, 1, 1)",
+    "0".repeat(64),
+  );
   await run("UPDATE associations SET slug = 'association-1'");
 });
 

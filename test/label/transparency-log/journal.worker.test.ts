@@ -16,7 +16,7 @@ import {
   writeVerifierKey,
 } from "../../../src/label/transparency-log/checkpoint.ts";
 import { type Entry, entryAfter, leafOf } from "../../../src/label/transparency-log/entry.ts";
-import { isConsistent, root } from "../../../src/label/transparency-log/merkle.ts";
+import { isConsistent, root } from "../../../src/kernel/merkle.ts";
 import type { EventId } from "../../../src/kernel/ids.ts";
 import { journalReactions } from "../../../src/label/transparency-log/journal.reactions.ts";
 import { unreactedEvents } from "../../../src/platform/outbox.ts";

@@ -2,13 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 
 import { agreementBy } from "../../../src/label/assessment/agreement.ts";
-import {
-  consistencyPath,
-  inclusionPath,
-  isConsistent,
-  root,
-  rootOf,
-} from "../../../src/label/transparency-log/merkle.ts";
+import { consistencyPath, inclusionPath, isConsistent, root, rootOf } from "../../../src/kernel/merkle.ts";
 
 test("agreement is counted by criterion and by pair, the most graded first", () => {
   const pair = (criterionId: string, a: number, b: number) => ({

@@ -15,7 +15,7 @@ import {
   writeVerifierKey,
 } from "../../../src/label/transparency-log/checkpoint.ts";
 import { cosignaturesOf } from "../../../src/label/transparency-log/cosignature.ts";
-import { root } from "../../../src/label/transparency-log/merkle.ts";
+import { root } from "../../../src/kernel/merkle.ts";
 import { type Submitted, submit } from "../../../src/label/transparency-log/submit.ts";
 import { type AskWitness, witnessThrough } from "../../../src/platform/witness.ts";
 

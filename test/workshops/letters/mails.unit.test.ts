@@ -38,6 +38,7 @@ const vars = (over: Partial<RegistrationVars> = {}): RegistrationVars => ({
   isInformal: false,
   isCalendarWanted: true,
   rank: 3,
+  drawAt: instantOf("2026-12-01T12:00", "Europe/Paris"),
   until: instantOf("2026-12-02T12:00", "Europe/Paris"),
   oldStartsAt: instantOf("2026-12-03T18:30", "Europe/Paris"),
   session: "ses_1",
