@@ -30,6 +30,10 @@ export const nightsDue = deleting(
 export const releaseJob = (duty: string, dayOn: string): Statement =>
   statement("DELETE FROM duty_runs WHERE duty = :duty AND day_on = :dayOn", { duty, dayOn });
 
+/** Gives back what was claimed before a moment and never given back: its Worker was killed. */
+export const releaseStale = (duty: string, before: number): Statement =>
+  statement("DELETE FROM duty_runs WHERE duty = :duty AND started_at < :before", { duty, before });
+
 const Night = z.object({ day_on: z.string(), started_at: z.int(), report: z.string().nullable() });
 const Lines = z.array(z.object({ key: z.string(), due: z.int(), left: z.int() }));
 

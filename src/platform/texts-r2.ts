@@ -1,9 +1,4 @@
-/** Small texts in a bucket, by their keys. */
-export type TextShelf = {
-  put: (key: string, text: string) => Promise<void>;
-  get: (key: string) => Promise<string | null>;
-  drop: (key: string) => Promise<void>;
-};
+import type { TextShelf } from "./texts.ts";
 
 /** The texts of a bucket. */
 export const textShelf = (bucket: R2Bucket): TextShelf => ({

@@ -2,13 +2,13 @@ import * as z from "zod";
 
 import { DAY, dayOf, startOfDay } from "../kernel/time.ts";
 import type { Deps } from "../platform/deps.ts";
-import type { TextShelf } from "../platform/texts-r2.ts";
+import type { TextShelf } from "../platform/texts.ts";
 import { broughtBack, erasuresBetween } from "./told-erasures.store.ts";
 
 const Told = z.object({ format: z.literal("erased/1"), day: z.string(), ids: z.array(z.string()) });
 const keyOf = (day: string): string => `erased/${day}.json`;
-/** A database goes back 30 days at most; what is told is kept a little longer. */
-const KEPT = 40 * DAY;
+/** A database goes back 30 days, a sealed export 90; what is told is kept a little longer, so that it can be done again in any of them. */
+const KEPT = 100 * DAY;
 /** A tick tells anew the days of wishes that are so many seconds old at most: some ticks may be missed. */
 const LATELY = 3600;
 
@@ -42,14 +42,23 @@ export async function tellErasures(
   }
 }
 
-/** Who was told to be forgotten since a moment and is here all the same, in a database that was taken back. */
-export async function erasedSince(
-  { db, now }: Deps,
+/** Who was told to be forgotten since a moment, by ids. */
+export async function toldSince(
+  { now }: Pick<Deps, "now">,
   { shelf, since }: { shelf: Pick<TextShelf, "get">; since: number },
-): Promise<{ told: number; back: string[] }> {
+): Promise<string[]> {
   const ids: string[] = [];
   for (let at = startOfDay(dayOf(since, "UTC"), "UTC"); at <= now; at += DAY) {
     ids.push(...(await toldOn(shelf, dayOf(at, "UTC"))));
   }
+  return ids;
+}
+
+/** Who was told to be forgotten since a moment and is here all the same, in a database that was taken back. */
+export async function erasedSince(
+  { db, now }: Deps,
+  asked: { shelf: Pick<TextShelf, "get">; since: number },
+): Promise<{ told: number; back: string[] }> {
+  const ids = await toldSince({ now }, asked);
   return { told: ids.length, back: await broughtBack(db, ids) };
 }

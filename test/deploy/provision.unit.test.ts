@@ -130,7 +130,7 @@ test("looking makes nothing; applied it makes all that is missing, and a second 
   ]);
   expect([world.databases, world.buckets.length, world.rules.length]).toEqual([
     [{ name: "ligne-sure", jurisdiction: "eu" }],
-    3,
+    4,
     1,
   ]);
   for (const shared of ["LINK_KEYS", "SEAL_KEYS", "ADDR_HASH_KEY"]) {
@@ -164,7 +164,7 @@ test("killed at each step and started again, it ends with the same, both Workers
   expect(await apply()).toEqual(BY_HAND);
   expect(world.scripts).toHaveLength(3);
   expect([world.databases.length, new Set(world.queues).size, world.queues.length, world.buckets.length]).toEqual([
-    1, 8, 8, 3,
+    1, 8, 8, 4,
   ]);
   expect(world.secrets["ligne-sure-site-production SEAL_KEYS"]).toBe(
     world.secrets["ligne-sure-reactor-production SEAL_KEYS"],

@@ -233,6 +233,12 @@ describe("a figure of a document is the one of the code", () => {
       "MOST_TRIES",
     ],
     ["docs/operations.md", /The last (\w+) files stay/, "src/workshops/schools/file.ts", "MOST_FILES"],
+    [
+      "docs/operations.md",
+      /no other Worker reaches, and keeps\s+it (\d+) days/,
+      "src/platform/export.ts",
+      "EXPORTS_KEPT",
+    ],
     ["docs/operations.md", /ids alone, kept (\d+) days/, "src/privacy/told-erasures.ts", "KEPT", DAY],
     ["README.md", /published weekly from (\w+) answers/, "src/workshops/impact/figures.ts", "LEAST_ANSWERS"],
   ])("%s: %s", (document, said, file, name, unit = 1) => {

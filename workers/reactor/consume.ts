@@ -16,6 +16,7 @@ import { offerNextSeat } from "../../src/workshops/list/offer-next-seat.ts";
 import { programmes } from "../content.ts";
 import { keepDirectory } from "./directory.ts";
 import { drawLots } from "./draws.ts";
+import { exportNightly } from "./export.ts";
 import { keepLabel, lookOutside, publishLabels } from "./label.ts";
 import { react } from "./react.ts";
 import { answerRestore } from "./restore.ts";
@@ -86,7 +87,8 @@ async function answerClock(deps: SendDeps, env: ReactorEnv): Promise<void> {
   await lookOutside(deps, env);
   const night = await nightly(deps, { drop: evidenceStore(env.EVIDENCE).drop, clock: deps.clock, shelf });
   await ring(env.EVENTS, night.eventIds, eventBell);
-  if (isWorkLeft || night.isWorkLeft) {
+  const isMoreToExport = await exportNightly(deps, env);
+  if (isWorkLeft || night.isWorkLeft || isMoreToExport) {
     await env.EVENTS.send({ k: "tick", at: deps.now });
   }
 }

@@ -7,7 +7,7 @@ import { recordEvent } from "../../src/platform/outbox.ts";
 import { privacyEvent } from "../../src/privacy/privacy.events.ts";
 import { restoreAsked } from "../../src/privacy/told-erasures.store.ts";
 import { erasedSince } from "../../src/privacy/told-erasures.ts";
-import type { TextShelf } from "../../src/platform/texts-r2.ts";
+import type { TextShelf } from "../../src/platform/texts.ts";
 import { brokenCounters } from "../../src/workshops/seats/capacity.store.ts";
 import { eraseNow } from "../../src/workshops/erase.ts";
 

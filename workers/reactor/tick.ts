@@ -8,7 +8,7 @@ import { type NightDeps, forgetDue } from "../../src/platform/forgetting.ts";
 import type { Deps } from "../../src/platform/deps.ts";
 import { log } from "../../src/platform/log.ts";
 import { eventsToRingAgain } from "../../src/platform/outbox.ts";
-import type { TextShelf } from "../../src/platform/texts-r2.ts";
+import type { TextShelf } from "../../src/platform/texts.ts";
 import { tellErasures } from "../../src/privacy/told-erasures.ts";
 import { resealContacts } from "../../src/privacy/contacts.store.ts";
 import { catalogue } from "../content.ts";

@@ -76,5 +76,5 @@ beforeEach(async () => {
   if (kept.freshDatabase === undefined || !(await empties(kept.freshDatabase))) {
     kept.freshDatabase = await migrate();
   }
-  await Promise.all([env.EVIDENCE, env.MAIL_BODIES].map(empty));
+  await Promise.all([env.EVIDENCE, env.MAIL_BODIES, env.EXPORTS].map(empty));
 });
