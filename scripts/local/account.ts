@@ -15,3 +15,9 @@ export const productionConfigs = (): Config[] =>
   ["wrangler.toml", "workers/reactor/wrangler.toml", "workers/outside/wrangler.toml"].map(
     (config) => readConfig({ config, env: "production" }) as unknown as Config,
   );
+
+/** Whom production's mails come from. */
+export function sendersOf(): string[] {
+  const { vars } = readConfig({ config: "workers/reactor/wrangler.toml", env: "production" });
+  return [String(vars["MAIL_FROM"]), String(vars["MAIL_FROM_LISTS"])];
+}

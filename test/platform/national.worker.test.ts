@@ -1,0 +1,95 @@
+import { createExecutionContext } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { expect, test } from "vitest";
+
+import { DAY, MINUTE } from "../../src/kernel/time.ts";
+import { database } from "../../src/platform/d1.ts";
+import { brokenCounters } from "../../src/workshops/seats/capacity.store.ts";
+import { tick } from "../../workers/reactor/tick.ts";
+import { behindCache, front } from "../../workers/site/front.ts";
+import { buildSite } from "../../workers/site/site.tsx";
+import { edgeCache } from "../support/edge-cache.ts";
+import { sized } from "../support/size.ts";
+import { openCrowd } from "../support/worker/crowd.ts";
+import { watchD1 } from "../support/worker/watch-d1.ts";
+import { ORIGIN, assets, setClock } from "../support/worker/web.ts";
+import { NOW, depsAt, openSession, value } from "../support/worker/world.ts";
+
+/* What a page costs when a whole country has sessions open: rows that D1 counts, and milliseconds, with the cache and without it. `npm run bench:national`. */
+const SESSIONS = sized({ short: 2000, long: 20_000 });
+/** How often each page is asked for its milliseconds. */
+const TIMES = sized({ short: 2, long: 30 });
+
+/** The most rows that a page may read. */
+const PAGES: Readonly<Record<string, { path: string; read: number }>> = {
+  "the catalogue": { path: "/ateliers", read: 350 },
+  "a département": { path: "/ateliers?departement=94", read: 350 },
+  "a département where nothing is": { path: "/ateliers?departement=15", read: 350 },
+  online: { path: "/ateliers?lieu=online", read: 350 },
+  "a public": { path: "/ateliers?public=educator", read: 350 },
+  "a page far down": { path: `/ateliers?apres=${NOW + 30 * DAY + (SESSIONS - 100) * 60}.ses_x`, read: 350 },
+  "the list for programs": { path: "/api/v1/ateliers", read: 350 },
+  "a session": { path: "/ateliers/seances/ses_crowd-001000", read: 12 },
+  "a programme": { path: "/ateliers/premier-telephone", read: 140 },
+  home: { path: "/", read: 2 },
+};
+
+const site = buildSite();
+/** The site as visitors reach it, and what its database was asked. */
+function edge() {
+  const watched = watchD1(env.DB);
+  const answer = async (request: Request): Promise<Response> =>
+    site.fetch(request, { ...env, DB: watched.d1, ASSETS: assets() }, createExecutionContext());
+  const cache = edgeCache(behindCache(answer), () => NOW);
+  return { watched, answer, ask: front({ site: answer, pages: cache.ask }) };
+}
+/** Milliseconds of one request. The clock of the runtime moves when something outside was asked: the database is, before and after. */
+async function milliseconds(path: string, ask: (request: Request) => Promise<Response>): Promise<number> {
+  await value("SELECT 1");
+  const start = performance.now();
+  for (let i = 0; i < TIMES; i++) {
+    await (await ask(new Request(new URL(path, ORIGIN), { headers: { accept: "text/html" } }))).text();
+  }
+  await value("SELECT 1");
+  return (performance.now() - start) / TIMES;
+}
+
+test(`at ${SESSIONS} open sessions no page of a crowd reads more than its budget, and from the cache none reads anything`, async () => {
+  await setClock(NOW);
+  await openSession({ startsAt: NOW + 20 * DAY });
+  for (let from = 0; from < SESSIONS; from += 5000) {
+    await openCrowd(from, Math.min(SESSIONS, from + 5000), NOW + 30 * DAY);
+  }
+  expect(await value("SELECT count(*) FROM sessions WHERE state = 'open'")).toBe(SESSIONS + 1);
+  const lines = [];
+  for (const [name, { path, read: budget }] of Object.entries(PAGES)) {
+    const { watched, answer, ask } = edge();
+    const first = await ask(new Request(new URL(path, ORIGIN), { headers: { accept: "text/html" } }));
+    const { status } = first;
+    const { read } = watched;
+    expect({ name, status, read: read <= budget ? "within" : read }).toEqual({ name, status: 200, read: "within" });
+    const before = watched.read;
+    const cached = await milliseconds(path, ask);
+    expect([name, watched.read]).toEqual([name, before]);
+    const made = await milliseconds(path, answer);
+    lines.push({ page: name, "rows read": read, budget, "ms made": made.toFixed(1), "ms kept": cached.toFixed(2) });
+  }
+  const watched = watchD1(env.DB);
+  const during = { ...depsAt(NOW + 2 * MINUTE), db: database(watched.d1) };
+  await tick(depsAt(NOW + MINUTE));
+  await tick(during);
+  lines.push({ page: "a tick, nothing due", "rows read": watched.read, budget: 70, "ms made": "", "ms kept": "" });
+  expect(watched.read).toBeLessThanOrEqual(70);
+  const night = watchD1(env.DB);
+  expect(await brokenCounters(database(night.d1))).toEqual([]);
+  lines.push({
+    page: `the night's look at counters, ${night.trips} steps`,
+    "rows read": night.read,
+    budget: 3 * SESSIONS,
+    "ms made": "",
+    "ms kept": "",
+  });
+  if (SESSIONS > 2000) {
+    lines.forEach((line) => console.log(Object.values(line).join(" | ")));
+  }
+});
