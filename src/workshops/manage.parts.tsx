@@ -11,6 +11,7 @@ import type { TicketProof } from "./list/draw.ts";
 import { OtherDates, OtherDatesFold } from "./seats/date-choice.tsx";
 import { isInformalTo } from "./seats/party.ts";
 import type { Person } from "./seats/people.store.ts";
+import { isLostByCancelling } from "./seats/take-back.ts";
 import type { Registration } from "./seats/registration.store.ts";
 import type { StatusProps } from "./seats/status.parts.tsx";
 import type { Session } from "./sessions/session.ts";
@@ -162,6 +163,7 @@ const WaitingActs = ({ registration: r, token, now }: ManageProps): Child => (
 const ConfirmedActs = (props: ManageProps): Child => {
   const { registration: r, session, programme, token, people, dates } = props;
   const isInformal = isInformalTo(programme.audience, r.kind);
+  const isAsked = isLostByCancelling(props, props.now);
   return (
     <>
       <p>
@@ -187,10 +189,15 @@ const ConfirmedActs = (props: ManageProps): Child => {
         <Action
           token={token}
           act="annuler"
-          label={r.seats > 1 ? `Annuler pour les ${r.seats}…` : "Annuler mon inscription…"}
+          label={`${r.seats > 1 ? `Annuler pour les ${r.seats}` : "Annuler mon inscription"}${isAsked ? "…" : ""}`}
           kind="danger small"
         />
-        <p class="hint">La page suivante dit ce qui est perdu, et à qui va la place. Personne ne demande pourquoi.</p>
+        <p class="hint">
+          {isAsked
+            ? "La page suivante dit ce qui est perdu, et à qui va la place."
+            : "La place est rendue aussitôt. Une erreur ? Elle se reprend ici, pendant dix minutes."}{" "}
+          Personne ne demande pourquoi.
+        </p>
       </section>
       {people.length === 0 ? null : <PartyBox {...props} />}
     </>

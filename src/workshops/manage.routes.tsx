@@ -20,7 +20,7 @@ import { datesFor } from "./seats/dates.ts";
 import { findDraw } from "./list/draw.store.ts";
 import { proofOf } from "./list/draw.ts";
 import { peopleOf } from "./seats/people.store.ts";
-import { mayTakeBack } from "./seats/take-back.ts";
+import { isLostByCancelling, mayTakeBack } from "./seats/take-back.ts";
 import { confirm } from "./seats/confirm.ts";
 import { correctAddress } from "./seats/correct-address.ts";
 import { type Site, problem } from "./sessions/edge.ts";
@@ -185,14 +185,12 @@ async function giveBack(c: SiteContext, held: Held, what: "cancel" | "decline", 
   return back(c, held.token, result.ok || result.refusal === "already_done" ? done : "trop-tard");
 }
 
-/** Given back after a question; what nobody proved yet is only let go. */
+/** Given back at once where one press takes it again, after a question where somebody else would have it. */
 async function cancel(c: SiteContext, held: Held): Promise<Response> {
   const form = await readForm(c);
-  const { state } = held.registration;
-  const isAsked = ASKED_FIRST.has(state) && held.session.startsAt > c.get("deps").now;
+  const isAsked = isLostByCancelling(held, c.get("deps").now);
   return isAsked && form?.get("confirme") !== "oui" ? askToCancel(c, held) : giveBack(c, held, "cancel", "annule");
 }
-const ASKED_FIRST: ReadonlySet<string> = new Set(["confirmed", "waitlisted", "awaiting_consent"]);
 
 async function takeAddress(c: SiteContext, held: Held, site: Site): Promise<Response> {
   const deps = c.get("deps");

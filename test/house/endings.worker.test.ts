@@ -8,7 +8,7 @@ import { application, filed, labelled, pieceWithFile, underReview } from "../sup
 import { hasTask } from "../support/worker/label.ts";
 import { addPerson } from "../../src/workshops/seats/change-party.ts";
 import { managePath } from "../support/worker/manage.ts";
-import { confirmed, must, unique } from "../support/worker/people.ts";
+import { confirmed, must, unique, waitlisted } from "../support/worker/people.ts";
 import { as, member, organisation, owns, signedIn } from "../support/worker/staff.ts";
 import { send, setClock } from "../support/worker/web.ts";
 import { NOW, depsAt, openSession, run, value } from "../support/worker/world.ts";
@@ -124,7 +124,9 @@ async function presses(): Promise<Pressed[]> {
   const mine = "/espace/structures/org_end/label";
   const structure = { cookie: operator.cookie, fields: { raison: "asked" } };
   const away = { personne: colleague, role: "coordinator" };
-  const seat = await managePath(await confirmed(session, NOW));
+  const full = await openSession({ startsAt: NOW + 20 * DAY, capacity: 1 });
+  const seat = await managePath(await confirmed(full, NOW));
+  await waitlisted(full, NOW); // where nobody waits one press undoes it, and it is not asked: party.worker.test.ts
   const party = await confirmed(session, NOW);
   must(await addPerson(depsAt(NOW), { registrationId: party, person: { name: "Max", ageBand: "18_plus" } }));
   const one = String(await value("SELECT id FROM participants WHERE registration_id = ?1 AND position = 2", party));

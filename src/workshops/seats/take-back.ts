@@ -4,6 +4,7 @@ import { MINUTE } from "../../kernel/time.ts";
 import { MOVED_FIRST, refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { recordEvent } from "../../platform/outbox.ts";
+import { doorOf } from "../sessions/session.ts";
 import { NO_SEAT, takeSeats } from "./capacity.store.ts";
 import { eraseAt } from "./registration.ts";
 import { registrationEvent } from "./registration.events.ts";
@@ -12,6 +13,15 @@ import { givenBackAt } from "./status.store.ts";
 
 /** Somebody who cancelled by mistake may say so for so long. Seconds. */
 export const TAKE_BACK_TIME = 10 * MINUTE;
+
+const LOST: ReadonlySet<string> = new Set(["waitlisted", "awaiting_consent"]);
+/** True when cancelling could not be undone by one press: a rank, a parent's answer, a seat that others wait for, or that nobody may take any more. */
+export const isLostByCancelling = (
+  { registration: r, session: s }: store.RegistrationWithSession,
+  now: number,
+): boolean =>
+  s.startsAt > now &&
+  (LOST.has(r.state) || (r.state === "confirmed" && doorOf({ ...s, taken: s.taken - r.seats }, now) !== "reserve"));
 
 /** True while a seat that its own person gave back may be asked for again by one press. */
 export const mayTakeBack = async (

@@ -171,20 +171,31 @@ describe("a race for one seat", () => {
 });
 
 describe("cancelling", () => {
-  test("says what is lost and who gets it before it acts, and can be undone for ten minutes", async () => {
+  test("is not asked twice where one press undoes it, for ten minutes", async () => {
     const session = await openSession({ capacity: 1 });
     const link = await managePath(await confirmed(session, NOW));
-    const asked = await send(`${link}/annuler`, {});
-    expect(asked.html.replaceAll("\u00a0", " ")).toContain("1 place est rendue, aussitôt à tous");
-    expect(await value("SELECT state FROM registrations")).toBe("confirmed");
-    await send(`${link}/annuler`, SURE);
+    await send(`${link}/annuler`, {});
+    expect(await value("SELECT state FROM registrations")).toBe("cancelled");
     expect(await ask(link)).toContain("Reprendre ma place");
     expect((await send(`${link}/reprendre`, {})).location).toContain("fait=repris");
     expect(await counters(session)).toMatchObject({ taken: 1, held: 1 });
-    await send(`${link}/annuler`, SURE);
+    await send(`${link}/annuler`, {});
     await setClock(NOW + TAKE_BACK_TIME + 60);
     expect(await ask(link)).not.toContain("Reprendre ma place");
     expect((await send(`${link}/reprendre`, {})).location).toContain("fait=trop-tard");
+  });
+
+  test("says what is lost and who gets it before it acts, where the seat would not come back: somebody waits, or nobody may take one any more", async () => {
+    const session = await openSession({ capacity: 1 });
+    const link = await managePath(await confirmed(session, NOW));
+    await waitlisted(session, NOW);
+    const asked = await send(`${link}/annuler`, {});
+    expect(asked.html.replaceAll("\u00a0", " ")).toContain("1 place est rendue, aussitôt à la première demande");
+    const closed = await openSession({ capacity: 2 });
+    const late = await managePath(await confirmed(closed, NOW));
+    await run("UPDATE sessions SET closes_at = ?1 WHERE id = ?2", NOW, closed);
+    expect((await send(`${late}/annuler`, {})).html).toContain('name="confirme" value="oui"');
+    expect(await value("SELECT group_concat(DISTINCT state) FROM registrations")).toBe("confirmed,waitlisted");
   });
 
   test("what was given back is not taken back past somebody who waits", async () => {
