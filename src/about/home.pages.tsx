@@ -106,7 +106,7 @@ const ALSO = [
     children: "À lire ici, ou à recevoir une étape à la fois.",
   },
   {
-    href: "/label",
+    href: "/label/registre",
     icon: "abri",
     title: "Comparer les mutuelles",
     children: "Le label : ce qu’elles promettent, ce qu’elles prouvent.",

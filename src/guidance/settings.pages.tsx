@@ -79,8 +79,8 @@ export const SettingsPage = (props: SettingsProps): Child => {
       />
       <div class="split wide">
         <div>
-          <Ways settings={settings} topics={topics} base={base} isPaused={isPaused} />
           <Habits settings={settings} base={base} isPaused={isPaused} state={state} />
+          <Ways settings={settings} topics={topics} base={base} isPaused={isPaused} />
           <Topics settings={settings} topics={topics} base={base} />
         </div>
         <div class="stack">
@@ -242,15 +242,17 @@ const Habits = ({
       <form method="post" action={`${base}/rythme`}>
         <Select name="heure" label="À quelle heure" options={hours} state={{ values, errors: {} }} />
         <Select name="zone" label="Où vous vivez" options={{ ...ZONES }} state={{ values, errors: state.errors }} />
-        <Choices
-          name="pause"
-          legend="Faire une pause"
-          hint={PAUSE_HINT}
-          kind="radio"
-          options={pauses}
-          state={{ values, errors: {} }}
-        />
-        <Tick name="lent" label="Un message toutes les deux semaines, au plus" isTicked={isSlow} />
+        <Fold title="Faire une pause, ou ralentir" icon="attente" isOpen={isPaused || isSlow}>
+          <Choices
+            name="pause"
+            legend="Faire une pause"
+            hint={PAUSE_HINT}
+            kind="radio"
+            options={pauses}
+            state={{ values, errors: {} }}
+          />
+          <Tick name="lent" label="Un message toutes les deux semaines, au plus" isTicked={isSlow} />
+        </Fold>
         <button type="submit" class="quiet">
           Enregistrer le rythme
         </button>

@@ -54,6 +54,7 @@ describe.each(walked({ short: false }))("a parent on a phone, JavaScript %s", (j
     await look();
     expect(await page.getByLabel("Parler du harcèlement à la maison").isChecked()).toBe(true);
     await page.getByLabel("À quelle heure").selectOption("h9");
+    await page.getByText("Faire une pause, ou ralentir").click();
     await page.getByLabel("30 jours").check();
     await page.getByRole("button", { name: "Enregistrer le rythme" }).click();
     expect(await page.textContent("main")).toContain("En pause");

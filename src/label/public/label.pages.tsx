@@ -2,6 +2,7 @@ import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
 
 import { Card, GoCards } from "../../ui/cards.tsx";
+import { EMPTY_FORM, TextField } from "../../ui/form.tsx";
 import { Fold, Head } from "../../ui/parts.tsx";
 import { Table } from "../../ui/table.tsx";
 import { APPEAL_DAYS, DURATIONS, VALID_MONTHS } from "../assessment/process.ts";
@@ -40,7 +41,7 @@ export const LabelPage = ({
     <h2 class="seen-by-readers">Par où commencer</h2>
     <GoCards
       heading="h2"
-      wide="four"
+      wide="three"
       cards={[
         {
           href: "/label/registre",
@@ -64,11 +65,11 @@ export const LabelPage = ({
           title: "Essayer une offre",
           children: "Dans le simulateur, sans compte : rien n’est envoyé.",
         },
-        { href: "/label/verifier", icon: "abri", title: "Ce badge est-il vrai ?", children: "Une image se copie." },
       ]}
     />
     <div class="split">
       <div>
+        <BadgeForm />
         <div class="prose">{raw(body)}</div>
         <Fold title="Combien de temps dure chaque étape" icon="heure">
           <Phases />
@@ -95,6 +96,19 @@ export const LabelPage = ({
       </div>
     </div>
   </>
+);
+
+/** A badge seen elsewhere is checked from here: one field, whose answer is the page « Ce badge est-il vrai ? ». */
+const BadgeForm = (): Child => (
+  <section class="card" aria-labelledby="badge">
+    <h2 id="badge">Ce badge est-il vrai ?</h2>
+    <form method="get" action="/label/verifier">
+      <TextField name="url" label="Adresse de la page où vous l’avez vu" state={EMPTY_FORM} />
+      <button type="submit" class="quiet">
+        Vérifier
+      </button>
+    </form>
+  </section>
 );
 
 /** How long each phase lasts: the days that the rules themselves use. */
