@@ -1,5 +1,6 @@
 import type { Child } from "hono/jsx";
 
+import { pick } from "../kernel/pick.ts";
 import { DAY, PARIS, dayInWords, durationInWords, momentIn } from "../kernel/time.ts";
 import { type Counted, type DueNow, MOST_COUNTED, type NightLine } from "../platform/forgetting.ts";
 import { Act, ConsolePage, More } from "../ui/console.tsx";
@@ -218,6 +219,22 @@ export const JournalPage = ({ words, lines, after, query }: JournalProps): Child
 /** « reg_…a1b2c3 »: enough to tell two apart. */
 const short = (id: string): string => (id.length > 14 ? `${id.slice(0, 4)}…${id.slice(-6)}` : id);
 
+/** Who acted where nobody was signed in. */
+const ACTORS: Readonly<Record<string, string>> = {
+  association: "association",
+  clock: "l’heure",
+  guardian: "parent",
+  head: "direction",
+  participant: "personne inscrite",
+  person: "personne",
+  provider: "service de courrier",
+  reactor: "plateforme",
+  retention: "conservation",
+  rule: "règle",
+  school: "établissement",
+  visitor: "visiteur",
+};
+
 const Lines = ({ lines, types }: { lines: readonly JournalLine[]; types: AuditWords["types"] }): Child => (
   <Table
     heads={["Quoi", "Quand", "Qui", "Sur quoi", "Faits"]}
@@ -227,14 +244,14 @@ const Lines = ({ lines, types }: { lines: readonly JournalLine[]; types: AuditWo
       line.actor.startsWith("per_") ? (
         <a href={`/console/journal?acteur=${line.actor}`}>{`…${line.actor.slice(-6)}`}</a>
       ) : (
-        line.actor
+        (pick(ACTORS, line.actor) ?? line.actor)
       ),
       line.subject === "" ? (
         "personne"
       ) : (
         <a href={`/console/journal?sujet=${encodeURIComponent(line.subject)}`}>{short(line.subject)}</a>
       ),
-      <code>{line.data === "{}" ? "" : line.data}</code>,
+      line.data === "{}" ? "" : <code>{line.data}</code>,
     ])}
   />
 );

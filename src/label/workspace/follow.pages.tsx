@@ -210,19 +210,21 @@ const GradesPart = (props: Props): Child => {
       {dimensionsOf(model.file).map((dimension) => (
         <>
           <h3>{dimension.name}</h3>
-          {dimension.criteria.map((id) => {
-            const criterion = model.criteria.get(id);
-            return criterion === undefined ? null : (
-              <Feedback
-                base={props.base}
-                file={file}
-                criterion={criterion}
-                result={result}
-                state={props.state}
-                todayOn={props.todayOn}
-              />
-            );
-          })}
+          <div class="stack">
+            {dimension.criteria.map((id) => {
+              const criterion = model.criteria.get(id);
+              return criterion === undefined ? null : (
+                <Feedback
+                  base={props.base}
+                  file={file}
+                  criterion={criterion}
+                  result={result}
+                  state={props.state}
+                  todayOn={props.todayOn}
+                />
+              );
+            })}
+          </div>
         </>
       ))}
     </section>

@@ -231,7 +231,9 @@ export const MySessionsPage = ({ base, calls, sessions, feed, done }: MineProps)
     <h2>À venir</h2>
     <div class="split">
       {sessions.length === 0 ? (
-        <Empty scene="nuit" title="Aucune séance à venir" />
+        <Empty scene="nuit" title="Aucune séance à venir">
+          <p>Quand la coordination vous en confie une, elle arrive ici, et un message vous prévient.</p>
+        </Empty>
       ) : (
         <ul class="sessions">
           {sessions.map(({ session, title }) => (

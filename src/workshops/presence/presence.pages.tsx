@@ -7,10 +7,11 @@ import { ErrorSummary, type FormState, type Mark, Marks, Select, TextField, Tick
 import { Card } from "../../ui/cards.tsx";
 import { Dock } from "../../ui/dock.tsx";
 import { mailLeft, withMail } from "../../ui/mail-left.ts";
+import type { IconName } from "../../ui/icon.tsx";
 import { Bits, Done, Empty, Notice, Todo } from "../../ui/parts.tsx";
 import { Fill } from "../../ui/table.tsx";
 import { ADULT_ROLES, classNamed } from "../schools/school-class.ts";
-import { NEEDS, NEED_ANSWERS } from "../seats/needs.ts";
+import { NEEDS, NEED_ANSWERS, type Need } from "../seats/needs.ts";
 import { SessionHead } from "../sessions/session-head.parts.tsx";
 import { type Session, isVisit, takenInWords } from "../sessions/session.ts";
 import { type Arranged, agesOf, toArrange } from "./prepare.ts";
@@ -89,6 +90,14 @@ export const PresencePage = (props: Props): Child => {
   );
 };
 
+const NEED_ICONS: Readonly<Record<Need, IconName>> = {
+  step_free: "rampe",
+  hearing_loop: "boucle",
+  sign_language: "tchat",
+  large_print: "voir",
+  easy_words: "papier",
+};
+
 /** Before and after its hours the list names nobody: how full the session is. */
 const NotYet = ({ base, session, lines, now, isCoordinator, mayName, isNamed }: Props): Child => {
   const n = lines.reduce((sum, line) => sum + (line.kind === "class" ? line.seats : 1), 0);
@@ -107,7 +116,7 @@ const NotYet = ({ base, session, lines, now, isCoordinator, mayName, isNamed }: 
           <h2>À prévoir</h2>
           <Todo
             items={arranged.map((one) => ({
-              icon: "boucle" as const,
+              icon: NEED_ICONS[one.need],
               title: `${NEEDS[one.need]} : ${plural(one.people, "personne")}`,
               children: (
                 <>
