@@ -78,6 +78,7 @@ function guard(form: HTMLFormElement, field: HTMLInputElement, solution: HTMLInp
     isPressed = true;
     begin();
     form.setAttribute("aria-busy", "true");
+    event.submitter?.setAttribute("aria-disabled", "true"); // it may stand outside the form, in the bar of a phone
     if (isOver) {
       leave();
     } else {

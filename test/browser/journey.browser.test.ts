@@ -89,6 +89,27 @@ describe.each([
 });
 
 describe("other ways in", () => {
+  test.each([true, false])(
+    "on a phone the bar at the foot takes one seat in one press, script %s",
+    async (hasScript) => {
+      const { page, context } = await openWindow(browser, {
+        javaScriptEnabled: hasScript,
+        viewport: { width: 390, height: 844 },
+      });
+      const before = taken("ses_demo-8");
+      await page.goto(`${world.url}/ateliers/seances/ses_demo-8`);
+      await page.getByRole("button", { name: "Réserver 1 place" }).click();
+      if (!hasScript) {
+        await page.waitForURL("**/reserver"); // the slower lane, without script
+        await page.waitForTimeout(3100);
+        await page.getByRole("button", { name: "Réserver", exact: true }).click();
+      }
+      await page.waitForURL("**/inscription**");
+      expect(taken("ses_demo-8")).toBe(before + 1);
+      await context.close();
+    },
+  );
+
   test("the keyboard alone completes a registration", async () => {
     const { page, context } = await openWindow(browser);
     const tabTo = async (name: RegExp): Promise<void> => {

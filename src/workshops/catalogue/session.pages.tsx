@@ -277,9 +277,10 @@ const Share = ({ session }: { session: Session }): Child => (
   </p>
 );
 
-/** On a phone the door is far below: what it is about, and the way to it. */
-const DoorDock = ({ session, now }: SessionProps): Child => {
+/** On a phone the door is far below: what it is about, and the way to it; where nothing is to be chosen first, one seat at once. */
+const DoorDock = ({ session, programme, now }: SessionProps): Child => {
   const door = doorOf(session, now);
+  const asksFirst = ["youth", "family"].includes(programme.audience);
   return door !== "reserve" && door !== "queue" ? null : (
     <Dock isForPhones>
       <p>
@@ -289,9 +290,15 @@ const DoorDock = ({ session, now }: SessionProps): Child => {
         <br />
         {doorInWords(session, now)} · gratuit
       </p>
-      <a class="button" href="#place">
-        {door === "reserve" ? "Réserver" : isDrawing(session) ? "Demander une place" : "La liste d’attente"}
-      </a>
+      {door === "reserve" && !asksFirst ? (
+        <button type="submit" form="reserver">
+          Réserver 1 place
+        </button>
+      ) : (
+        <a class="button" href="#place">
+          {door === "reserve" ? "Réserver" : isDrawing(session) ? "Demander une place" : "La liste d’attente"}
+        </a>
+      )}
     </Dock>
   );
 };
