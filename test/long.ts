@@ -14,6 +14,7 @@ export const LONG_TESTS = [
   "test/e2e/race.e2e.test.ts",
   "test/e2e/guessing.e2e.test.ts",
   "test/e2e/year.e2e.test.ts",
+  "test/e2e/chaos-message.e2e.test.ts",
   "test/workshops/model/model.worker.test.ts",
   "test/privacy/leavers.worker.test.ts",
   "test/platform/rebuild.worker.test.ts",

@@ -16,11 +16,11 @@ const SLOW: Times = { fresh: 60, stale: 240, failing: DAY };
 /** Says whether a label holds: an hour at most after it was suspended. */
 const LABEL: Times = { fresh: 60, stale: 240, failing: HOUR };
 
-const FILTERS = ["public", "departement", "lieu", "a_partir_du", "sans_marche", "apres"];
+const FILTERS = ["public", "departement", "lieu", "a_partir_du", "jusqu_au", "sans_marche", "apres"];
 const kept = (times: Times, ...query: string[]): Kept => ({ ...times, query });
 
 /**
- * Route by route. A town as it was typed is never a key (`ou`): it asks the site itself. The public log and the files of the registry
+ * Route by route. What somebody typed is never a key (`ou`, `quoi`): it asks the site itself. The public log and the files of the registry
  * are not here: who checks one against the other must not get two ages of them.
  */
 export const CACHEABLE: ReadonlyMap<string, Kept> = new Map(

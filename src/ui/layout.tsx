@@ -28,6 +28,8 @@ export type PageHead = {
   description?: string;
   /** Path of the page itself, for search engines; without it the page is not indexed. */
   canonical?: string;
+  /** What links to it show in messages: a file of the site, 1200 by 630; the roofs without it. */
+  picture?: string;
   /** schema.org data of the page. */
   jsonLd?: object;
   script?: Script;
@@ -340,10 +342,13 @@ const Meta = ({ head, frame }: { head: PageHead; frame: Frame }): Child => (
         <meta property="og:type" content="website" />
         <meta property="og:locale" content={head.lang === undefined ? "fr_FR" : "en_GB"} />
         <meta property="og:site_name" content="Ligne Sûre" />
-        <meta property="og:image" content={`${frame.origin}/partage.png`} />
+        <meta property="og:image" content={frame.origin + (head.picture ?? "/partage.png")} />
         <meta property="og:image:width" content="1200" />
         <meta property="og:image:height" content="630" />
-        <meta property="og:image:alt" content="Une ligne de téléphone devient des toits." />
+        <meta
+          property="og:image:alt"
+          content={head.picture === undefined ? "Une ligne de téléphone devient des toits." : head.title}
+        />
         <meta name="twitter:card" content="summary_large_image" />
         {head.description === undefined ? null : <meta property="og:description" content={head.description} />}
       </>

@@ -13,6 +13,7 @@ import { followSubject } from "./classes/request.mails.ts";
 import { type Opened, addOne, askToCancel, removeOne, takeFewer, takeItBack } from "./manage.acts.tsx";
 import type { ManageProps } from "./manage.parts.tsx";
 import { mayMove } from "./seats/change-date.ts";
+import { isInformalTo } from "./seats/party.ts";
 import { moveTo } from "./seats/date-choice.tsx";
 import { mayChangeParty } from "./seats/change-party.ts";
 import { REACHED, messagesOf } from "./letters/session-message.store.ts";
@@ -137,7 +138,8 @@ async function page(c: SiteContext, held: Held, state: FormState): Promise<Respo
   const proof = await proofFor(deps, registration);
   const props = { ...held, name, address, state, done, waiting, proof, ...(await choices(deps, held)) };
   const shown = <ManagePage {...props} now={deps.now} />;
-  return c.render(shown, { title: "Votre inscription", current: "retrouver" });
+  const title = `${isInformalTo(held.programme.audience, registration.kind) ? "Ton" : "Votre"} inscription`;
+  return c.render(shown, { title, current: "retrouver" });
 }
 
 /** What proves that a request is in the frozen list of its draw; null: it takes part in none, or the list is not frozen yet. */

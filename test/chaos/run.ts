@@ -19,6 +19,8 @@ export type ChaosOptions = {
   kills: number;
   /** The simulator, or the second provider, written from the documentation alone; there a refusal uses its key up or does not. */
   provider?: keyof typeof PROVIDERS;
+  /** Tells the state of this run from that of another storm. */
+  name?: string;
   /** Nothing breaks but workerd, in the middle of a call. */
   onlyKills?: boolean;
   say?: (line: string) => void;
@@ -35,7 +37,7 @@ type Provider = Pick<ResendSim, "url" | "ledger" | "hung" | "advance" | "close">
   setFaults: (rules: { fault: never; rate: number; times?: number; ms?: number }[]) => void;
 };
 
-type Run = { options: ChaosOptions; sim: Provider; stack: Stack; settings: StackOptions; offset: number };
+export type Run = { options: ChaosOptions; sim: Provider; stack: Stack; settings: StackOptions; offset: number };
 
 /** In a short run each fault is more likely, so that it happens at all. */
 const faultsOf = ({ mails, kills, onlyKills = false }: ChaosOptions): FaultRule[] => {
@@ -61,13 +63,30 @@ const faultsOf = ({ mails, kills, onlyKills = false }: ChaosOptions): FaultRule[
  * Sends `mails` first steps, and a tenth as many transactional mails, while everything breaks; then lets it come to rest
  * and counts what the simulator accepted against what the database says. Nothing is counted by the engine itself.
  */
-export async function runChaos(options: ChaosOptions): Promise<Verdict> {
-  const { provider = "sim" } = options;
+export const runChaos = (options: ChaosOptions): Promise<Verdict> =>
+  inAStorm(options, async (run) => {
+    await seed(run);
+    await breakThings(run);
+    await comeToRest(run);
+    const unknown = await count(run, "status = 8");
+    if (options.without === null) {
+      await recover(run);
+    }
+    return verdictOf(run.stack, run.sim.url, {
+      ...options,
+      unknown,
+      log: readFileSync(join(run.stack.dir, "wrangler.log"), "utf8"),
+    });
+  });
+
+/** Starts a provider and Workers that are handed what fails on purpose; ends both, whatever happens. */
+export async function inAStorm<T>(options: ChaosOptions, live: (run: Run) => Promise<T>): Promise<T> {
+  const { provider = "sim", name = "" } = options;
   const sim: Provider = await PROVIDERS[provider](options.seed);
   const worse = options.onlyKills === true ? { stop: 0, d1: 0, r2: 0 } : { stop: 0.03, d1: 0.01, r2: 0.05 };
   const plan = { seed: options.seed, ...worse, without: options.without };
   const settings: StackOptions = {
-    dir: `.test-state/chaos-${provider}-${options.without ?? "all"}-${options.seed}`,
+    dir: `.test-state/chaos${name}-${provider}-${options.without ?? "all"}-${options.seed}`,
     resendBaseUrl: sim.url,
     altchaCost: 1,
     mailEnv: "test",
@@ -76,18 +95,7 @@ export async function runChaos(options: ChaosOptions): Promise<Verdict> {
   const stack = await startStack({ ...settings, isFresh: true });
   const run: Run = { options, sim, stack, settings, offset: 0 };
   try {
-    await seed(run);
-    await breakThings(run);
-    await comeToRest(run);
-    const unknown = await count(run, "status = 8");
-    if (options.without === null) {
-      await recover(run);
-    }
-    return await verdictOf(run.stack, sim.url, {
-      ...options,
-      unknown,
-      log: readFileSync(join(run.stack.dir, "wrangler.log"), "utf8"),
-    });
+    return await live(run);
   } finally {
     await run.stack.stop();
     await sim.close();
@@ -108,14 +116,14 @@ async function seed(run: Run): Promise<void> {
 }
 
 /** Lets both clocks jump. */
-async function jump(run: Run, seconds: number, also = ""): Promise<void> {
+export async function jump(run: Run, seconds: number, also = ""): Promise<void> {
   run.offset += seconds;
   run.stack.sql(`${also} UPDATE mail_control SET clock_offset = ${run.offset}, breaker_until_at = 0 WHERE id = 1`);
   run.sim.advance(seconds);
 }
 
 /** The storm: faults at the provider, kills of workerd in mid-call, pauses, people who leave, a clock that jumps an hour. */
-async function breakThings(run: Run): Promise<void> {
+export async function breakThings(run: Run): Promise<void> {
   const { options, sim } = run;
   const say = options.say ?? (() => undefined);
   sim.setFaults(faultsOf(options) as never[]);
@@ -137,7 +145,7 @@ async function breakThings(run: Run): Promise<void> {
 }
 
 /** What an operator does with an unknown outcome: look in the provider's list, then send again on purpose what is not there. */
-async function recover(run: Run): Promise<void> {
+export async function recover(run: Run): Promise<void> {
   const event = (type: string, from: string): string =>
     `INSERT INTO events (id, type, version, at, actor, subject, data)
      SELECT 'evt_' || lower(hex(randomblob(12))), '${type}', 1, unixepoch() + ${run.offset} - 120, 'operator', id, '{}' FROM ${from}`;
@@ -172,7 +180,7 @@ const NEXT = `SELECT min(at) AS at FROM (SELECT min(due_at) AS at FROM messages 
   UNION ALL SELECT min(next_at) FROM enrolments WHERE status = 0 AND step = 0)`;
 
 /** No more faults at the provider; the clock goes on until nothing waits any more. */
-async function comeToRest(run: Run): Promise<void> {
+export async function comeToRest(run: Run): Promise<void> {
   run.sim.setFaults([]);
   await jump(run, 130, "UPDATE sequences SET status = 1 WHERE id = 'premier-telephone';");
   for (let i = 0; i < 200; i++) {

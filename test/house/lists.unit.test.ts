@@ -64,6 +64,7 @@ const CUTS: readonly (readonly [file: string, cut: string, rest: string])[] = [
     "${MOST_IN_MONTH + 1}",
     "200 of a month, then a sentence that says to narrow",
   ],
+  ["workshops/sessions/session.store.ts", "${MOST_COUNTED}", "a count, said as « 20 séances ou plus »"],
   ["workshops/sessions/session.store.ts", "${MOST_DATES + 1}", "20 dates, then a link to all of them"],
   [
     "workshops/sessions/session.store.ts",

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 
 import { pictures } from "../../scripts/local/share-picture.ts";
+import { programmes } from "../../workers/content.ts";
 import { documentOf } from "../../src/ui/document.tsx";
 
 const frame = {
@@ -30,6 +31,18 @@ describe("pictures drawn when pages are built", () => {
     const named = '<meta property="og:image" content="https://site.test/partage.png"/>';
     expect(documentOf({ title: "Le label", canonical: "/label" }, frame, "")).toContain(named);
     expect(documentOf({ title: "Mon espace" }, frame, "")).not.toContain("og:image");
+  });
+
+  test("of each workshop: one of its own, under 60 KB, by a name that says nothing; its pages name it", () => {
+    const files = programmes.all.map(({ picture }) => picture);
+    expect(new Set(files).size).toBe(programmes.all.length);
+    for (const file of files) {
+      const png = drawn[file.slice(1)] ?? Buffer.alloc(0);
+      expect([file, sizeOf(png), png.length < 60_000]).toEqual([file, ["PNG", 1200, 630], true]);
+      expect(file).toMatch(/^\/atelier-\d+-\d+\.png$/);
+    }
+    const head = { title: "Atelier numérique", canonical: "/x", picture: files[0] ?? "" };
+    expect(documentOf(head, frame, "")).toContain(`<meta property="og:image" content="https://site.test${files[0]}"/>`);
   });
 
   test("of tabs and home screens: each of its size, in the formats that browsers ask for", () => {

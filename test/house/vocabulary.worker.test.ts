@@ -91,6 +91,7 @@ const LISTS: Lists = {
   "session_messages.audience": Object.keys(MESSAGE_AUDIENCES),
   "session_messages.kind": Object.keys(MESSAGE_KINDS),
   "sessions.consent_under_age": session.CONSENT_AGES,
+  "sessions.language": Object.keys(session.LANGUAGES),
   "sessions.mode": session.SESSION_MODES,
   "sessions.state": session.SESSION_STATES,
   "sessions.visibility": session.VISIBILITIES,

@@ -205,6 +205,7 @@ describe("closing an association leaves no door open", () => {
       capacity: 5,
       draw: null,
       consentUnderAge: 15 as const,
+      language: "fr" as const,
       visibility: "public" as const,
     };
     const by = { association: closing.id, name: "x", person: closing.person };

@@ -22,7 +22,10 @@ export type Query = {
   departement: string;
   lieu: "" | "onsite" | "online";
   a_partir_du: string;
+  jusqu_au: string;
   sans_marche: string;
+  /** Words of a programme. */
+  quoi: string;
   /** The session after which the list goes on, as `afterWord` writes it. */
   apres: string;
 };
@@ -61,11 +64,13 @@ export const CataloguePage = (props: CatalogueProps): Child => {
         lead="Gratuits, animés par des associations, près de chez vous ou en ligne. Un prénom et une adresse e-mail suffisent."
       />
       <ForWhom query={query} />
+      <When query={query} now={now} />
       <Filters query={query} departements={departements} around={around} />
       <div class="split">
         <section aria-labelledby="seances">
           <h2 id="seances">Prochaines séances</h2>
           <NotUnderstood name={unknown} />
+          <Understood query={query} around={around} />
           {around === null ? null : <AroundList query={query} around={around} programmes={programmes} now={now} />}
           {isPlaced ? null : <Found {...props} />}
         </section>
@@ -86,7 +91,8 @@ const Found = ({ sessions, programmes, query, next, now }: CatalogueProps): Chil
     <Pager query={query} next={next} />
     {sessions[0] === undefined ? null : (
       <p>
-        <a href={monthHref(query, monthCodeOf(sessions[0]))}>Voir mois par mois</a>
+        <a href={monthHref(query, monthCodeOf(sessions[0]))}>Voir mois par mois</a> ·{" "}
+        <a href="/ateliers?vue=carte">Voir la carte</a>
       </p>
     )}
   </>
@@ -102,6 +108,9 @@ const NotUnderstood = ({ name }: { name: string | null }): Child =>
 /** What is said of a value that none of the filters has. */
 const UNKNOWN: Readonly<Record<string, string>> = {
   a_partir_du: "La date demandée ne se lit pas : choisissez-la dans « Date, en ligne, accès ».",
+  jusqu_au:
+    "La date de fin ne se lit pas, ou vient avant celle du début : choisissez-la dans « Date, en ligne, accès ».",
+  quoi: "La recherche est trop longue : quelques mots suffisent.",
   departement: "Le département demandé n’existe pas : choisissez-le dans la liste.",
   mois: "Le mois demandé ne se lit pas : voici celui où nous sommes.",
   public: "Le public demandé n’existe pas : choisissez-le ci-dessus.",
@@ -154,6 +163,7 @@ export const MonthPage = ({ programmes, query, month, sessions, now, unknown }: 
 const chosenOf = (query: Query): string => {
   const { departement, public: who } = query;
   const chosen = [
+    query.quoi === "" ? "" : `« ${query.quoi} »`,
     who in PUBLICS ? PUBLICS[who as keyof typeof PUBLICS].toLowerCase() : "",
     departement === "" ? "" : `${DEPARTEMENTS[departement] ?? ""} (${departement})`,
     chosenInWords(query),
@@ -183,6 +193,73 @@ const ForWhom = ({ query }: { query: Query }): Child => (
     ]}
   />
 );
+
+/** The days of the coming weekend, or what is left of this one. */
+function weekend(now: number): Pick<Query, "a_partir_du" | "jusqu_au"> {
+  const today = zoned(now, PARIS).toPlainDate();
+  const sunday = today.add({ days: 7 - today.dayOfWeek });
+  const from = today.dayOfWeek === 7 ? today : sunday.subtract({ days: 1 });
+  return { a_partir_du: from.toString(), jusqu_au: sunday.toString() };
+}
+const When = ({ query, now }: { query: Query; now: number }): Child => {
+  const coming = weekend(now);
+  const isComing = query.a_partir_du === coming.a_partir_du && query.jusqu_au === coming.jusqu_au;
+  const always = { a_partir_du: "", jusqu_au: "", apres: "" };
+  return (
+    <ChipLinks
+      label="Quand"
+      chips={[
+        {
+          href: hrefOf({ ...query, ...always }),
+          title: "Toutes les dates",
+          isCurrent: query.a_partir_du === "" && query.jusqu_au === "",
+        },
+        { href: hrefOf({ ...query, ...always, ...coming }), title: "Ce week-end", icon: "date", isCurrent: isComing },
+      ]}
+    />
+  );
+};
+
+/** What was understood of a search, each part to be removed by one press. */
+const Understood = ({ query, around }: { query: Query; around: Around | null }): Child => {
+  const town = around?.place.kind === "town" ? around.place.town.code : null;
+  const hrefWithout = (parts: Partial<Query>): string => {
+    const left = { ...query, ...parts, apres: "" };
+    return town === null ? hrefOf(left) : aroundHref(left, { commune: town });
+  };
+  const parts: (readonly [string, Partial<Query>])[] = [
+    [query.quoi === "" ? "" : `« ${query.quoi} »`, { quoi: "" }],
+    [query.public in PUBLICS ? PUBLICS[query.public as keyof typeof PUBLICS] : "", { public: "" }],
+    [
+      query.departement === "" ? "" : `${DEPARTEMENTS[query.departement] ?? ""} (${query.departement})`,
+      { departement: "" },
+    ],
+    [daysInWords(query), { a_partir_du: "", jusqu_au: "" }],
+    [query.lieu === "" ? "" : PLACES[query.lieu], { lieu: "" }],
+    [query.sans_marche === "" ? "" : "Accès sans marche", { sans_marche: "" }],
+  ];
+  const chips = parts.flatMap(([title, without]) =>
+    title === ""
+      ? []
+      : [
+          {
+            href: `${hrefWithout(without).replace(/#.*$/, "")}#seances`,
+            title,
+            icon: "fermer" as const,
+            isCurrent: false,
+          },
+        ],
+  );
+  return chips.length === 0 ? null : <ChipLinks label="Retirer un choix" chips={chips} />;
+};
+
+const daysInWords = ({ a_partir_du: from, jusqu_au: to }: Pick<Query, "a_partir_du" | "jusqu_au">): string => {
+  const day = (iso: string): string => iso.split("-").toReversed().join("/");
+  if (from === "") {
+    return to === "" ? "" : `jusqu’au ${day(to)}`;
+  }
+  return to === "" ? `à partir du ${day(from)}` : from === to ? `le ${day(from)}` : `du ${day(from)} au ${day(to)}`;
+};
 
 const NoSession = (): Child => (
   <Empty scene="cercle" title="Aucune séance ne correspond à ces choix">
@@ -314,12 +391,8 @@ const AllProgrammes = ({ programmes, audience }: { programmes: Programmes; audie
 const PLACES = { "": "Peu importe", onsite: "Sur place", online: "En ligne" };
 
 /** What is chosen in the fold, in words. */
-const chosenInWords = ({ lieu, a_partir_du: from, sans_marche: isStepFree }: Query): string =>
-  [
-    lieu === "" ? "" : PLACES[lieu].toLowerCase(),
-    from === "" ? "" : `à partir du ${from.split("-").toReversed().join("/")}`,
-    isStepFree === "" ? "" : "accès sans marche",
-  ]
+const chosenInWords = ({ lieu, sans_marche: isStepFree, ...days }: Query): string =>
+  [lieu === "" ? "" : PLACES[lieu].toLowerCase(), daysInWords(days), isStepFree === "" ? "" : "accès sans marche"]
     .filter((words) => words !== "")
     .join(", ");
 
@@ -336,6 +409,8 @@ const Filters = ({ query, departements, around }: FiltersProps): Child => {
       departement: [query.departement],
       lieu: [query.lieu],
       a_partir_du: [query.a_partir_du],
+      jusqu_au: [query.jusqu_au],
+      quoi: [query.quoi],
       ou: [around === null ? "" : around.typed],
       rayon: [around === null ? "" : String(around.radius)],
     },
@@ -349,6 +424,7 @@ const Filters = ({ query, departements, around }: FiltersProps): Child => {
   return (
     <form method="get" action="/ateliers" aria-label="Filtrer les séances" class="sift">
       <input type="hidden" name="public" value={query.public} />
+      <TextField name="quoi" label="Atelier, sujet" type="search" state={state} isOptional autocomplete="off" />
       <TextField
         name="ou"
         label="Ville ou code postal"
@@ -365,6 +441,7 @@ const Filters = ({ query, departements, around }: FiltersProps): Child => {
         <Select name="rayon" label="Autour de la ville" options={RADIUS_CHOICES} state={state} />
         <Select name="lieu" label="Sur place ou en ligne" options={PLACES} state={state} />
         <TextField name="a_partir_du" label="À partir du" type="date" state={state} isOptional />
+        <TextField name="jusqu_au" label="Jusqu’au" type="date" state={state} isOptional />
         <label class="choice">
           <input type="checkbox" name="sans_marche" value="1" checked={query.sans_marche === "1"} />
           <span>Accès sans marche</span>

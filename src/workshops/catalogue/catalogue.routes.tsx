@@ -1,21 +1,23 @@
 import { Hono } from "hono";
 
-import { PARIS, startOfDay } from "../../kernel/time.ts";
+import { DAY, PARIS, startOfDay } from "../../kernel/time.ts";
 import { readDay } from "../../kernel/typed-moment.ts";
 import type { Edge, SiteContext } from "../../platform/http.ts";
 import { RADII, usualRadius } from "../sessions/gazetteer.ts";
-import { findPlace, searchAround } from "./nearby.ts";
+import { type Place, findPlace, searchAround } from "./nearby.ts";
 import { type Around, CataloguePage, MonthPage, type Query } from "./catalogue.pages.tsx";
+import { MapPage } from "./map.pages.tsx";
 import { eventData } from "./structured-data.ts";
 import { type Site, problem, sessionOf, shows } from "../sessions/edge.ts";
 import { DEPARTEMENTS } from "../sessions/departements.ts";
-import { BODIES, type ProgrammeBodies, type Programmes, isFor, isPublic } from "../sessions/programme.ts";
+import { BODIES, type ProgrammeBodies, type Programmes, isFor, isPublic, saysWords } from "../sessions/programme.ts";
 import { QueueRulesPage } from "../list/queue.pages.tsx";
 import { ProgrammePage, SessionPage } from "./session.pages.tsx";
 import { doorOf } from "../sessions/session.ts";
 import { monthOf } from "../sessions/month.ts";
 import {
   type CatalogueFilter,
+  countByDepartement,
   findSession,
   listSessions,
   readAfter,
@@ -31,31 +33,59 @@ export function readQuery(c: SiteContext): Query {
     departement: Object.hasOwn(DEPARTEMENTS, read("departement")) ? read("departement") : "",
     lieu: read("lieu") === "onsite" ? "onsite" : read("lieu") === "online" ? "online" : "",
     a_partir_du: readDay(read("a_partir_du")) ?? "",
+    jusqu_au: lastDay(read("a_partir_du"), read("jusqu_au")),
+    quoi: read("quoi").trim().length > LONGEST ? "" : read("quoi").trim(),
     sans_marche: read("sans_marche") === "1" ? "1" : "",
     apres: readAfter(read("apres")) === null ? "" : read("apres"),
   };
 }
 
+/** Words that are longer are no search. */
+const LONGEST = 60;
+/** The last day that is asked for, unless it comes before the first. */
+function lastDay(from: string, to: string): string {
+  const [first, last] = [readDay(from), readDay(to)];
+  return last === null || (first !== null && last < first) ? "" : last;
+}
+
 /** The filter whose value is none of those there are: whoever counts on it must be told, not given everything. */
 export const unknownFilter = (c: SiteContext, query: Query): string | undefined =>
-  Object.entries(query).find(([name, value]) => ![undefined, "", value].includes(c.req.query(name)))?.[0];
+  Object.entries(query).find(([name, value]) => ![undefined, "", value].includes(c.req.query(name)?.trim()))?.[0];
 
+const NEVER = 9_999_999_999;
 /** The filters as the store takes them. */
 export const filterOf = (programmes: Programmes, query: Query, now: number): CatalogueFilter => ({
-  slugs: programmes.all.filter((p) => !isPublic(query.public) || isFor(p, query.public)).map((p) => p.slug),
+  slugs: programmes.all
+    .filter((p) => (!isPublic(query.public) || isFor(p, query.public)) && saysWords(p, query.quoi))
+    .map((p) => p.slug),
   departement: query.departement,
   mode: query.lieu,
   from: query.a_partir_du === "" ? now : startOfDay(query.a_partir_du, PARIS),
+  to: query.jusqu_au === "" ? NEVER : startOfDay(query.jusqu_au, PARIS) + DAY,
   isStepFree: query.sans_marche === "1",
   now,
   after: readAfter(query.apres),
   skipped: 0,
 });
 
+/** Other ways to see the sessions than as a list. */
+const VIEWS: Readonly<Record<string, (c: SiteContext, site: Site) => Promise<Response>>> = {
+  mois: (c, site) => showMonth(c, site),
+  carte: async (c) => {
+    const { db, now } = c.get("deps");
+    return c.render(<MapPage counts={await countByDepartement(db, now)} />, {
+      title: "La carte des ateliers",
+      description: "Où des ateliers gratuits sont ouverts, département par département.",
+      canonical: "/ateliers",
+      current: "ateliers",
+    });
+  },
+};
+
 /** The catalogue, its programmes and its sessions. */
 export function catalogueRoutes(site: Site): Hono<Edge> {
   const app = new Hono<Edge>();
-  app.get("/ateliers", (c) => (c.req.query("vue") === "mois" ? showMonth(c, site) : showCatalogue(c, site)));
+  app.get("/ateliers", (c) => (VIEWS[c.req.query("vue") ?? ""] ?? showCatalogue)(c, site));
   app.get("/ateliers/regles", (c) =>
     c.render(<QueueRulesPage />, {
       title: "Comment les places sont données",
@@ -75,8 +105,8 @@ async function showCatalogue(c: SiteContext, { programmes }: Site): Promise<Resp
   if (c.req.query("page") !== undefined) {
     return c.redirect(fromItsBeginning(c.req.url), 301); // pages had numbers once; the list goes on after a session now
   }
-  const around = await lookAround(c, programmes, asked);
-  const query = around?.place.kind === "departement" ? { ...asked, departement: around.place.code } : asked;
+  const { chosen, around } = await lookAround(c, programmes, asked);
+  const query = around?.place.kind === "departement" ? { ...chosen, departement: around.place.code } : chosen;
   const isPlaced = around?.place.kind === "town" || around?.place.kind === "several";
   const found = isPlaced
     ? { sessions: [], next: null, departements: Object.keys(DEPARTEMENTS).toSorted() }
@@ -131,11 +161,31 @@ async function showMonth(c: SiteContext, { programmes }: Site): Promise<Response
   );
 }
 
-/** The place that was asked for, and what is near it; null: none was. */
-async function lookAround(c: SiteContext, programmes: Programmes, query: Query): Promise<Around | null> {
+type Looked = { chosen: Query; around: Around | null };
+/** The place that was asked for, and what is near it; null: none was. A town that stands where words do is a place. */
+async function lookAround(c: SiteContext, programmes: Programmes, asked: Query): Promise<Looked> {
   const deps = c.get("deps");
   const typed = (c.req.query("ou") ?? "").slice(0, 80);
-  const place = await findPlace(deps, { typed, code: c.req.query("commune") ?? "" });
+  const code = c.req.query("commune") ?? "";
+  const isNowhere = typed.trim() === "" && code === "";
+  if (isNowhere && asked.quoi !== "" && !programmes.all.some((p) => saysWords(p, asked.quoi))) {
+    const place = await findPlace(deps, { typed: asked.quoi, code });
+    const query = { ...asked, quoi: "" };
+    return place.kind === "unknown" || place.kind === "nothing"
+      ? { chosen: asked, around: null }
+      : { chosen: query, around: await lookNear(c, programmes, { query, place, typed: asked.quoi }) };
+  }
+  const place = await findPlace(deps, { typed, code });
+  return { chosen: asked, around: await lookNear(c, programmes, { query: asked, place, typed }) };
+}
+
+type Looking = { query: Query; place: Place; typed: string };
+async function lookNear(
+  c: SiteContext,
+  programmes: Programmes,
+  { query, place, typed }: Looking,
+): Promise<Around | null> {
+  const deps = c.get("deps");
   if (place.kind === "nothing") {
     return null;
   }
@@ -143,12 +193,13 @@ async function lookAround(c: SiteContext, programmes: Programmes, query: Query):
     return { typed, place, radius: 0, within: [], beyond: [], next: null };
   }
   const radius = RADII.find((km) => String(km) === c.req.query("rayon")) ?? usualRadius(place.town);
-  const { slugs, from, isStepFree } = filterOf(programmes, query, deps.now);
+  const { slugs, from, to, isStepFree } = filterOf(programmes, query, deps.now);
   const found = await searchAround(deps, {
     town: place.town,
     radius,
     slugs,
     from: Math.max(from, deps.now),
+    to,
     isStepFree,
   });
   return { typed: typed === "" ? place.town.name : typed, place, radius, ...found };
@@ -167,6 +218,7 @@ async function showSession(c: SiteContext, site: Site): Promise<Response> {
   return c.render(<SessionPage session={session} programme={programme} now={now} room={room} />, {
     title: programme.neutralTitle,
     description: programme.summary,
+    picture: programme.picture,
     ...(session.visibility === "public"
       ? {
           canonical: `/ateliers/seances/${(room ?? session).id}`,
@@ -193,6 +245,7 @@ async function showProgramme(c: SiteContext, site: Site): Promise<Response> {
       title: programme.neutralTitle,
       description: programme.summary,
       canonical: `/ateliers/${programme.slug}`,
+      picture: programme.picture,
       current: "ateliers",
     },
   );

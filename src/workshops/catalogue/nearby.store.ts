@@ -24,13 +24,14 @@ type Around = {
   slugs: readonly string[];
   departements: readonly string[];
   from: number;
+  to: number;
   now: number;
   isStepFree: boolean;
 };
 /** The soonest public sessions on site of some départements, an equal share of each; of these, those of the programmes that are asked for. */
 export async function soonestIn(
   db: Database,
-  { slugs, departements, from, now, isStepFree }: Around,
+  { slugs, departements, from, to, now, isStepFree }: Around,
 ): Promise<Candidate[]> {
   const each = Math.floor(MOST_CANDIDATES / Math.max(1, departements.length));
   const [workshops, ...found] = await db.readAll([
@@ -39,10 +40,10 @@ export async function soonestIn(
       statement(
         `SELECT s.id, s.workshop_id, s.starts_at, v.commune, v.departement_code AS departement FROM (
            SELECT id, workshop_id, venue_id, starts_at FROM sessions INDEXED BY sessions__public_near
-           WHERE departement_code = :departement AND state = 'open' AND visibility = 'public' AND starts_at >= :from AND closes_at > :now
+           WHERE departement_code = :departement AND state = 'open' AND visibility = 'public' AND starts_at >= :from AND starts_at < :to AND closes_at > :now
            ORDER BY starts_at, id LIMIT :each) s CROSS JOIN venues v ON v.id = s.venue_id
          WHERE :isStepFree = 0 OR v.is_step_free = 1`,
-        { departement, from, now, each, isStepFree },
+        { departement, from, to, now, each, isStepFree },
       ),
     ),
   ]);

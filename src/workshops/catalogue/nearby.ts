@@ -73,12 +73,13 @@ type Search = {
   radius: number;
   slugs: readonly string[];
   from: number;
+  to: number;
   isStepFree: boolean;
 };
 /** The soonest sessions around a town, within a distance; when there is none, the three nearest, wherever they are near. `next`: when those begin that no page shows yet. */
 export async function searchAround(
   deps: Pick<Deps, "db" | "now"> & Shelves,
-  { town, radius, slugs, from, isStepFree }: Search,
+  { town, radius, slugs, from, to, isStepFree }: Search,
 ): Promise<{ within: Near[]; beyond: Near[]; next: number | null }> {
   const middles = (await deps.asset("/geo/middles.json")) as Record<string, { lat: number; lon: number }>;
   const departements = Object.keys(DEPARTEMENTS)
@@ -89,7 +90,7 @@ export async function searchAround(
     .toSorted((a, b) => a.km - b.km)
     .slice(0, MOST_DEPARTEMENTS)
     .map(({ code }) => code);
-  const wanted = await soonestIn(deps.db, { slugs, departements, from, now: deps.now, isStepFree });
+  const wanted = await soonestIn(deps.db, { slugs, departements, from, to, now: deps.now, isStepFree });
   const near: { id: Session["id"]; km: number; startsAt: number }[] = [];
   for (const one of wanted) {
     near.push({ id: one.id, km: kilometres(town, await pointOf(deps, { one, middles })), startsAt: one.startsAt });

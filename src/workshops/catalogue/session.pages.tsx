@@ -21,6 +21,7 @@ import {
   isDrawing,
   isDrawnNow,
   isInformalFor,
+  languageInWords,
   mayQueue,
   momentOf,
   otherDoorInWords,
@@ -206,6 +207,7 @@ const About = ({ session, programme, room }: SessionProps): Child => {
         rows={[
           ["Prix", "Gratuit", "gratuit"],
           ["Groupe", programme.group, "groupe"],
+          ["Langue", languageInWords(session.language), "courrier"],
           venue === null
             ? null
             : ["Accès", venue.isStepFree ? "Sans marche" : "Sans marche : non assuré", "rampe", venue.access],
@@ -237,7 +239,7 @@ const About = ({ session, programme, room }: SessionProps): Child => {
         </Card>
         <Card title="Qui anime">
           <p>
-            <a href={`/associations/${session.associationSlug}`}>{session.association}</a>
+            {programme.animatedBy} : <a href={`/associations/${session.associationSlug}`}>{session.association}</a>
           </p>
         </Card>
       </div>

@@ -15,9 +15,6 @@ const AVAILABILITY: Readonly<Record<Door, string>> = {
   cancelled: "SoldOut",
 };
 
-/** The picture of every workshop, drawn without a word: what a search engine shows beside its neutral title. */
-const IMAGE = "/images/atelier.svg";
-
 type Where = { origin: string; now: number };
 
 /** schema.org data of a session, for search engines: under its neutral title, with everything that they ask for or recommend. Pure. */
@@ -36,13 +33,13 @@ export function eventData(session: Session, programme: Programme, { origin, now 
     name: programme.neutralTitle,
     description: programme.summary,
     url,
-    image: [origin + IMAGE],
+    image: [origin + programme.picture],
     startDate: at(session.startsAt),
     endDate: at(session.endsAt),
     eventAttendanceMode: `${SCHEMA}${ATTENDANCE[modeOf(session)]}EventAttendanceMode`,
     eventStatus: `${SCHEMA}Event${statusOf(session)}`,
     ...moved,
-    inLanguage: "fr",
+    inLanguage: session.language === "fr_lsf" ? ["fr", "fsl"] : session.language === "lsf" ? "fsl" : session.language,
     isAccessibleForFree: true,
     maximumAttendeeCapacity: session.capacity + (session.other?.capacity ?? 0),
     organizer: association,

@@ -16,8 +16,9 @@ import { type SessionPlan, startProblem } from "./session.schema.ts";
 export type Edit = Pick<SessionPlan, "mode" | "venueId" | "venue" | "joinUrl" | "tz" | "startsAt" | "endsAt"> & {
   closesAt: number;
   notes: string;
+  language: Session["language"];
 };
-type EditedField = "place" | "hours" | "link" | "closing" | "notes";
+type EditedField = "place" | "hours" | "link" | "closing" | "notes" | "language";
 type Change = { session: Session; to: Edit; fields: EditedField[] };
 
 /** Why nothing of an edit was written: one of its sessions may not change so, or somebody changed one meanwhile. */
@@ -41,6 +42,7 @@ function changedBy(session: Session, edit: Edit): EditedField[] {
     ["link", !isMoved && edit.joinUrl !== session.joinUrl],
     ["closing", edit.closesAt !== session.closesAt + shift],
     ["notes", edit.notes !== session.notes],
+    ["language", edit.language !== session.language],
   ];
   return changes.flatMap(([field, isChanged]) => (isChanged ? [field] : []));
 }
@@ -67,6 +69,7 @@ const halfLike = (edit: Edit, { mode, venueId, joinUrl }: Session): Edit => ({
   endsAt: edit.endsAt,
   closesAt: edit.closesAt,
   notes: edit.notes,
+  language: edit.language,
 });
 
 /** What another date of the series becomes when the first becomes `edit`: what was not touched stays its own. */
@@ -93,6 +96,7 @@ function likeFirst(first: Session, edit: Edit, other: Session): Edit {
       ? startsAt - (edit.startsAt - edit.closesAt)
       : startsAt - (other.startsAt - other.closesAt),
     notes: touched.includes("notes") ? edit.notes : other.notes,
+    language: touched.includes("language") ? edit.language : other.language,
   };
 }
 
@@ -189,12 +193,12 @@ function rewrite({ session, to, fields }: Change, now: number) {
   const shift = to.startsAt - session.startsAt;
   const asUsual = Math.max(now, to.startsAt - LIST_CLOSES_HOURS * 3600);
   const queueClosesAt = fields.includes("closing") ? Math.min(to.closesAt, asUsual) : session.queueClosesAt + shift;
-  const { venueId, mode, joinUrl, tz, startsAt, endsAt, closesAt, notes } = to;
+  const { venueId, mode, joinUrl, tz, startsAt, endsAt, closesAt, notes, language } = to;
   const isNewer = fields.includes("place") || fields.includes("hours");
   return [
     rewriteSession(
       session.id,
-      { venueId, mode, joinUrl, tz, startsAt, endsAt, closesAt, queueClosesAt, notes, isNewer },
+      { venueId, mode, joinUrl, tz, startsAt, endsAt, closesAt, queueClosesAt, notes, language, isNewer },
       now,
     ),
     ...clampDeadlines(session.id, startsAt),

@@ -3,10 +3,10 @@ import type { Child } from "hono/jsx";
 import { plural } from "../../kernel/text.ts";
 import { zoned } from "../../kernel/time.ts";
 import { Card } from "../../ui/cards.tsx";
-import { ErrorSummary, type FormState, Item, TextArea, TextField } from "../../ui/form.tsx";
+import { ErrorSummary, type FormState, Item, Select, TextArea, TextField } from "../../ui/form.tsx";
 import { Notice } from "../../ui/parts.tsx";
 import { SessionHead } from "../sessions/session-head.parts.tsx";
-import { type Session, momentOf } from "../sessions/session.ts";
+import { LANGUAGES, type Session, momentOf } from "../sessions/session.ts";
 import type { EditRefusal } from "./edit-session.ts";
 import { MOST_NOTES } from "../letters/session-message.ts";
 import { ScopeChoice } from "../sessions/scope.parts.tsx";
@@ -24,6 +24,7 @@ export const presentValues = (session: Session): FormState["values"] => ({
   fuseau: [session.tz],
   cloture: [localOf(session.closesAt, session.tz)],
   savoir: [session.notes],
+  langue: [session.language],
   capacity: [String(session.capacity)],
 });
 
@@ -125,6 +126,7 @@ export const EditPage = (props: EditProps): Child => {
               rows={3}
               state={state}
             />
+            <Select name="langue" label="Langue" options={LANGUAGES} state={state} />
           </Item>
           <button type="submit">{props.taken.length === 0 ? "Enregistrer" : "Enregistrer quand même"}</button>
         </form>

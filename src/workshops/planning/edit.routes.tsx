@@ -9,7 +9,7 @@ import type { FormState } from "../../ui/form.tsx";
 import { Notes } from "../letters/session-message.ts";
 import { countReached } from "../letters/session-message.store.ts";
 import type { Site } from "../sessions/edge.ts";
-import type { Session } from "../sessions/session.ts";
+import { type Session, readLanguage } from "../sessions/session.ts";
 import { ownSession } from "../sessions/session.store.ts";
 import { type Edit, type EditRefusal, bookedBy, editSessions } from "./edit-session.ts";
 import { EditPage, presentValues } from "./edit.pages.tsx";
@@ -148,7 +148,17 @@ async function readEdit(
   }
   return Object.keys(errors).length > 0
     ? { ok: false, errors }
-    : { ok: true, edit: { ...where, startsAt, endsAt, closesAt: closing.closesAt, notes: notes.data } };
+    : {
+        ok: true,
+        edit: {
+          ...where,
+          startsAt,
+          endsAt,
+          closesAt: closing.closesAt,
+          notes: notes.data,
+          language: readLanguage(fields.get("langue")),
+        },
+      };
 }
 
 /** Until when one may register: as typed; left as it stood it moves along with the start. */

@@ -70,6 +70,7 @@ export async function publishSessions(
     capacity: plan.capacity,
     consentUnderAge: plan.consentUnderAge,
     visibility: plan.visibility,
+    language: plan.language,
     seriesId,
     pairId: null,
     draw: plan.draw,

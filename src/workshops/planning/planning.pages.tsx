@@ -20,6 +20,7 @@ import { departementsAfter } from "../sessions/departements.ts";
 import { SESSION_STATES } from "./oversight.pages.tsx";
 import type { Programme } from "../sessions/programme.ts";
 import {
+  LANGUAGES,
   type Session,
   halfInWords,
   hourOf,
@@ -107,10 +108,10 @@ export const SessionListPage = ({ base, rows, done, month }: ListProps): Child =
 const distanceOf = ({ other }: Session): [IconName, string][] =>
   other === null ? [] : [["ligne", `à distance : ${takenInWords(other)}`]];
 
-/** A session, how many adults give it, and how many it still lacks. */
-export type StaffedRow = Titled & { assigned: number; lacks: number };
-const staffedInWords = ({ assigned, lacks }: StaffedRow): string =>
-  lacks > 0 ? lacksInWords(lacks) : plural(assigned, "adulte", "adultes");
+/** A session, the adults who give it, and how many it still lacks. */
+export type StaffedRow = Titled & { staff: readonly string[]; lacks: number };
+const staffedInWords = ({ staff, lacks }: StaffedRow): string =>
+  [staff.join(", "), lacks > 0 ? lacksInWords(lacks).toLowerCase() : ""].filter((words) => words !== "").join(" ; ");
 const lacksInWords = (lacks: number): string => (lacks === 1 ? "Il manque quelqu’un" : `Il manque ${lacks} adultes`);
 
 /** Whether somebody is missing, over the sessions that are shown. */
@@ -156,9 +157,12 @@ export const WeekListPage = ({ base, week, rows, now }: WeekListProps): Child =>
             href: `${base}/${one.session.id}${one.lacks > 0 ? "/equipe" : ""}`,
             at: hourOf(one.session),
             title: one.title,
-            hint: `${one.session.venue?.commune ?? "En ligne"} · ${
-              one.session.state === "cancelled" ? "annulée" : staffedInWords(one)
-            }`,
+            hint: [
+              one.session.venue?.commune ?? "En ligne",
+              one.session.state === "cancelled" ? "annulée" : staffedInWords(one),
+            ]
+              .filter((words) => words !== "")
+              .join(" · "),
           })),
         }))}
       />
@@ -196,7 +200,13 @@ export const MonthListPage = ({ base, month, rows, now }: MonthListProps): Child
               title={one?.title ?? ""}
               href={`${base}/${session.id}${lacks > 0 ? "/equipe" : ""}`}
               when={momentOf(session)}
-              bits={[[session.venue === null ? "ligne" : "lieu", placeInWords(session)], ...distanceOf(session)]}
+              bits={[
+                [session.venue === null ? "ligne" : "lieu", placeInWords(session)],
+                ...distanceOf(session),
+                ...(one === undefined || one.staff.length === 0
+                  ? []
+                  : [["parent", `avec ${one.staff.join(", ")}`] as [IconName, string]]),
+              ]}
               state={
                 lacks > 0
                   ? {
@@ -471,6 +481,7 @@ const WhenFields = ({ programmes, state }: Pick<FormProps, "programmes" | "state
       state={state}
     />
     <TextField name="capacity" label="Nombre de places" inputmode="numeric" state={state} autocomplete="off" />
+    <Select name="langue" label="Langue" options={LANGUAGES} state={state} />
     <Select
       name="visibilite"
       label="Qui la voit"

@@ -8,6 +8,7 @@ import { errorAt } from "../../kernel/typed-error.ts";
 import { typedNumber } from "../../kernel/typed-number.ts";
 import { isPublicHoliday } from "../../kernel/working-days.ts";
 import type { Deps } from "../../platform/deps.ts";
+import { readAddress } from "../../privacy/contacts.store.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
@@ -96,15 +97,27 @@ async function showWeek(c: SiteContext, site: Site): Promise<Response> {
   return c.render(<WeekListPage base={baseOf(c)} week={week} rows={rows} now={now} />, HEAD);
 }
 
-/** The sessions of some days, and how many adults each still lacks. */
+/** Somebody of the team as a calendar has room for: what stands before the @ of their address. */
+const shortOf = (address: string | null): string => address?.replace(/@.*$/, "") ?? "adresse effacée";
+
+/** The sessions of some days, who gives each and how many adults it still lacks. */
 async function staffedRows(c: SiteContext, site: Site, span: CalendarSpan): Promise<StaffedRow[]> {
-  const { db, now } = c.get("deps");
-  const staffed = await staffedIn(db, { associationId: idParam(c, "org", "structure"), span });
-  return staffed.map(({ session, assigned }) => {
+  const deps = c.get("deps");
+  const staffed = await staffedIn(deps.db, { associationId: idParam(c, "org", "structure"), span });
+  const contacts = [...new Set(staffed.flatMap(({ staff }) => staff))];
+  const names = new Map(
+    await Promise.all(contacts.map(async (id) => [id, shortOf(await readAddress(deps, id))] as const)),
+  );
+  return staffed.map(({ session, staff }) => {
     const programme = site.programmes.bySlug.get(session.slug);
-    const lacks = adultsNeeded(programme?.audience ?? "youth", isVisit(session)) - assigned;
-    const isAhead = session.startsAt > now && TAKING_PLACE.some((state) => state === session.state);
-    return { session, title: programme?.title ?? session.slug, assigned, lacks: isAhead ? Math.max(0, lacks) : 0 };
+    const lacks = adultsNeeded(programme?.audience ?? "youth", isVisit(session)) - staff.length;
+    const isAhead = session.startsAt > deps.now && TAKING_PLACE.some((state) => state === session.state);
+    return {
+      session,
+      title: programme?.title ?? session.slug,
+      staff: staff.map((id) => names.get(id) ?? ""),
+      lacks: isAhead ? Math.max(0, lacks) : 0,
+    };
   });
 }
 
@@ -129,6 +142,7 @@ async function likeAnother(c: SiteContext): Promise<FormState> {
     fuseau: [model.tz],
     accord: [String(model.consentUnderAge)],
     visibilite: [model.visibility],
+    langue: [model.language],
     ...(await nextTerm(deps, model)),
   };
   return { values: { ...values, lieu: [model.mode === "online" ? "online" : (place?.id ?? "")] }, errors: {} };

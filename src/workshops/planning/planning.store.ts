@@ -1,7 +1,7 @@
 import * as z from "zod";
 
-import { type OrganisationId, type SessionId, idOf } from "../../kernel/ids.ts";
-import { row } from "../../kernel/rows.ts";
+import { type ContactId, type OrganisationId, type SessionId, idOf } from "../../kernel/ids.ts";
+import { json, row } from "../../kernel/rows.ts";
 import { HOUR, PARIS } from "../../kernel/time.ts";
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { zoneOf } from "../sessions/departements.ts";
@@ -153,21 +153,23 @@ export async function* pagesSince(
   }
 }
 
-/** The sessions of an association in a month or a week, soonest first and as many as a view shows, each with how many people give it. */
+const Staffed = z.object({ staff: json(z.array(idOf("ctc"))) });
+/** The sessions of an association in a month or a week, soonest first and as many as a view shows, each with who gives it. */
 export async function staffedIn(
   db: Database,
   { associationId, span }: { associationId: OrganisationId; span: CalendarSpan },
-): Promise<{ session: Session; assigned: number }[]> {
+): Promise<{ session: Session; staff: ContactId[] }[]> {
   const [rows = []] = await db.readAll([
     statement(
-      `SELECT ${SESSION_COLUMNS}, (SELECT count(*) FROM session_facilitators x WHERE x.session_id = s.id AND x.state = 'assigned') AS assigned
+      `SELECT ${SESSION_COLUMNS}, (SELECT json_group_array(h.contact_id) FROM session_facilitators x JOIN facilitators f ON f.id = x.facilitator_id
+         JOIN people h ON h.id = f.person_id WHERE x.session_id = s.id AND x.state = 'assigned') AS staff
        FROM ${SESSION_FROM} WHERE s.association_id = :associationId AND ${ONE_ENTRY} AND ${OF_MONTH} ORDER BY s.starts_at LIMIT ${MOST_IN_MONTH + 1}`,
       { associationId, ...boundsOf(span) },
     ),
   ]);
   return rows.map((found) => ({
     session: Session.parse(found),
-    assigned: z.object({ assigned: z.int() }).parse(found).assigned,
+    staff: Staffed.parse(found).staff,
   }));
 }
 

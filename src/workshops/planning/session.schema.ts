@@ -7,7 +7,7 @@ import { readMoment } from "../../kernel/typed-moment.ts";
 import { fieldErrors } from "../seats/registration.schema.ts";
 import { DEPARTEMENTS, zoneOf } from "../sessions/departements.ts";
 import { LEAST_DAYS_BEFORE, drawAtFor, isEarlyEnough } from "../list/draw-time.ts";
-import type { ConsentAge } from "../sessions/session.ts";
+import { type ConsentAge, type Language, readLanguage } from "../sessions/session.ts";
 
 /** What a coordinator decides about a session. Times in unix seconds, on the clock of `tz`. */
 export type SessionPlan = {
@@ -28,6 +28,7 @@ export type SessionPlan = {
   visibility: "public" | "private";
   /** A draw instead of first come, first served: from when one may ask, and when it is. */
   draw: { opensAt: number; drawAt: number } | null;
+  language: Language;
 };
 export type VenuePlan = {
   name: string;
@@ -103,7 +104,18 @@ export function readSession(form: Typed, { minutes, zones, now }: Against): Read
   const consentUnderAge = form.get("accord") === "18" ? 18 : 15;
   return {
     ok: true,
-    plan: { ...place, online, draw, programme, startsAt, endsAt, capacity: capacity.data, consentUnderAge, visibility },
+    plan: {
+      ...place,
+      online,
+      draw,
+      programme,
+      startsAt,
+      endsAt,
+      capacity: capacity.data,
+      consentUnderAge,
+      visibility,
+      language: readLanguage(form.get("langue")),
+    },
   };
 }
 

@@ -160,6 +160,7 @@ export type PublishedSession = {
   consentUnderAge: ConsentAge;
   /** Private: not listed anywhere, open to whoever has its link. */
   visibility: "public" | "private";
+  language: Session["language"];
   /** The sessions that are published with it; null: none. */
   seriesId: Session["seriesId"];
   /** Held in a room and online: the half in the room; null: held in one way. */
@@ -170,9 +171,9 @@ export type PublishedSession = {
 export const insertSession = (s: PublishedSession, now: number): Statement =>
   statement(
     `INSERT INTO sessions (id, workshop_id, association_id, venue_id, join_url, mode, starts_at, ends_at, tz, capacity, state,
-       opens_at, closes_at, queue_closes_at, consent_under_age, visibility, updated_at, created_at, departement_code, series_id, pair_id, answers_with, draw_at)
+       opens_at, closes_at, queue_closes_at, consent_under_age, visibility, updated_at, created_at, departement_code, series_id, pair_id, answers_with, draw_at, language)
      VALUES (:id, (SELECT id FROM workshops WHERE slug = :programme),
-       (SELECT id FROM organisations WHERE id = :associationId AND state = 'active'), :venueId, :joinUrl, :mode, :startsAt, :endsAt, :tz, :capacity, 'open', coalesce(:opensAt, :now), :startsAt - 3600, max(:now, :startsAt - ${LIST_CLOSES_HOURS * 3600}), :consentUnderAge, :visibility, :now, :now, ${DEPARTEMENT_OF_VENUE}, :seriesId, :pairId, :pairId, :drawAt)`,
+       (SELECT id FROM organisations WHERE id = :associationId AND state = 'active'), :venueId, :joinUrl, :mode, :startsAt, :endsAt, :tz, :capacity, 'open', coalesce(:opensAt, :now), :startsAt - 3600, max(:now, :startsAt - ${LIST_CLOSES_HOURS * 3600}), :consentUnderAge, :visibility, :now, :now, ${DEPARTEMENT_OF_VENUE}, :seriesId, :pairId, :pairId, :drawAt, :language)`,
     {
       id: s.id,
       programme: s.programme,
@@ -191,6 +192,7 @@ export const insertSession = (s: PublishedSession, now: number): Statement =>
       pairId: s.pairId,
       opensAt: s.draw?.opensAt ?? null,
       drawAt: s.draw?.drawAt ?? null,
+      language: s.language,
     },
   );
 

@@ -1,6 +1,7 @@
 import * as z from "zod";
 
 import { readContent } from "../../kernel/front-matter.ts";
+import { fold } from "../../kernel/text.ts";
 import { AgeBand } from "./age.ts";
 
 /** Who a programme is for. `class` programmes are given in a class, on a school's request; all others have public sessions. */
@@ -54,6 +55,14 @@ export function isFor({ audience, ages }: Pick<Programme, "audience" | "ages">, 
   return audience === "youth" && age !== "youth" ? ages.some((one) => one === age) : audience === who;
 }
 
+/** Whether every word that somebody typed stands in what a programme says of itself; no word is in all. */
+export function saysWords(p: Programme, typed: string): boolean {
+  const text = fold([p.title, p.summary, p.public, p.animatedBy, audienceInWords(p)].join(" "));
+  return fold(typed)
+    .split(/[^a-z0-9]+/)
+    .every((word) => text.includes(word));
+}
+
 const Head = z
   .object({
     /** Its place in the catalogue: `scripts/build-content.ts` sorts by it. */
@@ -91,6 +100,8 @@ export type Programme = {
   animatedBy: string;
   summary: string;
   version: number;
+  /** The file that shared links show: its name says nothing of what it is about, and changes with the words. */
+  picture: string;
 };
 /** The file of the site that holds every body. */
 export const BODIES = "/words/programmes.json";
@@ -119,6 +130,7 @@ export function parseProgramme(slug: string, text: string): Programme {
     animatedBy: h.animated_by,
     summary: h.summary,
     version: h.version,
+    picture: `/atelier-${h.order}-${h.version}.png`,
   };
 }
 

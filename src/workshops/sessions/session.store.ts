@@ -120,6 +120,8 @@ export type CatalogueFilter = {
   departement: string;
   mode: "" | "onsite" | "online";
   from: number;
+  /** Sessions that start before this moment. */
+  to: number;
   isStepFree: boolean;
   now: number;
   /** The session after which the list goes on: when it starts, and its id. */
@@ -167,12 +169,14 @@ function beginning({ from, now, after }: CatalogueFilter): { at: number; id: str
 function soonest(f: CatalogueFilter, of: Place): Statement {
   const begins = beginning(f);
   return statement(
-    `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE ${of.sql} AND ${PUBLIC} AND (s.starts_at, s.id) > (:at, :after) AND s.closes_at > :now
+    `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE ${of.sql} AND ${PUBLIC} AND (s.starts_at, s.id) > (:at, :after)
+         AND s.starts_at < :to AND s.closes_at > :now
        AND ${STEP_FREE} AND ${ONE_ENTRY_WANTED} ORDER BY s.starts_at, s.id LIMIT ${PAGE_SIZE + 1} + :skipped`,
     {
       ...of.given,
       at: begins.at,
       after: begins.id,
+      to: f.to,
       now: f.now,
       isStepFree: f.isStepFree,
       wanted: f.mode,
@@ -243,6 +247,7 @@ export async function sessionsInMonth(
         ...of.given,
         ...bounds,
         from: Math.max(bounds.from, f.now),
+        to: Math.min(bounds.to, f.to),
         now: f.now,
         isStepFree: f.isStepFree,
         wanted: f.mode,
@@ -250,6 +255,20 @@ export async function sessionsInMonth(
     ),
   );
 }
+
+/** More sessions of a département are not counted one by one. */
+export const MOST_COUNTED = 20;
+/** How many public sessions are to come in each département that has some, up to a number. */
+export const countByDepartement = (db: Database, now: number): Promise<{ code: string; n: number }[]> =>
+  db.all(
+    z.object({ code: z.string(), n: z.int() }),
+    statement(
+      `SELECT value AS code, (SELECT count(*) FROM (SELECT 1 FROM sessions s
+         WHERE s.departement_code = value AND ${PUBLIC} AND ${ONE_ENTRY} AND s.starts_at >= :now LIMIT ${MOST_COUNTED})) AS n
+       FROM json_each(:codes) WHERE n > 0`,
+      { codes: Object.keys(DEPARTEMENTS).toSorted(), now },
+    ),
+  );
 
 /**
  * The row of a programme, in the batch of the first session or request that names it: `content/` alone says what programmes
@@ -338,14 +357,14 @@ export const bumpRevision = (id: SessionId, now: number): Statement =>
 
 type Rewritten = Pick<
   Session,
-  "venueId" | "mode" | "joinUrl" | "tz" | "startsAt" | "endsAt" | "closesAt" | "queueClosesAt" | "notes"
+  "venueId" | "mode" | "joinUrl" | "tz" | "startsAt" | "endsAt" | "closesAt" | "queueClosesAt" | "notes" | "language"
 > & { isNewer: boolean };
 /** Points a session to another place, other hours, another link or closing time; `isNewer`: calendars get a newer version of it. */
 export const rewriteSession = (id: SessionId, to: Rewritten, now: number): Statement =>
   statement(
     `UPDATE sessions SET venue_id = :venueId, departement_code = ${DEPARTEMENT_OF_VENUE}, mode = :mode, join_url = :joinUrl, tz = :tz, ends_at = :endsAt,
        moved_from_at = iif(starts_at = :startsAt, moved_from_at, starts_at), starts_at = :startsAt, closes_at = :closesAt,
-       queue_closes_at = :queueClosesAt, notes = :notes, ics_sequence = ics_sequence + :isNewer, revision = revision + 1, updated_at = :now WHERE id = :id`,
+       queue_closes_at = :queueClosesAt, notes = :notes, language = :language, ics_sequence = ics_sequence + :isNewer, revision = revision + 1, updated_at = :now WHERE id = :id`,
     { id, ...to, now },
   );
 

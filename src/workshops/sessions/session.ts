@@ -19,6 +19,23 @@ export const VISIBILITIES = ["public", "private"] as const;
 export const CONSENT_AGES = [15, 18] as const;
 export type ConsentAge = (typeof CONSENT_AGES)[number];
 
+/** In which language a session is given. */
+export const LANGUAGES = {
+  fr: "En français",
+  fr_lsf: "En français, avec un interprète en langue des signes",
+  lsf: "En langue des signes française",
+  en: "En anglais",
+  ar: "En arabe",
+  es: "En espagnol",
+  pt: "En portugais",
+  tr: "En turc",
+} as const;
+export type Language = keyof typeof LANGUAGES;
+const Language = z.enum(Object.keys(LANGUAGES) as [Language, ...Language[]]);
+export const languageInWords = (language: Language): string => LANGUAGES[language];
+/** The language that a form names; French when it names none. */
+export const readLanguage = (typed: string): Language => Language.catch("fr").parse(typed);
+
 /** A session as pages, mails and rules see it. Times in unix seconds, `tz` an IANA zone. */
 export const Session = row({
   id: idOf("ses"),
@@ -59,6 +76,7 @@ export const Session = row({
   other_waiting: z.int().nullable(),
   /** What its people should know: one paragraph of its association, or nothing. */
   notes: z.string(),
+  language: Language,
   association: z.string(),
   association_slug: z.string(),
   is_demo: flag,

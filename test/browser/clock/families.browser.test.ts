@@ -168,4 +168,37 @@ describe.each(walked({ short: true }))("families, JavaScript %s", (javaScriptEna
     expect(await page.locator("main form, main input").count()).toBe(0);
     await context.close();
   });
+
+  test("a group of two on the list is offered two seats and takes one: the other is free for whoever comes next", async () => {
+    const { context, page, complaints } = await window();
+    const id = way.session("premier-telephone", 2);
+    way.sql(`INSERT INTO registrations (id, session_id, kind, seats, state, idempotency_key, erase_at, updated_at, created_at)
+      VALUES ('reg_full-${tag}', '${id}', 'family', 2, 'confirmed', 'full-${tag}', 9999999999, 1, 1) RETURNING id`);
+    way.sql(`UPDATE sessions SET taken = 2 WHERE id = '${id}' RETURNING id`);
+    const email = address("groupe");
+    await page.goto(`${world.url}/ateliers/seances/${id}`);
+    await page.getByRole("link", { name: "Rejoindre la liste" }).click();
+    await page.getByLabel("Combien de places").selectOption("2");
+    await page.getByLabel("Prénom ou surnom").fill("Ana");
+    await page.getByLabel("Adresse e-mail").fill(email);
+    await page.waitForTimeout(3100);
+    await press(page, "Rejoindre la liste");
+    await page.waitForURL("**/i/**");
+    await way.open(page, email, "Prendre mon rang", "/i/");
+    await pressFor(page, "Prendre mon rang", "rang");
+    expect(way.stateOf(id)).toContain("waitlisted");
+    const hour = new Date(way.now() * 1000).getUTCHours();
+    way.advance((hour < 8 ? 9 - hour : hour > 16 ? 33 - hour : 0) * HOUR); // seats are offered while parents are awake
+    way.sql(`UPDATE registrations SET state = 'cancelled' WHERE id = 'reg_full-${tag}' RETURNING id`);
+    way.sql(`UPDATE sessions SET taken = 0 WHERE id = '${id}' RETURNING id`);
+    await world.stack.tick();
+    await way.open(page, email, "vous attend", "/i/");
+    expect([await look(page), way.taken(id)]).toEqual([[], 2]);
+    await page.locator('input[name^="vient-"]').nth(1).uncheck();
+    await press(page, "Prendre ces places");
+    await page.waitForURL("**fait=**");
+    expect([await heading(page), way.taken(id)]).toEqual(["C’est confirmé", 1]);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
 });

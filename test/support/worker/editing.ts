@@ -5,7 +5,17 @@ import type { Session } from "../../../src/workshops/sessions/session.ts";
 import { findAnySession } from "../../../src/workshops/sessions/session.store.ts";
 
 /** A session as it stands, for an edit that changes some of it. */
-export const asItStands = ({ mode, venueId, joinUrl, tz, startsAt, endsAt, closesAt, notes }: Session): Edit => ({
+export const asItStands = ({
+  mode,
+  venueId,
+  joinUrl,
+  tz,
+  startsAt,
+  endsAt,
+  closesAt,
+  notes,
+  language,
+}: Session): Edit => ({
   mode: mode === "online" ? "online" : "onsite",
   venueId,
   venue: null,
@@ -15,6 +25,7 @@ export const asItStands = ({ mode, venueId, joinUrl, tz, startsAt, endsAt, close
   endsAt,
   closesAt,
   notes,
+  language,
 });
 
 /** A session, which must be there. */

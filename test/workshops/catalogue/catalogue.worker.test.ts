@@ -138,6 +138,7 @@ describe("what a list reads does not grow with what is open", () => {
     departement: "",
     mode: "",
     from: NOW,
+    to: NOW + 1000 * DAY,
     isStepFree: false,
     now: NOW,
     after: null,

@@ -7,7 +7,7 @@ import index from "../../../public/geo/index.json";
 import middles from "../../../public/geo/middles.json";
 import iv from "../../../public/geo/n/iv.json";
 import sa from "../../../public/geo/n/sa.json";
-import { DAY } from "../../../src/kernel/time.ts";
+import { DAY, dayOf } from "../../../src/kernel/time.ts";
 import { database } from "../../../src/platform/d1.ts";
 import { findPlace, searchAround } from "../../../src/workshops/catalogue/nearby.ts";
 import { assets, ask as askFor, setClock } from "../../support/worker/web.ts";
@@ -73,6 +73,31 @@ describe("a session near a place", () => {
     ]).toEqual([true, true, true]);
   });
 
+  test("words are looked for in what workshops say; a town among the words is a place; each part can be taken out", async () => {
+    await openSession({ id: "ses_near" });
+    await inDepartement("ses_near", "94");
+    const words = plain((await near("quoi=Premier%20T%C3%A9l%C3%A9phone&jusqu_au=2030-01-01")).html);
+    expect([words.includes("ses_near"), words.includes('aria-label="Retirer un choix"')]).toEqual([true, true]);
+    expect(words).toMatch(/href="\/ateliers\?jusqu_au=2030-01-01#seances"[^>]*>(?:<svg.*?<\/svg>)?\s*« Premier/);
+    expect(plain((await near("quoi=premier%20aquarelle")).html)).not.toContain("ses_near");
+    const town = plain((await near("quoi=ivry-sur-seine")).html);
+    expect([town.includes("Ivry-sur-Seine (94), à moins de 30 km"), town.includes("ses_near")]).toEqual([true, true]);
+  });
+
+  test("from one day to another: none outside them, near a town or not; days that do not follow each other are said", async () => {
+    const id = await openSession({ startsAt: NOW + 10 * DAY });
+    await inDepartement(id, "94");
+    const on = (days: number): string => dayOf(NOW + days * DAY, "Europe/Paris");
+    for (const where of ["", "&commune=94041"]) {
+      const seen = async (from: number, to: number) =>
+        (await near(`a_partir_du=${on(from)}&jusqu_au=${on(to)}${where}`)).html.includes(id);
+      expect([where, await seen(9, 9), await seen(10, 10), await seen(11, 30)]).toEqual([where, false, true, false]);
+    }
+    expect(plain((await near(`a_partir_du=${on(9)}&jusqu_au=${on(8)}`)).html)).toContain("vient avant celle du début");
+    const map = plain((await askFor("/ateliers?vue=carte")).html);
+    expect(map).toMatch(/href="\/ateliers\?departement=94">[^<]*<\/a> : 1 séance/);
+  });
+
   test("one of several towns of its name is chosen from a list, and the choice is an address", async () => {
     const html = plain((await near("ou=Sainte-Colombe")).html);
     expect(html).toContain("Plusieurs communes portent ce nom. Laquelle ?");
@@ -95,7 +120,7 @@ test("a search over 20,000 open sessions reads at most 250 rows, near or far, of
     throw new Error(place.kind);
   }
   const read: Record<string, number> = {};
-  const asked = { town: place.town, radius: 30, from: NOW, isStepFree: false };
+  const asked = { town: place.town, radius: 30, from: NOW, to: NOW + 300 * DAY, isStepFree: false };
   const searches = {
     all: { ...asked, slugs: ["premier-telephone"] },
     "of a programme that nobody plays": { ...asked, slugs: ["reperer-en-consultation"] },

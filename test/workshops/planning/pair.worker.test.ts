@@ -277,3 +277,31 @@ describe("a session in a room and online", () => {
     expect(await couldCome(db, await sessionOf({ db }, online))).toHaveLength(2); // a and b give the other half, c another workshop
   });
 });
+
+test("the language of a session is read before one comes, and changes without a mail; a week says who gives what", async () => {
+  expect((await publish({ placesDistance: "", lienDistance: "", langue: "fr_lsf" })).location).toContain(
+    "fait=publier",
+  );
+  const id = asId("ses", String(await value("SELECT max(id) FROM sessions WHERE language = 'fr_lsf'")));
+  expect(await read(`/ateliers/seances/${id}`)).toContain("En français, avec un interprète en langue des signes");
+  const email = address();
+  await confirmed(id, THEN, { email });
+  const standing = await opened(id);
+  await setClock(THEN);
+  expect((await team.post(`${BASE}/${id}/modifier`, { ...standing, langue: "lsf" })).location).toContain(
+    "fait=modifier",
+  );
+  await pump(THEN);
+  const page = await read(`/ateliers/seances/${id}`);
+  expect([page.includes("En langue des signes française"), page.includes('"inLanguage":"fsl"')]).toEqual([true, true]);
+  expect((await mailsTo(email)).filter(({ subject }) => subject.includes("change"))).toEqual([]);
+
+  const who = `delivered+anime-${unique()}@resend.dev`;
+  await assigned(await member(who, "facilitator", "org_1"), id);
+  for (const view of ["vue=semaine&jour=2027-01-14", "vue=mois&mois=2027-01"]) {
+    expect([view, (await team.get(`${BASE}?${view}`)).html.includes(who.replace("@resend.dev", ""))]).toEqual([
+      view,
+      true,
+    ]);
+  }
+});
