@@ -211,7 +211,7 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     "POST /espace/structures/:structure/intervenants/noter",
     "GET /espace/structures/:structure/seances/:seance/equipe",
     ...each(
-      ["assigner", "retirer", "appeler"],
+      ["assigner", "retirer", "appeler", "accepter", "non"],
       (act) => `POST /espace/structures/:structure/seances/:seance/equipe/${act}`,
     ),
     "GET /espace/structures/:structure/territoire",

@@ -48,6 +48,8 @@ const AT_ONCE: Readonly<Record<string, string>> = {
     "asked on the page that the mailed link opens; whoever runs the team corrects the address again",
   "POST /espace/securite/fermer": "one's own login; one signs in again",
   "POST /espace/securite/fermer-les-autres": "the same",
+  "POST /espace/structures/:structure/seances/:seance/equipe/non":
+    "the answer to somebody who offers to come, as easy as yes; they may be assigned all the same",
   "POST /espace/structures/:structure/demandes/:demande/passer": "leaves the request to others; nobody loses it",
   "POST /espace/structures/:structure/demandes/:demande/transmettre": "the same, to one of them",
   "POST /espace/structures/:structure/seances/:seance/equipe/retirer": "assigned again by the form beside",

@@ -17,6 +17,7 @@ import { TYPES } from "../../src/label/transparency-log/entry.ts";
 import { AGREEMENT_KINDS } from "../../src/workshops/catalogue/association.ts";
 import * as request from "../../src/workshops/classes/request.ts";
 import { ASSIGNMENT_STATES } from "../../src/workshops/facilitators/facilitator.ts";
+import { PARTS } from "../../src/workshops/facilitators/facilitators.store.ts";
 import { MESSAGE_AUDIENCES, MESSAGE_KINDS } from "../../src/workshops/letters/session-message.ts";
 import { ATTESTATION_KINDS, SIGNED_VIA } from "../../src/workshops/presence/attestation.ts";
 import { FILE_STATES, WORKING } from "../../src/workshops/schools/file.ts";
@@ -87,6 +88,7 @@ const LISTS: Lists = {
   "schools.sector": school.SECTORS,
   "schools.source": school.SCHOOL_SOURCES,
   "schools.status": school.SCHOOL_STATUSES,
+  "session_facilitators.part": PARTS,
   "session_facilitators.state": ASSIGNMENT_STATES,
   "session_messages.audience": Object.keys(MESSAGE_AUDIENCES),
   "session_messages.kind": Object.keys(MESSAGE_KINDS),

@@ -239,7 +239,10 @@ describe("the same walk elsewhere", () => {
       person,
       closing.id,
     );
-    await run("INSERT INTO session_facilitators VALUES (?1, 'fac_1', 'assigned', 1, 1, 1, 1)", session);
+    await run(
+      "INSERT INTO session_facilitators (session_id, facilitator_id, state, is_covered, is_free, created_at, updated_at) VALUES (?1, 'fac_1', 'assigned', 1, 1, 1, 1)",
+      session,
+    );
     const by = { personId: closing.person, as: "owner" as const };
     must(
       await endRole(depsAt(NOW), { by, organisationId: closing.id, who: { personId: person, role: "facilitator" } }),

@@ -11,11 +11,16 @@ export type Lacking = { session: Session; wanted: number };
 
 /**
  * Calls the team for sessions that lack somebody: one mail to each member whose check covers a day of theirs, who is free and not in already.
- * Called again, a session's call begins anew. Refused when nobody lacks, or nobody could come to any.
+ * Called again, a session's call begins anew. `asksFirst`: whoever answers offers to come, and the coordinator says yes. Refused when nobody lacks, or nobody could come to any.
  */
 export async function callTeam(
   deps: Deps,
-  { lacking, association, by }: { lacking: readonly Lacking[]; association: OrganisationId; by: PersonId },
+  {
+    lacking,
+    association,
+    by,
+    asksFirst = false,
+  }: { lacking: readonly Lacking[]; association: OrganisationId; by: PersonId; asksFirst?: boolean },
 ): Promise<Result<EventId, "nobody_lacks" | "nobody_free">> {
   const [first] = lacking;
   if (first === undefined) {
@@ -34,7 +39,7 @@ export async function callTeam(
   await deps.db.batch([
     recordEvent(event),
     ...lacking.map(({ session, wanted }) =>
-      store.openCall({ sessionId: session.id, associationId: association, wanted, now: deps.now }),
+      store.openCall({ sessionId: session.id, associationId: association, wanted, asksFirst, now: deps.now }),
     ),
   ]);
   return ok(event.id);

@@ -24,6 +24,10 @@ export type Checks = { honourSeenOn: string | null; honourUntilOn: string | null
 export const isCovered = ({ honourSeenOn, honourUntilOn, trainedOn }: Checks, dayOn: string): boolean =>
   honourSeenOn !== null && honourUntilOn !== null && honourUntilOn >= dayOn && trainedOn !== null && trainedOn <= dayOn;
 
+/** Whether somebody may come along to learn: the check is required, the training is not. */
+export const mayComeAlong = ({ honourSeenOn, honourUntilOn }: Checks, dayOn: string): boolean =>
+  honourSeenOn !== null && honourUntilOn !== null && honourUntilOn >= dayOn;
+
 /** Why somebody cannot be assigned, or until when they can, in words. */
 export function standingOf(checks: Checks, todayOn: string): string {
   const { honourSeenOn, honourUntilOn, trainedOn } = checks;

@@ -11,6 +11,9 @@ const EVENTS = {
   /** The subject is the session. */
   "facilitator.assigned": z.object({ facilitator: z.string() }),
   "facilitator.withdrawn": z.object({ facilitator: z.string() }),
+  /** They answered a call that asks first; and what the coordinator said. */
+  "facilitator.offered": z.object({ facilitator: z.string() }),
+  "facilitator.answered": z.object({ facilitator: z.string(), isYes: z.boolean() }),
   /** The nightly watch found sessions with too few adults; each of them is noted beside, once. */
   "staffing.short": z.object({ sessions: z.array(idOf("ses")) }),
   /** The team is called for sessions that lack somebody; the subject is the first of them. */
@@ -29,6 +32,8 @@ export const facilitatorWords: Readonly<Record<FacilitatorEventType, string>> = 
   "facilitator.checked": "intervenant : vérification notée",
   "facilitator.assigned": "intervenant affecté à une séance",
   "facilitator.withdrawn": "intervenant retiré d’une séance",
+  "facilitator.offered": "intervenant : propose d’animer",
+  "facilitator.answered": "intervenant : proposition répondue",
   "staffing.short": "séances proches : il manque un adulte",
   "staffing.called": "équipe appelée pour animer",
   "association.agreement_seen": "association : agrément vu",

@@ -18,7 +18,7 @@ export const TeamVars = z
     /** Several sessions in one mail: what each is, and where to see it. */
     items: z.array(z.object({ what: z.string(), path: z.string() }).strict()).default([]),
     /** What became of the sessions that somebody animates. */
-    news: z.enum(["cancelled", "changed", "link", "handed"]).default("cancelled"),
+    news: z.enum(["cancelled", "changed", "link", "handed", "offered", "accepted", "declined"]).default("cancelled"),
   })
   .strict();
 export type TeamVars = z.input<typeof TeamVars>;
@@ -40,6 +40,21 @@ const NEWS: Readonly<Record<StaffNews, readonly [one: string, several: string, n
     "Le lien d’une séance que vous animez a changé",
     "Le lien de séances que vous animez a changé",
     "L’ancien lien de connexion ne sert plus : le nouveau est sur la page de chaque séance.",
+  ],
+  offered: [
+    "Quelqu’un de l’équipe propose d’animer une séance",
+    "Quelqu’un de l’équipe propose d’animer des séances",
+    "Dites oui ou non sur la page de la séance : la personne en est prévenue.",
+  ],
+  accepted: [
+    "C’est oui : vous animez cette séance",
+    "C’est oui : vous animez ces séances",
+    "Elle est dans vos séances, avec le lieu et l’heure.",
+  ],
+  declined: [
+    "Cette fois, quelqu’un d’autre anime",
+    "Cette fois, quelqu’un d’autre anime",
+    "Merci d’avoir proposé : vous n’avez rien à faire.",
   ],
   handed: [
     "Une séance que vous deviez animer passe à une autre association",

@@ -1,7 +1,7 @@
 import type { Child } from "hono/jsx";
 
 import type { Said } from "../../kernel/said.ts";
-import { ErrorSummary, type FormState, Select, TextField } from "../../ui/form.tsx";
+import { Choices, ErrorSummary, type FormState, Select, TextField, Tick } from "../../ui/form.tsx";
 import { plural } from "../../kernel/text.ts";
 import { Card } from "../../ui/cards.tsx";
 import { withMail } from "../../ui/mail-left.ts";
@@ -13,15 +13,17 @@ import { ScopeChoice } from "../sessions/scope.parts.tsx";
 import { fillOf, leafOf } from "../sessions/session.parts.tsx";
 import { type Session, placeInWords, momentOf } from "../sessions/session.ts";
 import { isCovered, standingOf } from "./facilitator.ts";
-import type { TeamMember } from "./facilitators.store.ts";
+import type { Call, TeamMember } from "./facilitators.store.ts";
 
 /** What stands on a page of the team: somebody of it, somebody who gives the session and somebody who could, a calendar of one's own. */
-export type TeamStanding = "team" | "given" | "free" | "calendar" | "called";
+export type TeamStanding = "team" | "given" | "free" | "calendar" | "called" | "offered";
 export const TEAM_SAID: Said<TeamStanding> = {
   noter: { team: "C’est noté." },
   assigner: { given: "C’est noté : cette personne anime." },
   retirer: { free: "C’est noté : cette personne n’anime plus." },
   appeler: { called: withMail("L’équipe est appelée : chaque personne vérifiée et libre reçoit un message.") },
+  decliner: { team: withMail("C’est noté : la personne est prévenue.") },
+  proposer: { offered: "C’est noté : la coordination vous répond par un message." },
   venir: { given: "C’est noté : vous animez cette séance." },
   agenda: { calendar: "L’adresse a changé : l’ancienne ne répond plus." },
 };
@@ -34,6 +36,7 @@ const LABELS = {
   forme: "Formation suivie le",
   qui: "Qui",
   portee: "Pour quelles dates",
+  part: "Pour quoi faire",
 };
 
 type TeamProps = { base: string; team: readonly Named[]; todayOn: string; state: FormState; done: string | null };
@@ -92,18 +95,21 @@ type StaffProps = {
   session: Session;
   title: string;
   needed: number;
+  /** Who gives it; who comes along to learn; who offers to come; who could be assigned, and whether they may give it. */
   assigned: readonly Named[];
-  others: readonly Named[];
+  helpers: readonly Named[];
+  offered: readonly Named[];
+  others: readonly (Named & { isTrained: boolean })[];
   state: FormState;
   done: string | null;
   /** How many of the team could still come; how many have answered a call, of how many; the other dates of the series. */
   free: number;
-  call: { wanted: number; came: number } | null;
+  call: Call | null;
   dates: readonly Session[];
 };
 /** Who gives a session: assigned, to assign, and whether there are enough adults. */
 export const StaffPage = (props: StaffProps): Child => {
-  const { base, session, title, needed, assigned, state, done } = props;
+  const { base, session, title, needed, assigned, helpers, state, done } = props;
   return (
     <>
       <ErrorSummary state={state} labels={LABELS} />
@@ -121,10 +127,11 @@ export const StaffPage = (props: StaffProps): Child => {
               </p>
             </Notice>
           ) : null}
-          {assigned.length === 0 ? null : (
+          {assigned.length + helpers.length === 0 ? null : (
             <Rows
-              rows={assigned.map((one) => ({
+              rows={assigned.concat(helpers).map((one) => ({
                 title: one.address,
+                why: helpers.includes(one) ? "accompagne pour apprendre" : "anime",
                 act: (
                   <form method="post" action={`${base}/equipe/retirer`} class="inline">
                     <input type="hidden" name="qui" value={one.facilitatorId ?? ""} />
@@ -138,6 +145,7 @@ export const StaffPage = (props: StaffProps): Child => {
           )}
         </div>
         <div class="stack">
+          <Offered {...props} />
           <Card kind="roof">
             <AssignForm {...props} />
           </Card>
@@ -147,6 +155,29 @@ export const StaffPage = (props: StaffProps): Child => {
     </>
   );
 };
+
+/** Those who offer to come, where the call asks first. */
+const Offered = ({ base, offered }: StaffProps): Child =>
+  offered.length === 0 ? null : (
+    <Card title="On vous propose de venir">
+      <Rows
+        rows={offered.map((one) => ({
+          title: one.address,
+          act: (
+            <form method="post" action={`${base}/equipe/accepter`} class="inline acts">
+              <input type="hidden" name="qui" value={one.facilitatorId ?? ""} />
+              <button type="submit">
+                Dire oui <span class="seen-by-readers">à {one.address}</span>
+              </button>
+              <button type="submit" class="quiet" formaction={`${base}/equipe/non`}>
+                Dire non <span class="seen-by-readers">à {one.address}</span>
+              </button>
+            </form>
+          ),
+        }))}
+      />
+    </Card>
+  );
 
 /** « Appeler l’équipe »: whoever is checked and free gets one mail, and the first to answer comes. */
 const CallCard = ({ base, session, dates, state, free, call }: StaffProps): Child => (
@@ -161,11 +192,12 @@ const CallCard = ({ base, session, dates, state, free, call }: StaffProps): Chil
     <p>
       {free === 0
         ? "Personne d’autre de l’équipe n’est vérifié et libre ce jour-là."
-        : `${plural(free, "personne de l’équipe est vérifiée et libre", "personnes de l’équipe sont vérifiées et libres")} ce jour-là. Chacune reçoit un message ; la première qui répond « Je viens » prend la place.`}
+        : `${plural(free, "personne de l’équipe est vérifiée et libre", "personnes de l’équipe sont vérifiées et libres")} ce jour-là. Chacune reçoit un message ; la première qui répond « Je viens » prend la place, sauf si vous voulez choisir.`}
     </p>
     {free === 0 && dates.length === 0 ? null : (
       <form method="post" action={`${base}/equipe/appeler`}>
         <ScopeChoice session={session} others={dates} state={state} legend="Pour quelles dates" row="appel" />
+        <Tick name="accord" label="Je confirme moi-même chaque réponse" isTicked={call?.asksFirst ?? false} />
         <button type="submit" class="quiet">
           Appeler l’équipe
         </button>
@@ -187,9 +219,22 @@ const AssignForm = ({ base, session, others, dates, state }: StaffProps): Child 
         label="Assigner"
         options={{
           "": "Choisir",
-          ...Object.fromEntries(others.map((one) => [one.facilitatorId ?? "", one.address])),
+          ...Object.fromEntries(
+            others.map(({ facilitatorId, address, isTrained }) => [
+              facilitatorId ?? "",
+              isTrained ? address : `${address} (formation à noter : accompagne seulement)`,
+            ]),
+          ),
         }}
         state={state}
+      />
+      <Choices
+        name="part"
+        legend="Pour quoi faire"
+        hint="Deux personnes au plus accompagnent ; elles ne comptent pas parmi les adultes qu’il faut."
+        options={{ lead: "Anime", helper: "Accompagne pour apprendre" }}
+        state={{ ...state, values: { part: ["lead"], ...state.values } }}
+        kind="radio"
       />
       <ScopeChoice session={session} others={dates} state={state} legend="Pour quelles dates" row="assigner" />
       <button type="submit">Assigner cette personne</button>
@@ -199,7 +244,7 @@ const AssignForm = ({ base, session, others, dates, state }: StaffProps): Child 
 type MineProps = {
   base: string;
   /** Sessions for which the team is called, and at which one is free. */
-  calls: readonly { session: Session; title: string }[];
+  calls: readonly { session: Session; title: string; isOffered: boolean }[];
   sessions: readonly { session: Session; title: string }[];
   feed: string | null;
   done: string | null;
@@ -213,10 +258,12 @@ export const MySessionsPage = ({ base, calls, sessions, feed, done }: MineProps)
       <>
         <h2>On cherche quelqu’un</h2>
         <Rows
-          rows={calls.map(({ session, title }) => ({
+          rows={calls.map(({ session, title, isOffered }) => ({
             title: `${title}, ${momentOf(session)}`,
             why: placeInWords(session),
-            act: (
+            act: isOffered ? (
+              "Vous avez proposé de venir : la coordination répond."
+            ) : (
               <form method="post" action={`${base}/mes-seances/venir`} class="inline">
                 <input type="hidden" name="seance" value={session.id} />
                 <button type="submit">

@@ -11,8 +11,8 @@ import { momentOf, placeInWords } from "../sessions/session.ts";
 import { sessionData } from "../sessions/session.events.ts";
 import { findAnySession } from "../sessions/session.store.ts";
 import { facilitatorData } from "./facilitators.events.ts";
-import { associationOf, couldCome, peopleToAlert, withdrawLeaver } from "./facilitators.store.ts";
-import type { TeamMail, TeamVars } from "./facilitators.mails.ts";
+import { associationOf, contactOf, couldCome, peopleToAlert, withdrawLeaver } from "./facilitators.store.ts";
+import type { StaffNews, TeamMail, TeamVars } from "./facilitators.mails.ts";
 
 /** What follows from staffing: the team is told when an adult is missing, or when a check is about to lapse. */
 export function facilitatorReactions(programmes: Programmes): Reactions {
@@ -22,6 +22,14 @@ export function facilitatorReactions(programmes: Programmes): Reactions {
     "facilitator.checked": nothing,
     "facilitator.assigned": nothing,
     "facilitator.withdrawn": nothing,
+    "facilitator.offered": {
+      version: 1,
+      react: async (event, deps) => plan({ mails: await tellOffered(deps, { event, programmes }) }),
+    },
+    "facilitator.answered": {
+      version: 1,
+      react: async (event, deps) => plan({ mails: await tellAnswered(deps, { event, programmes }) }),
+    },
     "staffing.short": {
       version: 1,
       react: async (event, deps) => plan({ mails: await tellShort(deps, { event, programmes }) }),
@@ -155,6 +163,36 @@ async function tellShort(
   }
   const vars = { association: "", title: "", place: "", startsAt: event.at, tz: PARIS, until: "", path: "/espace/" };
   return [...items].flatMap(([contact, list]) => toTeam(event, "manques-proches", [contact], { ...vars, items: list }));
+}
+
+type Heard = { event: EventEnvelope; programmes: Programmes };
+/** The coordinators of a session, or whoever offered to come to it, about that session. */
+async function aboutOne(deps: Deps, { event, programmes, news }: Heard & { news: StaffNews }) {
+  const session = await findAnySession(deps.db, subjectOf(event, "ses"));
+  const associationId = session === null ? null : await associationOf(deps.db, session.id);
+  if (session === null || associationId === null) {
+    return null;
+  }
+  const space = `/espace/structures/${associationId}`;
+  const title = programmes.bySlug.get(session.slug)?.neutralTitle ?? "Atelier";
+  const what = `${title}, ${momentOf(session)}, ${placeInWords(session)}`;
+  const path = news === "offered" ? `${space}/seances/${session.id}/equipe` : `${space}/mes-seances`;
+  const vars = { association: "", title: "", place: "", startsAt: event.at, tz: PARIS, until: "", path, news };
+  return { associationId, vars: { ...vars, items: [{ what, path }] } };
+}
+
+async function tellOffered(deps: Deps, heard: Heard): Promise<MailDraft[]> {
+  const about = await aboutOne(deps, { ...heard, news: "offered" });
+  const team =
+    about === null ? [] : await peopleToAlert(deps.db, { organisationId: about.associationId, role: "coordinator" });
+  return about === null ? [] : toTeam(heard.event, "seances-animees", team, about.vars);
+}
+
+async function tellAnswered(deps: Deps, heard: Heard): Promise<MailDraft[]> {
+  const { facilitator, isYes } = facilitatorData("facilitator.answered", heard.event);
+  const about = await aboutOne(deps, { ...heard, news: isYes ? "accepted" : "declined" });
+  const contact = await contactOf(deps.db, facilitator);
+  return about === null || contact === null ? [] : toTeam(heard.event, "seances-animees", [contact], about.vars);
 }
 
 /** Whoever could come is called once, with every date at which they could. */

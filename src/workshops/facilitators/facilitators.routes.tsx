@@ -15,7 +15,7 @@ import { type Site, problem } from "../sessions/edge.ts";
 import { Scope, inScope, othersAhead } from "../sessions/scope.ts";
 import { type Session, isVisit, momentOf } from "../sessions/session.ts";
 import { ownSession } from "../sessions/session.store.ts";
-import { adultsNeeded, isCovered, readChecks } from "./facilitator.ts";
+import { adultsNeeded, isCovered, mayComeAlong, readChecks } from "./facilitator.ts";
 import {
   TEAM_SAID,
   type TeamStanding,
@@ -26,7 +26,7 @@ import {
 } from "./facilitators.pages.tsx";
 import * as store from "./facilitators.store.ts";
 import { type Lacking, callTeam } from "./call-team.ts";
-import { answerCall, assignTo, noteChecks, reportMissing, takeOff } from "./staff-session.ts";
+import { answerCall, answerOffer, assignTo, noteChecks, reportMissing, takeOff } from "./staff-session.ts";
 
 const HEAD = { title: "Mon espace" } as const;
 const SPACE = "/espace/structures/:structure";
@@ -34,6 +34,7 @@ const REFUSED = {
   not_covered: "Sa vérification ne couvre pas ce jour, ou sa formation n’est pas notée.",
   not_free: "Cette personne anime déjà une autre séance à cette heure.",
   not_found: "Choisissez quelqu’un de l’équipe.",
+  no_room: "Deux personnes accompagnent déjà cette séance : pas plus.",
   filled: "Quelqu’un a répondu avant vous : la place est prise.",
   cancelled: "Cette séance est annulée.",
   nobody_lacks: "Personne ne manque à ces dates.",
@@ -45,6 +46,7 @@ const REFUSED_YOU = {
     "Votre vérification ne couvre pas ce jour, ou votre formation n’est pas notée : voyez avec la coordination.",
   not_free: "Vous animez déjà une autre séance à cette heure.",
   not_found: "Vous n’êtes plus dans l’équipe de cette séance : voyez avec la coordination.",
+  no_room: REFUSED.no_room,
   filled: REFUSED.filled,
   cancelled: REFUSED.cancelled,
 } as const;
@@ -62,6 +64,8 @@ export function facilitatorRoutes(site: Site): Hono<Edge> {
   app.post(`${SPACE}/seances/:seance/equipe/assigner`, (c) => staff(c, site, "assigner"));
   app.post(`${SPACE}/seances/:seance/equipe/retirer`, (c) => staff(c, site, "retirer"));
   app.post(`${SPACE}/seances/:seance/equipe/appeler`, (c) => appeal(c, site));
+  app.post(`${SPACE}/seances/:seance/equipe/accepter`, (c) => settleOffer(c, site, true));
+  app.post(`${SPACE}/seances/:seance/equipe/non`, (c) => settleOffer(c, site, false));
   app.post(`${SPACE}/mes-seances/venir`, (c) => come(c, site));
   app.post(`${SPACE}/seances/:seance/manque`, (c) => missing(c, site));
   app.get(`${SPACE}/mes-seances`, (c) => showMine(c, site));
@@ -122,12 +126,15 @@ async function showStaff(c: SiteContext, site: Site, state: FormState): Promise<
     return answerProblem(c, PROBLEMS[404], site.show);
   }
   const [team, on] = [await named(c), await store.assignedTo(db, session.id)];
-  const isOn = (one: Named): boolean => on.some((x) => x.facilitator_id === one.facilitatorId);
-  const assigned = team.filter(isOn);
-  const others = team.filter((one) => isCovered(one.checks, dayOf(session.startsAt, session.tz)) && !isOn(one));
+  const partOf = (one: Named) => on.find((x) => x.facilitator_id === one.facilitatorId)?.part ?? null;
+  const assigned = team.filter((one) => partOf(one) === "lead");
+  const helpers = team.filter((one) => partOf(one) === "helper");
+  const offers = await store.offersFor(db, session.id);
+  const day = dayOf(session.startsAt, session.tz);
+  const others = team.filter((one) => mayComeAlong(one.checks, day) && partOf(one) === null);
   const standing: TeamStanding[] = [];
   const call = await store.callFor(db, session.id);
-  standing.push(assigned.length > 0 ? "given" : "team", others.length > 0 ? "free" : "team");
+  standing.push(assigned.length + helpers.length > 0 ? "given" : "team", others.length > 0 ? "free" : "team");
   standing.push(call === null ? "team" : "called");
   const props = {
     session,
@@ -137,7 +144,9 @@ async function showStaff(c: SiteContext, site: Site, state: FormState): Promise<
     base: `${spaceOf(c)}/seances/${session.id}`,
     needed: adultsNeeded(programme.audience, isVisit(session)),
     assigned,
-    others,
+    helpers,
+    offered: team.filter((one) => offers.includes(one.facilitatorId ?? "")),
+    others: others.map((one) => Object.assign({ isTrained: isCovered(one.checks, day) }, one)),
     call,
     free: (await store.couldCome(db, session)).length,
     dates: await othersAhead(db, { session, now: c.get("deps").now }),
@@ -165,7 +174,8 @@ async function staff(c: SiteContext, site: Site, act: "assigner" | "retirer"): P
       session,
       await othersAhead(deps.db, { session, now: deps.now }),
     );
-    const done = await assignTo(deps, { session, others, facilitatorId, by });
+    const part = form.get("part") === "helper" ? "helper" : "lead";
+    const done = await assignTo(deps, { session, others, facilitatorId, by, part });
     if (!done.ok) {
       c.status(422);
       const why = REFUSED[done.refusal];
@@ -190,18 +200,40 @@ async function appeal(c: SiteContext, site: Site): Promise<Response> {
   const lacking: Lacking[] = [];
   for (const one of [session].concat(inScope(Scope.parse(form.get("portee")), session, others))) {
     const audience = site.programmes.bySlug.get(one.slug)?.audience ?? "youth";
-    const wanted = adultsNeeded(audience, isVisit(one)) - (await store.assignedTo(deps.db, one.id)).length;
+    const wanted = adultsNeeded(audience, isVisit(one)) - (await store.countLeads(deps.db, one.id));
     if (wanted > 0 && one.startsAt > deps.now) {
       lacking.push({ session: one, wanted });
     }
   }
-  const done = await callTeam(deps, { lacking, association, by: c.get("who").personId });
+  const asksFirst = form.get("accord") === "on";
+  const done = await callTeam(deps, { lacking, association, by: c.get("who").personId, asksFirst });
   if (!done.ok) {
     c.status(422);
     return showStaff(c, site, { values: form.shown, errors: { portee: REFUSED[done.refusal] } });
   }
   deps.ring(done.value);
   return c.redirect(`${spaceOf(c)}/seances/${session.id}/equipe?fait=appeler`, 303);
+}
+
+/** Yes or no to somebody who offers to come. */
+async function settleOffer(c: SiteContext, site: Site, isYes: boolean): Promise<Response> {
+  const deps = c.get("deps");
+  const form = await readForm(c);
+  const session = await ownSession(deps.db, {
+    id: idParam(c, "ses", "seance"),
+    associationId: idParam(c, "org", "structure"),
+  });
+  if (form === null || session === null) {
+    return answerProblem(c, PROBLEMS[form === null ? 400 : 404], site.show);
+  }
+  const by = c.get("who").personId;
+  const done = await answerOffer(deps, { session, facilitatorId: form.get("qui"), by, isYes });
+  if (!done.ok) {
+    c.status(422);
+    return showStaff(c, site, { values: form.shown, errors: { qui: REFUSED[done.refusal] } });
+  }
+  deps.ring(...done.value);
+  return c.redirect(`${spaceOf(c)}/seances/${session.id}/equipe?fait=${isYes ? "assigner" : "decliner"}`, 303);
 }
 
 /** « Je viens »: by the same constraints as being assigned, the first to answer. */
@@ -220,7 +252,8 @@ async function come(c: SiteContext, site: Site): Promise<Response> {
     return answerProblem(c, { ...PROBLEMS[409], detail: REFUSED_YOU[done.refusal], next }, site.show);
   }
   deps.ring(...done.value);
-  return c.redirect(`${spaceOf(c)}/mes-seances?fait=venir`, 303);
+  const isOffered = (await store.offersFor(deps.db, session.id)).includes(own.id);
+  return c.redirect(`${spaceOf(c)}/mes-seances?fait=${isOffered ? "proposer" : "venir"}`, 303);
 }
 
 /** « Il manque quelqu'un »: from the list of the day. */
@@ -243,6 +276,7 @@ async function showMine(c: SiteContext, site: Site): Promise<Response> {
   const sessions = await store.sessionsOfPerson(db, { associationId: association, personId: person, from: now - DAY });
   const own = await store.checksOf(db, { associationId: association, personId: person });
   const open = await store.callsFor(db, { associationId: association, personId: person, now });
+  const offered = new Set(await store.offersOf(db, { associationId: association, personId: person, now }));
   const calls = open.filter(({ startsAt, tz }) => own !== null && isCovered(own, dayOf(startsAt, tz)));
   const titled = (session: Session) => ({
     session,
@@ -251,8 +285,12 @@ async function showMine(c: SiteContext, site: Site): Promise<Response> {
   const ref = await store.feedRefOf(db, { associationId: association, personId: person });
   const props = {
     base: spaceOf(c),
-    done: doneOf(c, sessions.length > 0 ? ["calendar", "given"] : ["calendar"]),
-    calls: calls.map(titled),
+    done: doneOf(c, [
+      "calendar",
+      ...(sessions.length > 0 ? ["given" as const] : []),
+      ...(offered.size > 0 ? ["offered" as const] : []),
+    ]),
+    calls: calls.map((session) => Object.assign(titled(session), { isOffered: offered.has(session.id) })),
     feed: ref === null ? null : `${origin}/agenda/intervenant/${ref}.ics`,
     sessions: sessions.map(titled),
   };

@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 import { type ContactId, type OrganisationId, type PersonId, type SessionId, idOf } from "../../kernel/ids.ts";
-import { row } from "../../kernel/rows.ts";
+import { flag, row } from "../../kernel/rows.ts";
 import { dayOf } from "../../kernel/time.ts";
 import { ROLES_IN } from "../../access/organisations/organisation.ts";
 import type { Within } from "../../access/roles.ts";
@@ -71,6 +71,7 @@ export const noteCheck = (n: Note): Statement =>
 /** The constraints that refuse an assignment. */
 export const NOT_COVERED = "honour_covers_the_day";
 export const NOT_FREE = "facilitator_is_free";
+export const NO_ROOM = "helpers_have_room";
 
 /** `f` gives something else at the hours of `s`. The other half of a session in a room and online is the same workshop. */
 const GIVES_ANOTHER = `EXISTS (SELECT 1 FROM facilitators g JOIN session_facilitators x ON x.facilitator_id = g.id AND x.state = 'assigned'
@@ -79,25 +80,52 @@ const GIVES_ANOTHER = `EXISTS (SELECT 1 FROM facilitators g JOIN session_facilit
     AND o.starts_at < s.ends_at AND o.ends_at > s.starts_at)`;
 const IS_COVERED = "f.honour_until_on >= :dayOn AND f.trained_on <= :dayOn";
 
+/** Helpers of one session. */
+export const MOST_HELPERS = 2;
+export const PARTS = ["lead", "helper"] as const;
+/** Who gives a session, or comes along to learn. */
+export type Part = (typeof PARTS)[number];
+type Place = { sessionId: SessionId; facilitatorId: string; dayOn: string; part: Part; now: number };
+const DECIDED = "is_covered, is_free, has_room";
+const decided = (part: string): string => `
+       (SELECT count(*) FROM facilitators f JOIN sessions s ON s.association_id = f.association_id WHERE f.id = :facilitatorId AND s.id = :sessionId
+          AND f.honour_until_on >= :dayOn AND (${part} = 'helper' OR f.trained_on <= :dayOn) AND s.state <> 'cancelled'),
+       coalesce((SELECT NOT ${GIVES_ANOTHER} FROM facilitators f JOIN sessions s ON s.id = :sessionId WHERE f.id = :facilitatorId), 1),
+       (${part} = 'lead' OR (SELECT count(*) FROM session_facilitators x WHERE x.session_id = :sessionId AND x.state = 'assigned'
+          AND x.part = 'helper' AND x.facilitator_id <> :facilitatorId) < ${MOST_HELPERS})`;
+
 /**
- * Assigns somebody of the association to its session. Both checks are computed in the statement itself: a check that does not cover the
+ * Assigns somebody of the association to its session. The checks are computed in the statement itself: a check that does not cover the
  * day, or another session at the same time, fails their CHECK and the whole batch with it.
  */
-export const assign = (sessionId: SessionId, facilitatorId: string, dayOn: string, now: number): Statement =>
+export const assign = ({ sessionId, facilitatorId, dayOn, part, now }: Place): Statement =>
   statement(
-    `INSERT INTO session_facilitators (session_id, facilitator_id, state, is_covered, is_free, created_at, updated_at)
-     VALUES (:sessionId, :facilitatorId, 'assigned',
-       (SELECT count(*) FROM facilitators f JOIN sessions s ON s.association_id = f.association_id WHERE f.id = :facilitatorId AND s.id = :sessionId
-          AND ${IS_COVERED} AND s.state <> 'cancelled'),
-       coalesce((SELECT NOT ${GIVES_ANOTHER} FROM facilitators f JOIN sessions s ON s.id = :sessionId WHERE f.id = :facilitatorId), 1), :now, :now)
-     ON CONFLICT (session_id, facilitator_id) DO UPDATE SET state = 'assigned', is_covered = excluded.is_covered,
+    `INSERT INTO session_facilitators (session_id, facilitator_id, state, part, ${DECIDED}, created_at, updated_at)
+     VALUES (:sessionId, :facilitatorId, 'assigned', :part, ${decided(":part")}, :now, :now)
+     ON CONFLICT (session_id, facilitator_id) DO UPDATE SET state = 'assigned', part = excluded.part, is_covered = excluded.is_covered,
+       is_free = excluded.is_free, has_room = excluded.has_room, offered_at = NULL, updated_at = excluded.updated_at`,
+    { sessionId, facilitatorId, dayOn, part, now },
+  );
+/** Somebody offers to come, by the same checks; whoever is in already offers nothing. */
+export const offerToCome = ({ sessionId, facilitatorId, dayOn, now }: Omit<Place, "part">): Statement =>
+  statement(
+    `INSERT INTO session_facilitators (session_id, facilitator_id, state, offered_at, ${DECIDED}, created_at, updated_at)
+     VALUES (:sessionId, :facilitatorId, 'withdrawn', :now, ${decided(":part")}, :now, :now)
+     ON CONFLICT (session_id, facilitator_id) DO UPDATE SET offered_at = iif(state = 'assigned', NULL, :now), is_covered = excluded.is_covered,
        is_free = excluded.is_free, updated_at = excluded.updated_at`,
-    { sessionId, facilitatorId, dayOn, now },
+    { sessionId, facilitatorId, dayOn, part: "lead", now },
+  );
+/** An offer is not taken up. */
+export const declineOffer = (sessionId: SessionId, facilitatorId: string, now: number): Statement =>
+  statement(
+    `UPDATE session_facilitators SET offered_at = NULL, updated_at = :now
+     WHERE session_id = :sessionId AND facilitator_id = :facilitatorId AND offered_at IS NOT NULL`,
+    { sessionId, facilitatorId, now },
   );
 /** Takes somebody off a session. */
 export const withdraw = (sessionId: SessionId, facilitatorId: string, now: number): Statement =>
   statement(
-    "UPDATE session_facilitators SET state = 'withdrawn', updated_at = :now WHERE session_id = :sessionId AND facilitator_id = :facilitatorId",
+    "UPDATE session_facilitators SET state = 'withdrawn', offered_at = NULL, updated_at = :now WHERE session_id = :sessionId AND facilitator_id = :facilitatorId",
     { sessionId, facilitatorId, now },
   );
 
@@ -108,12 +136,14 @@ export const openCall = (call: {
   sessionId: SessionId;
   associationId: OrganisationId;
   wanted: number;
+  asksFirst: boolean;
   now: number;
 }): Statement =>
   statement(
-    `INSERT INTO session_calls (session_id, association_id, wanted, came, created_at) VALUES (:sessionId, :associationId, :wanted, 0, :now)
+    `INSERT INTO session_calls (session_id, association_id, wanted, came, asks_first, created_at)
+     VALUES (:sessionId, :associationId, :wanted, 0, :asksFirst, :now)
      ON CONFLICT (session_id) DO UPDATE SET association_id = excluded.association_id, wanted = excluded.wanted, came = 0,
-       created_at = excluded.created_at`,
+       asks_first = excluded.asks_first, created_at = excluded.created_at`,
     call,
   );
 /** One of those called for is in, by the call or by the coordinator's hand; whoever is in already counts once. `isCalled`: fails when the call is filled. */
@@ -129,23 +159,25 @@ export const fillCall = ({
   statement(
     `UPDATE session_calls SET came = iif(:isCalled, came + 1, min(wanted, came + 1))
      WHERE session_id = :sessionId AND NOT EXISTS (SELECT 1 FROM session_facilitators x
-       WHERE x.session_id = :sessionId AND x.facilitator_id = :facilitatorId AND x.state = 'assigned')`,
+       WHERE x.session_id = :sessionId AND x.facilitator_id = :facilitatorId AND x.state = 'assigned' AND x.part = 'lead')`,
     { sessionId, facilitatorId, isCalled },
   );
 /** One of those who came is taken off: somebody is called for again. Whoever was off already lowers nothing. */
 export const emptyCall = (sessionId: SessionId, facilitatorId: string): Statement =>
   statement(
     `UPDATE session_calls SET came = max(0, came - 1) WHERE session_id = :sessionId AND EXISTS (SELECT 1 FROM session_facilitators x
-       WHERE x.session_id = :sessionId AND x.facilitator_id = :facilitatorId AND x.state = 'assigned')`,
+       WHERE x.session_id = :sessionId AND x.facilitator_id = :facilitatorId AND x.state = 'assigned' AND x.part = 'lead')`,
     { sessionId, facilitatorId },
   );
-const Call = z.object({ wanted: z.int(), came: z.int() });
+const Call = row({ wanted: z.int(), came: z.int(), asks_first: flag });
+/** A call of a team: for how many, how many came, and whether whoever answers only offers to come. */
+export type Call = z.output<typeof Call>;
 /** The call of the association that holds a session; null when it never called its team. */
-export const callFor = (db: Database, sessionId: SessionId): Promise<z.infer<typeof Call> | null> =>
+export const callFor = (db: Database, sessionId: SessionId): Promise<Call | null> =>
   db.one(
     Call,
     statement(
-      `SELECT k.wanted, k.came FROM session_calls k JOIN sessions s ON s.id = k.session_id AND s.association_id = k.association_id
+      `SELECT k.wanted, k.came, k.asks_first FROM session_calls k JOIN sessions s ON s.id = k.session_id AND s.association_id = k.association_id
        WHERE k.session_id = :sessionId`,
       { sessionId },
     ),
@@ -216,17 +248,54 @@ const Noted = row({
   trained_on: z.string().nullable(),
 });
 
-const Assigned = z.object({ facilitator_id: z.string(), person_id: idOf("per") });
+const Assigned = z.object({ facilitator_id: z.string(), person_id: idOf("per"), part: z.enum(PARTS) });
 /** Who is assigned to a session. */
 export const assignedTo = (db: Database, sessionId: SessionId): Promise<z.infer<typeof Assigned>[]> =>
   db.all(
     Assigned,
     statement(
-      `SELECT x.facilitator_id, f.person_id FROM session_facilitators x JOIN facilitators f ON f.id = x.facilitator_id
+      `SELECT x.facilitator_id, f.person_id, x.part FROM session_facilitators x JOIN facilitators f ON f.id = x.facilitator_id
        WHERE x.session_id = :sessionId AND x.state = 'assigned' ORDER BY x.facilitator_id`,
       { sessionId },
     ),
   );
+/** How many adults give a session: helpers come along, and are none of them. */
+export const countLeads = async (db: Database, sessionId: SessionId): Promise<number> =>
+  (await assignedTo(db, sessionId)).filter(({ part }) => part === "lead").length;
+/** Who offers to come to a session, and waits for an answer. */
+export async function offersFor(db: Database, sessionId: SessionId): Promise<string[]> {
+  const rows = await db.all(
+    z.object({ facilitator_id: z.string() }),
+    statement(
+      `SELECT facilitator_id FROM session_facilitators WHERE session_id = :sessionId AND offered_at IS NOT NULL AND state = 'withdrawn'
+       ORDER BY offered_at, facilitator_id`,
+      { sessionId },
+    ),
+  );
+  return rows.map((found) => found.facilitator_id);
+}
+/** The sessions to come to which somebody offers to come. */
+export async function offersOf(
+  db: Database,
+  given: { associationId: OrganisationId; personId: PersonId; now: number },
+): Promise<SessionId[]> {
+  const rows = await db.all(
+    z.object({ session_id: idOf("ses") }),
+    statement(
+      `SELECT x.session_id FROM facilitators f JOIN session_facilitators x ON x.facilitator_id = f.id AND x.offered_at IS NOT NULL
+         JOIN sessions s ON s.id = x.session_id AND s.starts_at > :now
+       WHERE f.association_id = :associationId AND f.person_id = :personId`,
+      given,
+    ),
+  );
+  return rows.map((found) => found.session_id);
+}
+/** The address of a facilitator. */
+export async function contactOf(db: Database, facilitatorId: string): Promise<ContactId | null> {
+  const query =
+    "SELECT h.contact_id FROM facilitators f JOIN people h ON h.id = f.person_id WHERE f.id = :facilitatorId";
+  return (await db.one(Contact, statement(query, { facilitatorId })))?.contact_id ?? null;
+}
 
 const SESSIONS_OF = `SELECT ${SESSION_COLUMNS} FROM facilitators f JOIN session_facilitators x ON x.facilitator_id = f.id AND x.state = 'assigned'
   JOIN ${SESSION_FROM.replace("sessions s JOIN", "sessions s ON s.id = x.session_id JOIN")}`;
@@ -306,7 +375,7 @@ export const staffingBetween = (
     Staffed,
     statement(
       `SELECT s.id, s.association_id, w.slug, (s.visibility = 'private' AND s.closes_at <= s.opens_at) AS is_visit,
-         (SELECT count(*) FROM session_facilitators x WHERE x.session_id = s.id AND x.state = 'assigned') AS assigned
+         (SELECT count(*) FROM session_facilitators x WHERE x.session_id = s.id AND x.state = 'assigned' AND x.part = 'lead') AS assigned
        FROM sessions s JOIN workshops w ON w.id = s.workshop_id
        WHERE s.state IN ${sqlSet(TAKING_PLACE)} AND s.starts_at >= :from AND s.starts_at < :to AND s.taken > 0
          AND NOT EXISTS (SELECT 1 FROM events e WHERE e.subject = s.id AND e.type = 'session.understaffed' AND e.data->>'why' = 'watch')`,
@@ -343,9 +412,14 @@ export function withdrawLeaver(personId: string, associationId: string, now: num
   const given = { personId, associationId, now };
   return [
     statement(
-      `UPDATE session_calls SET came = max(0, came - 1) WHERE session_id IN (SELECT session_id FROM session_facilitators WHERE ${theirs})`,
+      `UPDATE session_calls SET came = max(0, came - 1) WHERE session_id IN (SELECT session_id FROM session_facilitators WHERE ${theirs} AND part = 'lead')`,
       given,
     ),
     statement(`UPDATE session_facilitators SET state = 'withdrawn', updated_at = :now WHERE ${theirs}`, given),
+    statement(
+      `UPDATE session_facilitators SET offered_at = NULL WHERE offered_at IS NOT NULL AND facilitator_id IN (SELECT id FROM facilitators
+         WHERE person_id = :personId AND association_id = :associationId)`,
+      { personId, associationId },
+    ),
   ];
 }

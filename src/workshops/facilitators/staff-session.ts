@@ -59,7 +59,7 @@ export async function noteChecks(
  */
 export async function assignTo(
   deps: Deps,
-  { session, others = [], facilitatorId, by, isCalled = false }: Assignment,
+  { session, others = [], facilitatorId, by, part = "lead", isCalled = false }: Assignment,
 ): Promise<Assigned> {
   const sessions = [session, ...others];
   const cancelled = sessions.find(({ state }) => state === "cancelled");
@@ -73,8 +73,10 @@ export async function assignTo(
     await deps.db.batch([
       ...events.map(recordEvent),
       ...sessions.flatMap(({ id, startsAt, tz }) => [
-        store.fillCall({ sessionId: id, facilitatorId, isCalled }),
-        store.assign(id, facilitatorId, dayOf(startsAt, tz), deps.now),
+        part === "helper"
+          ? store.emptyCall(id, facilitatorId)
+          : store.fillCall({ sessionId: id, facilitatorId, isCalled }),
+        store.assign({ sessionId: id, facilitatorId, dayOn: dayOf(startsAt, tz), part, now: deps.now }),
       ]),
     ]);
     return ok(events.map(({ id }) => id));
@@ -92,14 +94,17 @@ type Assignment = {
   others?: readonly Session[];
   facilitatorId: string;
   by: PersonId;
+  /** A helper comes along to learn. */
+  part?: store.Part;
   isCalled?: boolean;
 };
-export type AssignmentRefusal = "not_covered" | "not_free" | "not_found" | "filled" | "cancelled";
+export type AssignmentRefusal = "not_covered" | "not_free" | "not_found" | "filled" | "cancelled" | "no_room";
 type Assigned = { ok: true; value: EventId[] } | { ok: false; refusal: AssignmentRefusal; at: Session };
 const REFUSALS: Readonly<Record<string, AssignmentRefusal>> = {
   [store.NOT_COVERED]: "not_covered",
   [store.NOT_FREE]: "not_free",
   [store.CALL_FILLED]: "filled",
+  [store.NO_ROOM]: "no_room",
   "foreign key": "not_found",
 };
 
@@ -116,12 +121,56 @@ async function firstToFail(
   return sessions[0];
 }
 
-/** Somebody of the team answers a call: they take the part, if it is still to be taken. */
-export async function answerCall(deps: Deps, answer: Omit<Assignment, "isCalled" | "others">): Promise<Assigned> {
-  const call = await store.callFor(deps.db, answer.session.id);
-  return call === null || answer.session.startsAt <= deps.now
-    ? { ok: false, refusal: "filled", at: answer.session }
-    : assignTo(deps, { ...answer, isCalled: true });
+type Answer = Pick<Assignment, "session" | "facilitatorId" | "by">;
+/** Somebody of the team answers a call: they take the part, if it is still to be taken, or offer to come where the call asks first. */
+export async function answerCall(deps: Deps, answer: Answer): Promise<Assigned> {
+  const { session } = answer;
+  const call = await store.callFor(deps.db, session.id);
+  if (call === null || call.came >= call.wanted || session.startsAt <= deps.now) {
+    const isIn = (await store.assignedTo(deps.db, session.id)).some(
+      (one) => one.facilitator_id === answer.facilitatorId,
+    );
+    return isIn ? ok([]) : { ok: false, refusal: "filled", at: session };
+  }
+  return call.asksFirst ? offerToCome(deps, answer) : assignTo(deps, { ...answer, isCalled: true });
+}
+
+async function offerToCome(deps: Deps, { session, facilitatorId, by }: Answer): Promise<Assigned> {
+  const event = facilitatorEvent("facilitator.offered", about(deps, { subject: session.id, actor: by }), {
+    facilitator: facilitatorId,
+  });
+  const dayOn = dayOf(session.startsAt, session.tz);
+  try {
+    await deps.db.batch([
+      recordEvent(event),
+      store.offerToCome({ sessionId: session.id, facilitatorId, dayOn, now: deps.now }),
+    ]);
+    return ok([event.id]);
+  } catch (error) {
+    const refusal = pick(REFUSALS, refusedBy(error) ?? "");
+    if (refusal === null) {
+      throw error;
+    }
+    return { ok: false, refusal, at: session };
+  }
+}
+
+/** A coordinator answers those who offer to come: yes, by the same constraints as assigning; or no. They are told. */
+export async function answerOffer(deps: Deps, { isYes, ...answer }: Answer & { isYes: boolean }): Promise<Assigned> {
+  const { session, facilitatorId, by } = answer;
+  if (!(await store.offersFor(deps.db, session.id)).includes(facilitatorId)) {
+    return { ok: false, refusal: "not_found", at: session };
+  }
+  const event = facilitatorEvent("facilitator.answered", about(deps, { subject: session.id, actor: by }), {
+    facilitator: facilitatorId,
+    isYes,
+  });
+  const assigned = isYes ? await assignTo(deps, answer) : ok([]);
+  if (!assigned.ok) {
+    return assigned;
+  }
+  await deps.db.batch([recordEvent(event), store.declineOffer(session.id, facilitatorId, deps.now)]);
+  return ok([...assigned.value, event.id]);
 }
 
 /** Takes somebody off a session. */

@@ -162,7 +162,7 @@ export async function staffedIn(
   const [rows = []] = await db.readAll([
     statement(
       `SELECT ${SESSION_COLUMNS}, (SELECT json_group_array(h.contact_id) FROM session_facilitators x JOIN facilitators f ON f.id = x.facilitator_id
-         JOIN people h ON h.id = f.person_id WHERE x.session_id = s.id AND x.state = 'assigned') AS staff
+         JOIN people h ON h.id = f.person_id WHERE x.session_id = s.id AND x.state = 'assigned' AND x.part = 'lead') AS staff
        FROM ${SESSION_FROM} WHERE s.association_id = :associationId AND ${ONE_ENTRY} AND ${OF_MONTH} ORDER BY s.starts_at LIMIT ${MOST_IN_MONTH + 1}`,
       { associationId, ...boundsOf(span) },
     ),

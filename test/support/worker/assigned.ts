@@ -10,7 +10,7 @@ export async function assigned(person: PersonId, sessionId: string, association 
     association,
   );
   await run(
-    "INSERT INTO session_facilitators VALUES (?1, 'fac_' || ?2, 'assigned', 1, 1, 1, 1) ON CONFLICT DO NOTHING",
+    "INSERT INTO session_facilitators (session_id, facilitator_id, state, is_covered, is_free, created_at, updated_at) VALUES (?1, 'fac_' || ?2, 'assigned', 1, 1, 1, 1) ON CONFLICT DO NOTHING",
     sessionId,
     person,
   );

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { asId } from "../../../src/kernel/ids.ts";
 import { DAY, HOUR, dayOf, instantOf } from "../../../src/kernel/time.ts";
 import { callTeam } from "../../../src/workshops/facilitators/call-team.ts";
-import { answerCall, assignTo } from "../../../src/workshops/facilitators/staff-session.ts";
+import { answerCall, answerOffer, assignTo } from "../../../src/workshops/facilitators/staff-session.ts";
 import { withdrawLeaver } from "../../../src/workshops/facilitators/facilitators.store.ts";
 import { findAnySession, keepAssociation } from "../../../src/workshops/sessions/session.store.ts";
 import { nightly } from "../../../workers/reactor/tick.ts";
@@ -100,6 +100,35 @@ describe("assigning", () => {
     expect(await assigned()).toBe(1);
   });
 
+  test("who comes along to learn is checked, need not be trained, is two at most, and is no adult of those a session needs", async () => {
+    const learners = [
+      people[1] ?? "",
+      await member("delivered+fac-l@resend.dev", "facilitator", "org_1"),
+      await member("delivered+fac-m@resend.dev", "facilitator", "org_1"),
+    ];
+    await note(people[0] ?? "");
+    await assign(people[0] ?? "");
+    for (const person of learners) {
+      await note(person);
+    }
+    await run("UPDATE facilitators SET trained_on = NULL WHERE person_id <> ?1", people[0] ?? "");
+    const along = async (person: string, part = "helper") =>
+      coordinator.post(`${SPACE}/seances/${session}/equipe/assigner`, { qui: await idOf(person), part });
+    expect((await along(learners[0] ?? "", "lead")).html).toContain("formation n’est pas notée");
+    expect((await along(learners[0] ?? "")).location).toContain("fait=assigner");
+    expect((await along(learners[1] ?? "")).location).toContain("fait=assigner");
+    const third = await along(learners[2] ?? "");
+    expect([third.status, third.html.includes("Deux personnes accompagnent déjà")]).toEqual([422, true]);
+    const { html } = await coordinator.get(`${SPACE}/seances/${session}/equipe`);
+    expect([html.includes("il faut deux adultes"), html.match(/accompagne pour apprendre/g)?.length]).toEqual([
+      true,
+      2,
+    ]);
+    await run("UPDATE facilitators SET honour_until_on = ?1 WHERE person_id = ?2", inDays(3), learners[2] ?? "");
+    await run("DELETE FROM session_facilitators WHERE part = 'helper'");
+    expect((await along(learners[2] ?? "")).status).toBe(422);
+  });
+
   test("a check that ends before the day is refused by the database itself", async () => {
     await note(people[0] ?? "", { jusque: inDays(19) });
     const answer = await assign(people[0] ?? "");
@@ -185,6 +214,36 @@ describe("the team is called", () => {
     const busy = await come(emails[3] ?? "");
     expect((await busy.answer()).status).toBe(409);
     expect((await call()).html).toContain("Personne ne manque à ces dates");
+  });
+
+  test("a call that asks first: whoever answers offers to come, the coordinator says yes to one and no to another, each is told", async () => {
+    for (const person of people) {
+      await note(person);
+    }
+    await call({ accord: "on" });
+    const emails = ["delivered+fac-a@resend.dev", "delivered+fac-b@resend.dev"];
+    for (const email of emails) {
+      const { me, answer } = await come(email);
+      expect((await answer()).location).toContain("fait=proposer");
+      expect((await answer()).location).toContain("fait=proposer"); // pressed twice is once
+      expect((await me.get(`${SPACE}/mes-seances`)).html).toContain("Vous avez proposé de venir");
+    }
+    expect(await assigned()).toBe(0);
+    await pump(NOW);
+    const subjects = async (email: string) => (await mailsTo(email)).map(({ subject }) => subject);
+    expect(await subjects(COORDINATOR)).toContain("Quelqu’un de l’équipe propose d’animer une séance");
+    const page = `${SPACE}/seances/${session}/equipe`;
+    const [yes = "", no = ""] = await Promise.all(people.map(idOf));
+    expect((await coordinator.get(page)).html.match(/Dire oui/g)).toHaveLength(2);
+    expect((await coordinator.post(`${page}/accepter`, { qui: yes })).location).toContain("fait=assigner");
+    expect((await coordinator.post(`${page}/non`, { qui: no })).location).toContain("fait=decliner");
+    expect((await coordinator.post(`${page}/accepter`, { qui: no })).status).toBe(422); // nobody offers any more
+    await pump(NOW);
+    expect([
+      (await subjects(emails[0] ?? "")).at(-1),
+      (await subjects(emails[1] ?? "")).at(-1),
+      await assigned(),
+    ]).toEqual(["C’est oui : vous animez cette séance", "Cette fois, quelqu’un d’autre anime", 1]);
   });
 
   test("nobody who could come is said, and nobody is written to; a call that never was is answered by nobody", async () => {
@@ -281,6 +340,31 @@ refusedBecause(assignTo, [
       await run("UPDATE sessions SET state = 'cancelled' WHERE id = ?1", session);
       return assignTo(depsAt(NOW), { session: await standing(), facilitatorId, by: "per_1" });
     },
+  ],
+]);
+refusedBecause(assignTo, [
+  [
+    "no_room",
+    async () => {
+      const ids = [];
+      for (const n of [1, 2, 3]) {
+        const person = await member(`delivered+fac-h${n}@resend.dev`, "facilitator", "org_1");
+        await note(person);
+        ids.push(await idOf(person));
+      }
+      const [first = "", second = "", third = ""] = ids;
+      for (const facilitatorId of [first, second]) {
+        await assignTo(depsAt(NOW), { session: await standing(), facilitatorId, by: "per_1", part: "helper" });
+      }
+      return assignTo(depsAt(NOW), { session: await standing(), facilitatorId: third, by: "per_1", part: "helper" });
+    },
+  ],
+]);
+refusedBecause(answerOffer, [
+  [
+    "not_found",
+    async () =>
+      answerOffer(depsAt(NOW), { session: await standing(), facilitatorId: "fac_x", by: "per_1", isYes: false }),
   ],
 ]);
 refusedBecause(answerCall, [

@@ -106,7 +106,7 @@ const mails = [
 test("whoever animates reads what became of one session or of several, and what to do", async () => {
   const mail = teamTemplates(mailWords).find(({ key }) => key === "seances-animees");
   const said = new Map<string, string>();
-  for (const news of ["cancelled", "changed", "link", "handed"]) {
+  for (const news of ["cancelled", "changed", "link", "handed", "offered", "accepted", "declined"]) {
     for (const items of [team.items, team.items.concat(team.items)]) {
       const filling = await mail?.fill({ ...team, items, news }, reader);
       const { subject, text } = renderLetter(
