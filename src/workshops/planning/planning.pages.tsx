@@ -6,25 +6,22 @@ import { PARIS, ZONE_CHOICES, dayInWords, dayOf, dayShort, startOfDay } from "..
 import { Card } from "../../ui/cards.tsx";
 import { ConfirmPage } from "../../ui/confirm.tsx";
 import { Choices, ErrorSummary, type FormState, Select, TextArea, TextField, Tick } from "../../ui/form.tsx";
-import { Icon, type IconName } from "../../ui/icon.tsx";
+import type { IconName } from "../../ui/icon.tsx";
 import { withMail } from "../../ui/mail-left.ts";
-import { Done, Empty, Fold, Head, Notice } from "../../ui/parts.tsx";
+import { Fold, Head, Notice } from "../../ui/parts.tsx";
 import { SessionCard } from "../../ui/session-card.tsx";
 import { WeekStrip } from "../../ui/work.tsx";
-import { Fill, Table } from "../../ui/table.tsx";
 import { MOST_LETTERS } from "../letters/session-message.ts";
 import { MonthOf } from "../sessions/month.parts.tsx";
 import type { CalendarMonth, CalendarWeek } from "../sessions/month.ts";
 import { fillOf, leafOf } from "../sessions/session.parts.tsx";
 import { departementsAfter } from "../sessions/departements.ts";
-import { SESSION_STATES } from "./oversight.pages.tsx";
 import type { Programme } from "../sessions/programme.ts";
 import {
   LANGUAGES,
   type Session,
   halfInWords,
   hourOf,
-  isVisit,
   placeInWords,
   momentOf,
   takenInWords,
@@ -43,67 +40,7 @@ export const PLANNING_SAID: Said<Session["state"]> = {
   },
 };
 
-type Titled = { session: Session; title: string };
-type ListProps = {
-  base: string;
-  rows: readonly Titled[];
-  done: string | null;
-  /** The month of the next session. */
-  month: string;
-};
-
-/** How many of the sessions that are listed were published with this one. */
-const seriesInWords = ({ seriesId }: Session, rows: readonly Titled[]): string =>
-  seriesId === null
-    ? ""
-    : `, série de ${plural(rows.filter((one) => one.session.seriesId === seriesId).length, "date")}`;
-
-/** An association's sessions: those to come, those just past; and the way to publish another. */
-export const SessionListPage = ({ base, rows, done, month }: ListProps): Child => (
-  <>
-    <Head eyebrow="Séances" title="Vos séances" lead="Publiques et en classe, depuis trente jours." />
-    <Done words={done} />
-    <p>
-      <a href={`${base}?vue=mois&mois=${month}`}>Voir mois par mois</a>, ou{" "}
-      <a href={`${base}?vue=semaine`}>semaine par semaine</a>
-    </p>
-    <div class="acts">
-      <a class="button" href={`${base}/nouvelle`}>
-        <Icon name="plus" /> Publier une séance
-      </a>
-      <form method="post" action={`${base}/exporter`} class="acts">
-        <button type="submit" class="quiet">
-          Télécharger les séances (CSV)
-        </button>
-        <button type="submit" class="quiet" name="format" value="xlsx">
-          Pour un tableur (XLSX)
-        </button>
-      </form>
-    </div>
-    {rows.length === 0 ? (
-      <Empty scene="nuit" title="Aucune séance pour l’instant" />
-    ) : (
-      <Table
-        heads={["Quand", "Atelier", "Où", "État", "Places prises", "En attente"]}
-        rows={rows.map(({ session, title }) => [
-          momentOf(session),
-          <a href={`${base}/${session.id}`}>{title}</a>,
-          `${placeInWords(session)}${session.other === null ? "" : ", et à distance"}`,
-          `${isVisit(session) && session.state !== "cancelled" ? "en classe" : SESSION_STATES[session.state]}${
-            session.visibility === "private" && !isVisit(session) ? ", sur lien" : ""
-          }${seriesInWords(session, rows)}`,
-          <>
-            {session.taken} sur {session.capacity}
-            <Fill n={session.taken} of={session.capacity} />
-            {session.other === null ? null : `à distance ${session.other.taken} sur ${session.other.capacity}`}
-          </>,
-          String(session.waiting + (session.other?.waiting ?? 0)),
-        ])}
-      />
-    )}
-  </>
-);
-
+export type Titled = { session: Session; title: string };
 /** Of a session in a room and online: how full the half online is. */
 const distanceOf = ({ other }: Session): [IconName, string][] =>
   other === null ? [] : [["ligne", `à distance : ${takenInWords(other)}`]];

@@ -26,11 +26,11 @@ import {
   CancelPage,
   MonthListPage,
   NewSessionPage,
-  SessionListPage,
   type StaffedRow,
   type Taken,
   WeekListPage,
 } from "./planning.pages.tsx";
+import { SessionListPage } from "./session-list.pages.tsx";
 import { Scope, inScope, othersAhead } from "../sessions/scope.ts";
 import { clashesWith, placesOf, sessionsSince, staffedIn } from "./planning.store.ts";
 import { clashInWords } from "./rooms.ts";
@@ -62,7 +62,10 @@ export function planningRoutes(site: Site): Hono<Edge> {
     const done = said(PLANNING_SAID, c.req.query("fait"), states);
     const next = sessions.find(({ startsAt }) => startsAt > now);
     const month = next === undefined ? monthOf("", now).code : monthCodeOf(next);
-    return c.render(<SessionListPage base={baseOf(c)} rows={rows} done={done} month={month} />, HEAD);
+    const asked = (name: string): string => (c.req.query(name) ?? "").slice(0, 80);
+    const narrowed = { atelier: asked("atelier"), commune: asked("commune"), etat: asked("etat") };
+    const page = { base: baseOf(c), rows, narrowed, done, month, now };
+    return c.render(<SessionListPage {...page} />, HEAD);
   });
   app.get(`${LIST}/nouvelle`, async (c) => showForm(c, site, await likeAnother(c)));
   app.post(`${LIST}/nouvelle`, (c) => publish(c, site));
