@@ -31,11 +31,12 @@ if (origin === undefined) {
   throw new Error("wrangler.toml: no SITE_ORIGIN in [env.production.vars]");
 }
 const labelFiles = prerendered.labelFiles(origin);
+const calendars = prerendered.calendarFiles(origin);
 const FEED = "actualites.xml";
 /** Whether the site itself answers a path: its routes, a programme for `/ateliers/:slug`, a file. */
 const isOfSite = (path: string): boolean =>
   path === `/${FEED}` ||
-  labelFiles.some((file) => file.path === path) ||
+  labelFiles.concat(calendars).some((file) => file.path === path) ||
   ROUTES.has(`GET ${path}`) ||
   prerendered.programmePaths.includes(path) ||
   existsSync(join("public", path));
@@ -72,6 +73,7 @@ const files = [
   ...parts,
   ...pages.map(({ path, html }) => ({ path: `${path}.html`, text: html })),
   ...labelFiles,
+  ...calendars,
   { path: FEED, text: prerendered.newsFeed(origin) },
   bodies,
 ];

@@ -6,6 +6,7 @@ import { Card } from "../ui/cards.tsx";
 import { Head } from "../ui/parts.tsx";
 import { Paper } from "../ui/paper.tsx";
 import { type KitSheet, quizOf, threadOf } from "./kit.ts";
+import { ZONES, calendarPath } from "./school-year.ts";
 import { type Sources, toHtml } from "./words.ts";
 
 type SheetProps = { sheet: KitSheet; sources: Sources };
@@ -28,7 +29,7 @@ const Papers = ({ sheet, sources }: SheetProps): Child => (
             <Cards page={page} isBack={i % 2 === 1} sheet={sheet} sources={sources} />
           </div>
         ) : (
-          <div class="prose">
+          <div class={sheet.reading === "adult" ? "prose" : "prose by-hand"}>
             {raw(toHtml(`content/kit/${sheet.slug}`, page, sources, { register: sheet.register }))}
           </div>
         )}
@@ -117,6 +118,21 @@ const OnScreen = ({ sheet, sources }: SheetProps): Child => {
   );
 };
 
+/** The school year in one's own calendar, zone by zone. */
+const InAgenda = (): Child => (
+  <Card kind="roof" title="Dans votre agenda">
+    <p>Les vacances de votre zone, et deux semaines où relire la charte. Rien d’autre, et personne n’y est nommé.</p>
+    <ul>
+      {ZONES.map((zone) => (
+        <li>
+          <a href={`webcal://lignesure.fr${calendarPath(zone)}`}>S’abonner, zone {zone}</a>, ou{" "}
+          <a href={calendarPath(zone)}>prendre le fichier</a>
+        </li>
+      ))}
+    </ul>
+  </Card>
+);
+
 type Beside = {
   /** The other sheets of the same programmes, and these. */
   others: readonly KitSheet[];
@@ -137,6 +153,7 @@ export const KitSheetPage = ({ sheet, sources, others, wholes }: SheetProps & Be
         </p>
       ))}
       <OnScreen sheet={sheet} sources={sources} />
+      {sheet.screen === "calendar" ? <InAgenda /> : null}
     </div>
     <Papers sheet={sheet} sources={sources} />
     {others.length === 0 ? null : (

@@ -1,6 +1,7 @@
 import * as z from "zod";
 
 import { readContent } from "../kernel/front-matter.ts";
+import { type SchoolYear, holidayTable } from "./school-year.ts";
 
 const list = z
   .string()
@@ -23,7 +24,7 @@ const Front = z
       .pipe(z.union([z.literal(2), z.literal(4), z.literal(8), z.literal(10)]))
       .default(8),
     /** What the screen does more than paper: a thread is read line by line, a quiz opens its answers one by one. */
-    screen: z.enum(["thread", "quiz"]).optional(),
+    screen: z.enum(["thread", "quiz", "calendar"]).optional(),
     /** Whose reading the sentences fit. */
     reading: z.enum(["cm2", "jeunes", "adult"]),
     /** One sheet for each programme that schools may ask for, with words of its own. */
@@ -60,10 +61,12 @@ export function parseKit(
   files: Readonly<Record<string, string>>,
   perProgramme: unknown,
   programmes: readonly Programme[],
+  year: SchoolYear,
 ): KitSheet[] {
+  const dated: Record<string, string> = { annee: year.year, vacances: holidayTable(year) };
   const words = z.record(z.string(), ProgrammeWords).parse(perProgramme);
   return Object.entries(files)
-    .flatMap(([slug, text]) => sheetsOf(slug, text, { words, programmes }))
+    .flatMap(([slug, text]) => sheetsOf(slug, fillIn(text, dated), { words, programmes }))
     .toSorted((a, b) => a.order - b.order || a.slug.localeCompare(b.slug));
 }
 
@@ -84,16 +87,18 @@ function sheetsOf(slug: string, text: string, { words, programmes }: Known): Kit
       throw new Error(`content/kit/par-atelier.json: no programme ${programme}`);
     }
     const values: Record<string, string> = { ...own, titre: found.title, duree: found.duration };
-    const fill = (page: string): string => page.replace(/\{(\w+)\}/g, (token, name: string) => values[name] ?? token);
     const sheet = {
       slug: `${slug}-${programme}`,
       title: `${front.title} : ${found.title}`,
       programmes: [programme],
-      pages: bodies.map(fill),
+      pages: bodies.map((page) => fillIn(page, values)),
     };
     return Object.assign({}, front, sheet);
   });
 }
+
+const fillIn = (text: string, values: Readonly<Record<string, string>>): string =>
+  text.replace(/\{(\w+)\}/g, (token, name: string) => values[name] ?? token);
 
 /** The sheets of a programme, in their order. */
 export const kitOf = (kit: readonly KitSheet[], programme: string): KitSheet[] =>

@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
 import { frequentOf, parseKit, quizOf, readingOf, threadOf, wrongKit } from "../../src/help/kit.ts";
+import { SchoolYear, ZONES, calendarPath, wrongYear, zoneCalendar } from "../../src/help/school-year.ts";
 import { facts, helpLines, programmes } from "../../workers/content.ts";
 
 const asked = programmes.all
@@ -14,7 +15,8 @@ const files = Object.fromEntries(
     .map((name) => [name.replace(".md", ""), readFileSync(`content/kit/${name}`, "utf8")]),
 );
 const perProgramme: unknown = JSON.parse(readFileSync("content/kit/par-atelier.json", "utf8"));
-const kit = parseKit(files, perProgramme, asked);
+const year = SchoolYear.parse(JSON.parse(readFileSync("content/calendrier/2026-2027.json", "utf8")));
+const kit = parseKit(files, perProgramme, asked, year);
 
 /** Words of a programme that promise paper, and the sheet that keeps the promise. */
 const PROMISES: readonly (readonly [RegExp, string])[] = [
@@ -111,7 +113,44 @@ describe("the kit", () => {
 
   test("a sheet with more pages than it says, or of a programme that does not exist, stops the build", () => {
     const bad = { pacte: (files["pacte"] ?? "").replace("pages: 2", "pages: 3") };
-    expect(() => parseKit(bad, {}, asked)).toThrow(/pacte.md: says 3 pages, has 2/);
-    expect(() => parseKit(files, perProgramme, [])).toThrow(/no programme/);
+    expect(() => parseKit(bad, {}, asked, year)).toThrow(/pacte.md: says 3 pages, has 2/);
+    expect(() => parseKit(files, perProgramme, [], year)).toThrow(/no programme/);
+  });
+});
+
+describe("the calendar of the year", () => {
+  const days = (text: string): string[] => Array.from(text.matchAll(/DTSTART;VALUE=DATE:(\d+)/g), ([, on]) => on ?? "");
+
+  test("holidays stand on the sheet with the text that fixes them, each zone with its own, none that overlaps", () => {
+    expect(wrongYear(year)).toEqual([]);
+    expect(year.official_url).toMatch(/^https:\/\/www\.legifrance\.gouv\.fr\//);
+    const paper = kit.find(({ slug }) => slug === "calendrier-annee")?.pages.join("\n") ?? "";
+    expect(paper).toContain("| Hiver | B | 20/02/2027 | 08/03/2027 |");
+    expect(paper).toContain("| Toussaint | toutes | 17/10/2026 | 02/11/2026 |");
+    const [first] = year.days;
+    const twice = { ...year, days: year.days.concat(first === undefined ? [] : { ...first, name: "Deux fois" }) };
+    expect(wrongYear(twice)).toHaveLength(3);
+    expect(
+      wrongYear({ ...year, ours: [{ name: "Hors de l’année", zones: ["A"], from: "2028-01-01", back: null }] }),
+    ).toEqual(["content/calendrier/2026-2027.json: Hors de l’année, 2028-01-01"]);
+  });
+
+  test("each zone has a calendar that one follows: its own days, whole, free, on lines that every reader takes, and nobody in it", () => {
+    const calendars = ZONES.map((zone) => zoneCalendar([year], zone, "lignesure.fr"));
+    expect(calendars.map((text) => days(text).length)).toEqual([7, 7, 7]);
+    expect(days(calendars[1] ?? "")).toContain("20270220");
+    expect(days(calendars[0] ?? "")).not.toContain("20270220");
+    for (const text of calendars) {
+      const lines = text.split("\r\n");
+      expect(lines.every((line) => new TextEncoder().encode(line).length <= 75 && !line.includes("\n"))).toBe(true);
+      expect(new Set(lines.filter((line) => line.startsWith("UID:"))).size).toBe(7);
+      expect(text).toContain("DTEND;VALUE=DATE:20270104");
+      expect(text).not.toMatch(/harcèlement|@(?!lignesure\.fr)/);
+    }
+    expect(ZONES.map(calendarPath)).toEqual([
+      "/kit/annee-zone-a.ics",
+      "/kit/annee-zone-b.ics",
+      "/kit/annee-zone-c.ics",
+    ]);
   });
 });

@@ -1,4 +1,4 @@
 export { labelFiles } from "./label.tsx";
 export { partsPage } from "./parts.tsx";
-export { howHard, newsFeed, programmePaths, prerenderedPages, wrongContent } from "./pages.tsx";
+export { calendarFiles, howHard, newsFeed, programmePaths, prerenderedPages, wrongContent } from "./pages.tsx";
 export { programmeBodies, reactorWords, siteWords } from "./site-words.ts";

@@ -3,6 +3,7 @@ import { raw } from "hono/html";
 import advice from "../../content/aide/conseils.json";
 import questions from "../../content/aide/chemin.json";
 import often from "../../content/chercher.json";
+import year from "../../content/calendrier/2026-2027.json";
 import kitPerProgramme from "../../content/kit/par-atelier.json";
 import frequentWords from "../../content/mots-frequents.json";
 import lexique from "../../content/lexique.json";
@@ -42,6 +43,7 @@ import { ProsePage } from "../../src/help/prose.pages.tsx";
 import { TextsPage } from "../../src/help/recours.pages.tsx";
 import { type Sources, factsIn, linesIn } from "../../src/help/words.ts";
 import { KitPage, KitSheetPage, KitWholePage } from "../../src/help/kit.pages.tsx";
+import { SchoolYear, ZONES, calendarPath, wrongYear, zoneCalendar } from "../../src/help/school-year.ts";
 import { MOST_WORDS, frequentOf, kitOf, parseKit, readingOf, wrongKit } from "../../src/help/kit.ts";
 import { bandLines } from "../../src/help/help-lines.ts";
 import { durationInWords } from "../../src/kernel/time.ts";
@@ -67,6 +69,7 @@ export function wrongContent(todayOn: string): string[] {
     ...wrongDates([...facts.values(), ...helpLines], todayOn),
     ...wrongSentences(facts.values()),
     ...wrongKit(kit),
+    ...wrongYear(schoolYear),
     ...everyTongue(walk, sources)
       .filter((one) => one.sources.tongue?.id !== "facile")
       .flatMap((one) => wrongPath(one.walk, everyResult(one.walk, order), night)),
@@ -165,7 +168,11 @@ const help: Described[] = [
 const asked = programmes.all
   .filter(({ audience }) => audience === "class" || audience === "youth")
   .map(({ slug, title, durationMinutes }) => ({ slug, title, duration: durationInWords(durationMinutes * 60) }));
-const kit = parseKit(kitWords, kitPerProgramme, asked);
+const schoolYear = SchoolYear.parse(year);
+const kit = parseKit(kitWords, kitPerProgramme, asked, schoolYear);
+/** The school year as calendars that one follows. */
+export const calendarFiles = (origin: string): { path: string; text: string }[] =>
+  ZONES.map((zone) => ({ path: calendarPath(zone), text: zoneCalendar([schoolYear], zone, new URL(origin).host) }));
 /** Programmes that have sheets. */
 const withKit = programmes.all.filter(({ slug }) => kitOf(kit, slug).length > 0);
 const frequent = frequentOf(frequentWords.words);

@@ -9,6 +9,7 @@ export type Prerendered = {
   howHard: () => string[];
   newsFeed: (origin: string) => string;
   labelFiles: (origin: string) => { path: string; text: string }[];
+  calendarFiles: (origin: string) => { path: string; text: string }[];
   programmePaths: readonly string[];
   siteWords: () => SiteWords;
   reactorWords: () => Promise<ReactorWords>;

@@ -3,7 +3,7 @@ import { proseHtml } from "../../src/about/prose.ts";
 import { readContent } from "../../src/kernel/front-matter.ts";
 import { catalogue, facts, helpLines, paths, programmes, surveys } from "../content.ts";
 import { mailWords, programmeWords } from "../content.built.ts";
-import { type ProgrammeBodies } from "../../src/workshops/sessions/programme.ts";
+import { type ProgrammeBodies, framesOf } from "../../src/workshops/sessions/programme.ts";
 import type { MailNames } from "../../src/mail/words.ts";
 import type { ReactorWords, SiteWords } from "../site-words.ts";
 import { canonical, sha256 } from "../../src/label/scoring/canonical.ts";
@@ -97,6 +97,19 @@ export const reactorWords = async (): Promise<ReactorWords> => ({
   ),
 });
 
+/** An official frame, as its record says it, and where that was read. */
+function sayFrame(id: string): string {
+  const fact = facts.get(id);
+  if (fact === undefined) {
+    throw new Error(`content/facts.json: no ${id}`);
+  }
+  return `${fact.text} (Source : [${fact.official}](${fact.read_at_url}).)`;
+}
+
 /** What programmes are in full, as HTML by slug: a file that the site reads when it shows one. */
 export const programmeBodies = (): ProgrammeBodies =>
-  Object.fromEntries(Object.entries(programmeWords).map(([slug, text]) => [slug, proseHtml(readContent(text).body)]));
+  Object.fromEntries(
+    Object.entries(programmeWords).map(([slug, text]) => {
+      return [slug, proseHtml(readContent(text).body + framesOf(text, sayFrame))];
+    }),
+  );

@@ -216,8 +216,8 @@ const SlotFields = ({ state, hours }: Pick<AskProps, "state" | "hours">): Child 
     <h2 id="heures">Les créneaux</h2>
     <p class="hint">
       L’heure où la première classe commence ; les autres suivent, dix minutes après. De celui que vous préférez à celui
-      qui irait encore. Laissez vide si vous n’avez pas encore de date : les associations en proposeront. Vérifiez les
-      vacances de votre zone.
+      qui irait encore. Laissez vide si vous n’avez pas encore de date : les associations en proposeront. Vérifiez{" "}
+      <a href="/kit/calendrier-annee">les vacances de votre zone</a>.
     </p>
     <PlanFields word="Créneau" others={OTHERS} isOptional state={state} />
     <Fold

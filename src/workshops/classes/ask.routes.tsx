@@ -25,7 +25,7 @@ import { DRAFT_DAYS, draftOf, readDraft, writeDraft } from "./draft.ts";
 import { openRequest } from "./follow.routes.tsx";
 import { FoundSchoolsPage, SchoolsPage, forWhom } from "./find.pages.tsx";
 import type { PlannedClass } from "./plan.ts";
-import { yearAfter } from "../schools/school-class.ts";
+import { isTaughtAt, yearAfter } from "../schools/school-class.ts";
 import { schoolYearOf } from "./school-days.ts";
 import { PlaceForm, readClassForm, readFormPlans } from "./request.schema.ts";
 
@@ -36,6 +36,11 @@ const ABSENT = "/etablissements/demande/absent";
 /** The programmes that a class or a group can ask for: those made for classes first. */
 const classProgrammes = ({ all }: Programmes): Programme[] =>
   (["class", "youth"] as const).flatMap((audience) => all.filter((programme) => programme.audience === audience));
+/** The same, those for the years that a kind of school teaches before all others. */
+const programmesFor = (programmes: Programmes, kind: string | null): Programme[] =>
+  classProgrammes(programmes).toSorted(
+    (a, b) => Number(isTaughtAt(kind, b.levels)) - Number(isTaughtAt(kind, a.levels)),
+  );
 /** Their length in minutes, by slug. */
 const minutesOf = (programmes: Programmes): ReadonlyMap<string, number> =>
   new Map(classProgrammes(programmes).map(({ slug, durationMinutes }) => [slug, durationMinutes]));
@@ -108,7 +113,7 @@ async function showForm(
     <AskClassPage
       action={school === null ? ABSENT : `/etablissements/demande/${school.uai}`}
       school={school}
-      programmes={classProgrammes(site.programmes)}
+      programmes={programmesFor(site.programmes, school?.kind ?? null)}
       state={state}
       ticket={await antibot.issue(now)}
       hours={hours}

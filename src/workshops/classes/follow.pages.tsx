@@ -74,6 +74,15 @@ const LEADS: Record<RequestState, string> = {
   done: "La séance est passée. Merci de l’avoir accueillie.",
 };
 
+/** The same, while the association that was asked first sees it alone. */
+const FIRST_LEADS: Partial<Record<RequestState, string>> = {
+  awaiting_head: "La direction doit donner son accord. L’association choisie voit déjà la demande.",
+  open: "L’accord est donné. L’association choisie vous répondra, ou les autres verront la demande.",
+};
+
+const leadOf = ({ state, firstUntil }: ClassRequest): string =>
+  (firstUntil === null ? null : FIRST_LEADS[state]) ?? LEADS[state];
+
 type FollowProps = {
   request: ClassRequest;
   title: string;
@@ -186,7 +195,7 @@ export const FollowPage = (props: FollowProps): Child => {
             ? `L’association vient le ${whenOf(request, request.startsAt)}`
             : TITLES[request.state]
         }
-        lead={LEADS[request.state]}
+        lead={leadOf(request)}
       />
       <div class="split">
         <div class="stack">

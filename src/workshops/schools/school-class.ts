@@ -95,6 +95,9 @@ const TAUGHT: Readonly<Record<string, readonly Level[]>> = {
   college: ["6e_5e", "4e_3e"],
   lycee: ["lycee_gt", "lycee_pro", "cap"],
 };
+/** Whether a kind of school teaches one of these bands; of another kind, nobody says. */
+export const isTaughtAt = (kind: string | null, levels: readonly string[]): boolean =>
+  (TAUGHT[kind ?? ""] ?? []).some((level) => levels.includes(level));
 /** The same choices, those of a kind of school first: nobody in a collège looks for 5e among the years of primary school. */
 export const levelChoicesFor = (kind: string | null): typeof LEVEL_CHOICES => {
   const taught = TAUGHT[kind ?? ""] ?? [];

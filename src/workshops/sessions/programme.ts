@@ -4,6 +4,9 @@ import { readContent } from "../../kernel/front-matter.ts";
 import { fold } from "../../kernel/text.ts";
 import { AgeBand } from "./age.ts";
 
+/** Official frames that a team may tie an hour to; each is said by its record `cadre_…`. We never say that a programme is part of one. */
+const CADRES = ["phare", "emi", "evars", "crcn", "citoyen"] as const;
+
 /** Who a programme is for. `class` programmes are given in a class, on a school's request; all others have public sessions. */
 const AUDIENCES = {
   youth: "Jeunes",
@@ -77,6 +80,9 @@ const Head = z
     group: z.string(),
     animated_by: z.string(),
     summary: z.string().max(220),
+    /** Bands of school years that a class programme is for: those of `LEVELS`, in the room of schools. */
+    levels: z.string().optional(),
+    cadres: z.string().optional(),
     version: z.coerce.number().int().positive(),
   })
   .strict();
@@ -94,6 +100,8 @@ export type Programme = {
   audience: ProgrammeAudience;
   /** Bands of age that may come alone. */
   ages: readonly AgeBand[];
+  /** Bands of school years; empty where no class may ask for it. */
+  levels: readonly string[];
   public: string;
   durationMinutes: number;
   group: string;
@@ -124,6 +132,7 @@ export function parseProgramme(slug: string, text: string): Programme {
     neutralTitle: h.neutral_title,
     audience: h.audience,
     ages: z.array(AgeBand).parse((h.ages ?? "15_17, 18_plus").split(", ")),
+    levels: h.levels === undefined ? [] : h.levels.split(", "),
     public: h.public,
     durationMinutes: h.duration_minutes,
     group: h.group,
@@ -132,6 +141,19 @@ export function parseProgramme(slug: string, text: string): Programme {
     version: h.version,
     picture: `/atelier-${h.order}-${h.version}.png`,
   };
+}
+
+/** What a programme may serve for, as records say it; empty where it names no frame. Throws with a frame that nobody knows. */
+export function framesOf(text: string, say: (fact: string) => string): string {
+  const named = Head.parse(readContent(text).head).cadres;
+  const cadres = z.array(z.enum(CADRES)).parse(named === undefined ? [] : named.split(", "));
+  return cadres.length === 0
+    ? ""
+    : [
+        "\n## Peut servir pour\n\nUne équipe éducative peut relier cette heure à :\n",
+        ...cadres.map((cadre) => `- ${say(`cadre_${cadre}`)}`),
+        "\nL’atelier n’en fait pas officiellement partie : c’est l’équipe qui dit comment il s’y relie.\n",
+      ].join("\n");
 }
 
 /** Words that subjects, previews, senders and calendars never hold: a mail on a shared screen must not expose anyone. */

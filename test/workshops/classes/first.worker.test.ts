@@ -73,6 +73,7 @@ describe("one association first", () => {
     for (const html of [plain((await ask(page)).html), await inbox(aso)]) {
       expect(html).toMatch(/18 h/);
     }
+    expect(plain((await ask(page)).html)).toContain("L’association choisie voit déjà la demande");
     expect(plain((await ask(page)).html)).toMatch(/Demandée d’abord à[\s\S]*Les Relais[\s\S]*seule à la voir jusqu’au/);
     expect(await inbox(aso)).toContain("à vous d’abord, jusqu’au");
     await passing((await until()) - 1 - NOW);

@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from "vitest";
 
 import middles from "../../../public/geo/middles.json";
 
-import { association, school } from "../../support/worker/classes.ts";
+import { UAI, association, school } from "../../support/worker/classes.ts";
 import { ask, assets, send, setClock } from "../../support/worker/web.ts";
 import { NOW, run, value } from "../../support/worker/world.ts";
 
@@ -39,6 +39,18 @@ test("what an association offers to classes is said from closed lists, and read 
   expect(await value("SELECT programmes || publics || coalesce(answer_days, '-') FROM association_offers")).toBe(
     "[][]-",
   );
+});
+
+test("a collège reads the workshops for its years first, and where its holidays are", async () => {
+  const html = (await ask(`/etablissements/demande/${UAI}`)).html;
+  const order = Array.from(html.matchAll(/name="programme" value="([^"]+)"/g), ([, slug]) => slug);
+  expect(order.slice(0, 3).toSorted()).toEqual([
+    "agir-en-temoin",
+    "mon-telephone-mes-limites",
+    "vivre-en-groupe-de-messages",
+  ]);
+  expect(order.length).toBeGreaterThan(5);
+  expect(html).toContain('href="/kit/calendrier-annee"');
 });
 
 test("a département where nobody comes names those nearby to which somebody does, the nearest first, never one across the sea", async () => {
