@@ -57,6 +57,13 @@ const pilesOf = (now: number, today: string): Pile[] => [
     ),
   },
   {
+    what: "Textes d’associations à lire",
+    href: "/console/agrements",
+    ask: statement(
+      "SELECT count(*) AS n, min(updated_at) AS oldest FROM association_offers WHERE words_asked IS NOT NULL",
+    ),
+  },
+  {
     what: "Candidatures au label à instruire",
     href: "/console/label",
     ask: statement("SELECT count(*) AS n, min(updated_at) AS oldest FROM applications WHERE state = 'submitted'"),

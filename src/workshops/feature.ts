@@ -59,6 +59,7 @@ import { drawRoutes } from "./list/draw.routes.tsx";
 import { listRoutes } from "./list/list.routes.tsx";
 import { offerNextSeat } from "./list/offer-next-seat.ts";
 import { manageRoutes } from "./manage.routes.tsx";
+import { figuresRoutes } from "./planning/figures.routes.tsx";
 import { exportRoutes } from "./planning/export.routes.tsx";
 import { oversightRoutes } from "./planning/oversight.routes.tsx";
 import { editRoutes } from "./planning/edit.routes.tsx";
@@ -114,6 +115,7 @@ export const site = {
     reportRoutes(given),
     facilitatorRoutes(given),
     exportRoutes(given),
+    figuresRoutes(given),
     openRoutes(given),
     departementRoutes(given),
     askRoutes(given),

@@ -98,22 +98,26 @@ async function showAssociation(c: SiteContext, site: Site): Promise<Response> {
 
 /** What an association says of itself; what it has not said is left out. */
 const Offer = ({ comes, site, now }: { comes: Comes; site: Site; now: number }): Child => {
-  const { programmes, publics, months, answerDays, receives } = comes;
+  const { programmes, publics, months, answerDays, receives, since, words } = comes;
   const agreed = agreementInWords(comes, dayOf(now, PARIS));
   const titles = programmes.flatMap((slug) => site.programmes.bySlug.get(slug)?.title ?? []);
+  const adapted = publics.map((one) => `${SETTINGS[one]}${since[one] === undefined ? "" : ` depuis ${since[one]}`}`);
   return (
-    <Facts
-      rows={[
-        titles.length === 0 ? null : ["Ateliers", titles.join(" ; "), "carnet"],
-        publics.length === 0 ? null : ["Adapte pour", publics.map((one) => SETTINGS[one]).join(" ; "), "groupe"],
-        months.length === 0 ? null : ["Mois", months.map((one) => MONTHS[one]).join(", "), "date"],
-        agreed === null ? null : ["Agrément", agreed, "abri"],
-        receives === null ? null : ["Reçoit aussi des classes", receives, "lieu"],
-        answerDays === null
-          ? null
-          : ["Répond d’habitude en", plural(answerDays, "jour ouvré", "jours ouvrés"), "heure", "d’après elle"],
-      ]}
-    />
+    <>
+      {words === null ? null : <p>« {words} »</p>}
+      <Facts
+        rows={[
+          titles.length === 0 ? null : ["Ateliers", titles.join(" ; "), "carnet"],
+          publics.length === 0 ? null : ["Adapte pour", adapted.join(" ; "), "groupe"],
+          months.length === 0 ? null : ["Mois", months.map((one) => MONTHS[one]).join(", "), "date"],
+          agreed === null ? null : ["Agrément", agreed, "abri"],
+          receives === null ? null : ["Reçoit aussi des classes", receives, "lieu"],
+          answerDays === null
+            ? null
+            : ["Répond d’habitude en", plural(answerDays, "jour ouvré", "jours ouvrés"), "heure", "d’après elle"],
+        ]}
+      />
+    </>
   );
 };
 

@@ -2,7 +2,7 @@ import type { Child } from "hono/jsx";
 
 import { Act } from "../../ui/console.tsx";
 import { ACT_LABELS, Kept, MoveAsked, StillCan, hasErrors, isOpen } from "./act.parts.tsx";
-import { Choices, ErrorSummary, type FormState, Select } from "../../ui/form.tsx";
+import { Choices, ErrorSummary, type FormState, Item, Select, TextArea } from "../../ui/form.tsx";
 import { plural } from "../../kernel/text.ts";
 import { dayShort, hourIn } from "../../kernel/time.ts";
 import { Card } from "../../ui/cards.tsx";
@@ -336,29 +336,49 @@ type AreasProps = {
   spot: Spot | null;
   offer: Offer | null;
   programmes: Record<string, string>;
+  /** This year: the newest since which one may adapt. */
+  year: number;
   state: FormState;
   done: string | null;
 };
 
-const ADAPTED: Record<string, string> = Object.fromEntries(
+/** Settings of classes that one adapts for. */
+export const ADAPTED: Record<string, string> = Object.fromEntries(
   Object.entries(SETTINGS).filter(([code]) => code !== "ordinary"),
 );
 const NO_DELAY: readonly (readonly [string, string])[] = [["", "sans délai dit"]];
 const ANSWERS = NO_DELAY.concat(
   ANSWER_DAYS.map((days): [string, string] => [String(days), plural(days, "jour ouvré", "jours ouvrés")]),
 );
-const offerState = (offer: Offer | null): FormState => ({
-  errors: {},
-  values:
-    offer === null
-      ? {}
-      : {
+/** What one may say of a public: no, yes, or yes since a year. */
+const sinceChoices = (year: number): [string, string][] => [
+  ["", "Non"],
+  ["oui", "Oui"],
+  ...Array.from({ length: 15 }, (_, i): [string, string] => [String(year - i), `Oui, depuis ${year - i}`]),
+];
+/** What the form of the offer shows: what was typed, else what stands. */
+const offerState = (offer: Offer | null, state: FormState): FormState =>
+  offer === null || state.values["delai"] !== undefined
+    ? state
+    : {
+        errors: state.errors,
+        values: {
           programmes: offer.programmes,
-          publics: offer.publics,
           mois: offer.months,
           delai: [String(offer.answerDays ?? "")],
+          mots: [offer.wordsAsked ?? offer.wordsRefused ?? offer.words ?? ""],
+          ...Object.fromEntries(offer.publics.map((code) => [`adapte_${code}`, [String(offer.since[code] ?? "oui")]])),
         },
-});
+      };
+/** Where the association's own words stand. */
+const wordsInWords = ({ wordsAsked, wordsRefused, words }: Offer): string | null =>
+  wordsAsked !== null
+    ? "Votre texte attend d’être lu par notre équipe. Les établissements ne le voient pas encore."
+    : wordsRefused !== null
+      ? "Ce texte n’est pas montré : il nomme quelqu’un, promet trop ou parle d’autre chose. Changez-le, nous le relirons."
+      : words === null
+        ? null
+        : "Les établissements lisent ce texte.";
 
 /** What the form of the place shows: what was typed, else what stands. */
 const spotState = (spot: Spot | null, state: FormState): FormState =>
@@ -375,80 +395,93 @@ const spotState = (spot: Spot | null, state: FormState): FormState =>
       };
 
 /** Where an association works, département by département, and for which levels. */
-export const AreasPage = ({ base, areas, spot, offer, programmes, state, done }: AreasProps): Child => (
-  <>
-    <ErrorSummary state={state} labels={{ departement: "Département", ...SPOT_LABELS }} />
-    <Head
-      eyebrow="Territoire"
-      title="Où vous intervenez"
-      lead="Les demandes de ces départements s’affichent chez vous, et un message vous prévient."
-    />
-    <Done words={done} />
-    <div class="split wide">
-      {areas.length === 0 ? (
-        <Empty scene="toits" title="Aucun département encore" />
-      ) : (
-        <ul class="rows">
-          {areas.map((area) => (
-            <li>
-              <h2>{DEPARTEMENTS[area.departement] ?? area.departement}</h2>
-              <p class="meta">{area.levels.map((level) => LEVELS[level]).join(", ")}</p>
-              <Act action={base} what="Retirer ce département" fields={{ departement: area.departement }} />
-            </li>
-          ))}
-        </ul>
-      )}
-      <Card kind="roof" title="Ajouter ou changer un département">
-        <form method="post" action={base} novalidate>
-          <Select name="departement" label="Département" options={departementsAfter("Choisir")} state={state} />
-          <Choices name="niveaux" legend="Niveaux" kind="checkbox" look="chips" options={LEVELS} state={state} />
-          <button type="submit">Enregistrer ce département</button>
-        </form>
-        <p>
-          <a href="/associations/agrement">Agrément de l’Éducation nationale : à qui, quand, quelles pièces</a>
-        </p>
-        <p>
-          <a href={base.replace(/territoire$/, "demandes")}>Voir les demandes</a>
-        </p>
-      </Card>
-      <Card kind="flat" title="Ce que vous proposez aux classes">
-        <p class="hint">Lu par les établissements, sur votre page publique et sur celle du département.</p>
-        <form method="post" action={`${base}/vitrine`} novalidate>
-          <Choices name="programmes" legend="Ateliers" kind="checkbox" options={programmes} state={offerState(offer)} />
-          <Choices
-            name="publics"
-            legend="Publics pour lesquels vous adaptez"
-            kind="checkbox"
-            look="chips"
-            options={ADAPTED}
-            state={offerState(offer)}
-          />
-          <Choices
-            name="mois"
-            legend="Mois où vous venez"
-            kind="checkbox"
-            look="chips"
-            options={MONTHS}
-            state={offerState(offer)}
-          />
-          <Select name="delai" label="Vous répondez d’habitude en" options={ANSWERS} state={offerState(offer)} />
-          <button type="submit" class="quiet">
-            Enregistrer ce que vous proposez
-          </button>
-        </form>
-      </Card>
-      <Card kind="flat" title="Où vous recevez des classes">
-        <p class="hint">
-          Laissez vide si vous allez toujours dans les établissements. Sans lieu, une demande « dans les locaux de
-          l’association » ne s’affiche pas chez vous.
-        </p>
-        <form method="post" action={`${base}/accueil`} novalidate>
-          <SpotFields state={spotState(spot, state)} />
-          <button type="submit" class="quiet">
-            Enregistrer le lieu
-          </button>
-        </form>
-      </Card>
-    </div>
-  </>
-);
+export const AreasPage = ({ base, areas, spot, offer, programmes, year, state, done }: AreasProps): Child => {
+  const shown = offerState(offer, state);
+  return (
+    <>
+      <ErrorSummary state={state} labels={{ departement: "Département", mots: "Votre texte", ...SPOT_LABELS }} />
+      <Head
+        eyebrow="Territoire"
+        title="Où vous intervenez"
+        lead="Les demandes de ces départements s’affichent chez vous, et un message vous prévient."
+      />
+      <Done words={done} />
+      <div class="split wide">
+        {areas.length === 0 ? (
+          <Empty scene="toits" title="Aucun département encore" />
+        ) : (
+          <ul class="rows">
+            {areas.map((area) => (
+              <li>
+                <h2>{DEPARTEMENTS[area.departement] ?? area.departement}</h2>
+                <p class="meta">{area.levels.map((level) => LEVELS[level]).join(", ")}</p>
+                <Act action={base} what="Retirer ce département" fields={{ departement: area.departement }} />
+              </li>
+            ))}
+          </ul>
+        )}
+        <Card kind="roof" title="Ajouter ou changer un département">
+          <form method="post" action={base} novalidate>
+            <Select name="departement" label="Département" options={departementsAfter("Choisir")} state={state} />
+            <Choices name="niveaux" legend="Niveaux" kind="checkbox" look="chips" options={LEVELS} state={state} />
+            <button type="submit">Enregistrer ce département</button>
+          </form>
+          <p>
+            <a href="/associations/agrement">Agrément de l’Éducation nationale : à qui, quand, quelles pièces</a>
+          </p>
+          <p>
+            <a href={base.replace(/territoire$/, "chiffres")}>Vos chiffres d’une période, à imprimer</a>
+          </p>
+          <p>
+            <a href={base.replace(/territoire$/, "demandes")}>Voir les demandes</a>
+          </p>
+        </Card>
+        <Card kind="flat" title="Ce que vous proposez aux classes">
+          <p class="hint">Lu par les établissements, sur votre page publique et sur celle du département.</p>
+          <form method="post" action={`${base}/vitrine`} novalidate>
+            <Choices name="programmes" legend="Ateliers" kind="checkbox" options={programmes} state={shown} />
+            <Item legend="Publics pour lesquels vous adaptez">
+              <div class="fields">
+                {Object.entries(ADAPTED).map(([code, words]) => (
+                  <Select name={`adapte_${code}`} label={words} options={sinceChoices(year)} state={shown} />
+                ))}
+              </div>
+            </Item>
+            <Choices
+              name="mois"
+              legend="Mois où vous venez"
+              kind="checkbox"
+              look="chips"
+              options={MONTHS}
+              state={shown}
+            />
+            <Select name="delai" label="Vous répondez d’habitude en" options={ANSWERS} state={shown} />
+            <TextArea
+              name="mots"
+              label="Ce que vous diriez à un établissement"
+              hint="300 caractères au plus : comment vous adaptez, avec qui vous venez. Ni nom, ni numéro, ni adresse. Lu par notre équipe avant d’être montré."
+              rows={4}
+              state={shown}
+            />
+            {offer === null || wordsInWords(offer) === null ? null : <p class="hint">{wordsInWords(offer)}</p>}
+            <button type="submit" class="quiet">
+              Enregistrer ce que vous proposez
+            </button>
+          </form>
+        </Card>
+        <Card kind="flat" title="Où vous recevez des classes">
+          <p class="hint">
+            Laissez vide si vous allez toujours dans les établissements. Sans lieu, une demande « dans les locaux de
+            l’association » ne s’affiche pas chez vous.
+          </p>
+          <form method="post" action={`${base}/accueil`} novalidate>
+            <SpotFields state={spotState(spot, state)} />
+            <button type="submit" class="quiet">
+              Enregistrer le lieu
+            </button>
+          </form>
+        </Card>
+      </div>
+    </>
+  );
+};

@@ -1,6 +1,9 @@
 import { Hono } from "hono";
 
 import { type OrganisationId, asId } from "../../kernel/ids.ts";
+import { errorAt } from "../../kernel/typed-error.ts";
+import { PARIS, zoned } from "../../kernel/time.ts";
+import { paragraph } from "../letters/session-message.ts";
 import { pick } from "../../kernel/pick.ts";
 import { PROBLEMS, type Problem } from "../../kernel/problem.ts";
 import type { Deps } from "../../platform/deps.ts";
@@ -16,7 +19,7 @@ import * as act from "./answer-request.ts";
 import { keepAssociation } from "../sessions/session.store.ts";
 import { programmeOf } from "./follow.routes.tsx";
 import { CancelReasons } from "./act.parts.tsx";
-import { AreasPage, InboxPage, RequestPage } from "./inbox.pages.tsx";
+import { ADAPTED, AreasPage, InboxPage, RequestPage } from "./inbox.pages.tsx";
 import { stillOpen } from "./request.ts";
 import { DECLINE_REASONS } from "./request-codes.ts";
 import { ANSWER_DAYS, LEVELS, type Level, MONTHS, SETTINGS } from "../schools/school-class.ts";
@@ -265,6 +268,7 @@ async function areas(c: SiteContext, site: Site, state: FormState): Promise<Resp
       spot={spot}
       offer={offer}
       programmes={Object.fromEntries(forClasses(site).map(({ slug, title }) => [slug, title]))}
+      year={zoned(c.get("deps").now, PARIS).year}
       state={state}
       done={done}
     />,
@@ -276,6 +280,8 @@ async function areas(c: SiteContext, site: Site, state: FormState): Promise<Resp
 const forClasses = ({ programmes }: Site) =>
   programmes.all.filter(({ audience }) => audience === "class" || audience === "youth");
 
+/** What an association would say to a school. */
+const OfferWords = paragraph(10, 300);
 /** What the association offers to classes, from closed lists: what is none of them was not offered, and is left out. */
 async function takeOffer(c: SiteContext, site: Site): Promise<Response> {
   const { db, now } = c.get("deps");
@@ -284,9 +290,25 @@ async function takeOffer(c: SiteContext, site: Site): Promise<Response> {
     return answerProblem(c, PROBLEMS[400], site.show);
   }
   const days = Number(fields.get("delai"));
+  const text = fields.get("mots").trim() === "" ? null : OfferWords.safeParse(fields.get("mots"));
+  if (text?.success === false) {
+    c.status(422);
+    return areas(c, site, { values: fields.shown, errors: errorAt("mots", text) });
+  }
+  const year = zoned(now, PARIS).year;
+  const publics = chosen(
+    Object.keys(ADAPTED).filter((code) => fields.get(`adapte_${code}`) !== ""),
+    SETTINGS,
+  );
   const offer = {
     programmes: forClasses(site).flatMap(({ slug }) => (fields.all("programmes").includes(slug) ? [slug] : [])),
-    publics: chosen(fields.all("publics"), SETTINGS),
+    publics,
+    since: Object.fromEntries(
+      publics
+        .map((code): [string, number] => [code, Number(fields.get(`adapte_${code}`))])
+        .filter(([, since]) => since > 1990 && since <= year),
+    ),
+    text: text?.data ?? null,
     months: chosen(fields.all("mois"), MONTHS),
     answerDays: ANSWER_DAYS.includes(days) ? days : null,
   };

@@ -6,11 +6,12 @@ import { PROBLEMS } from "../../kernel/problem.ts";
 import { PARIS, dayOf } from "../../kernel/time.ts";
 import { readForm } from "../../platform/form.ts";
 import { type Edge, type ShowProblem, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
-import { ConsolePage, More, pageOf } from "../../ui/console.tsx";
+import { Act, ConsolePage, More, pageOf } from "../../ui/console.tsx";
 import { EMPTY_FORM, ErrorSummary, type FormState, Select, TextField } from "../../ui/form.tsx";
 import { AGREEMENT_KINDS, AGREEMENT_WORDS, agreementInWords } from "../catalogue/association.ts";
 import { type Agreed, agreementOf, agreementsAfter } from "./agreements.store.ts";
-import { seeAgreement } from "./see-agreement.ts";
+import { wordsToRead } from "../schools/showcase.store.ts";
+import { readWords, seeAgreement } from "./see-agreement.ts";
 
 const HEAD = { title: "Console" } as const;
 const BASE = "/console/agrements";
@@ -20,6 +21,7 @@ export function agreementRoutes(show: ShowProblem): Hono<Edge> {
   const app = new Hono<Edge>();
   app.get(BASE, (c) => page(c, { state: EMPTY_FORM, wrong: null }));
   app.post(`${BASE}/:structure`, (c) => note(c, show));
+  app.post(`${BASE}/:structure/texte`, (c) => readText(c, show));
   return app;
 }
 
@@ -29,10 +31,11 @@ async function page(c: SiteContext, { state, wrong }: Wrong): Promise<Response> 
   const { rows, after } = pageOf(await agreementsAfter(db, c.req.query("apres") ?? ""), 50, ({ id }) => id);
   return c.render(
     <ConsolePage
-      title="Agréments"
+      title="Agréments et textes"
       lead="De l’Éducation nationale, à une association. Ouvrez le document, notez le jour, ne gardez rien. Montré, jamais demandé."
       done={null}
     >
+      <ToRead words={await wordsToRead(db)} />
       <ErrorSummary state={state} labels={{ jusque: "Dernier jour", genre: "Agrément" }} />
       {rows.length === 0 ? <p>Aucune association.</p> : null}
       <ul class="rows">
@@ -44,6 +47,48 @@ async function page(c: SiteContext, { state, wrong }: Wrong): Promise<Response> 
     </ConsolePage>,
     HEAD,
   );
+}
+
+/** What associations would say to schools: shown once somebody of ours has read it. */
+const ToRead = ({ words }: { words: Awaited<ReturnType<typeof wordsToRead>> }): Child =>
+  words.length === 0 ? null : (
+    <section aria-labelledby="textes">
+      <h2 id="textes">Textes à lire</h2>
+      <p>Montrez ce qui dit comment on vient. Ne montrez ni un nom, ni une promesse, ni une réclame.</p>
+      <ul class="rows">
+        {words.map(({ id, name, text, askedAt }) => (
+          <li>
+            <p>{name}</p>
+            <p>« {text} »</p>
+            <Act
+              action={`${BASE}/${id}/texte`}
+              what={`Montrer le texte de ${name}`}
+              fields={{ montre: "oui", lu: String(askedAt) }}
+            />
+            <Act
+              action={`${BASE}/${id}/texte`}
+              what="Ne pas le montrer"
+              fields={{ montre: "non", lu: String(askedAt) }}
+            />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+
+async function readText(c: SiteContext, show: ShowProblem): Promise<Response> {
+  const deps = c.get("deps");
+  const fields = await readForm(c);
+  if (fields === null) {
+    return answerProblem(c, PROBLEMS[400], show);
+  }
+  const id = idParam(c, "org", "structure");
+  const [isShown, askedAt] = [fields.get("montre") === "oui", Number(fields.get("lu"))];
+  const found = (await wordsToRead(deps.db)).find((one) => one.id === id && one.askedAt === askedAt);
+  if (found !== undefined) {
+    deps.ring(await readWords(deps, { id, by: c.get("who").personId, isShown, askedAt }));
+  }
+  return c.redirect(BASE, 303);
 }
 
 const AgreementForm = ({ one, state, todayOn }: { one: Agreed; state: FormState; todayOn: string }): Child => {

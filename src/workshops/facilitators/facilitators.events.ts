@@ -20,6 +20,8 @@ const EVENTS = {
   "staffing.called": z.object({ association: idOf("org"), sessions: z.array(idOf("ses")) }),
   /** An operator saw the agreement of an association, or that there is none; the subject is the association. */
   "association.agreement_seen": z.object({ kind: z.enum(AGREEMENT_KINDS), until: z.iso.date().nullable() }),
+  /** An operator read what it says to schools: it is shown, or it is not. */
+  "association.words_read": z.object({ isShown: z.boolean() }),
   /** It ends soon. */
   "association.agreement_ending": z.object({ until: z.iso.date() }),
   /** A check ends soon; the subject is its row. */
@@ -37,6 +39,7 @@ export const facilitatorWords: Readonly<Record<FacilitatorEventType, string>> = 
   "staffing.short": "séances proches : il manque un adulte",
   "staffing.called": "équipe appelée pour animer",
   "association.agreement_seen": "association : agrément vu",
+  "association.words_read": "association : texte aux établissements lu",
   "association.agreement_ending": "association : agrément bientôt terminé",
   "facilitator.lapsing": "intervenant : vérification bientôt expirée",
 };

@@ -46,6 +46,7 @@ export function facilitatorReactions(programmes: Programmes): Reactions {
         Promise.resolve(plan({ statements: withdrawLeaver(String(data["person"]), subject, at) })),
     },
     "association.agreement_seen": nothing,
+    "association.words_read": nothing,
     "association.agreement_ending": {
       version: 1,
       react: async (event, deps) => plan({ mails: await tellEnding(deps, event) }),

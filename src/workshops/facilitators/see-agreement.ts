@@ -3,6 +3,7 @@ import { DAY, PARIS, dayOf } from "../../kernel/time.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { recordEvent } from "../../platform/outbox.ts";
 import { AGREEMENT_RECALLS, type AgreementKind } from "../catalogue/association.ts";
+import { settleWords } from "../schools/showcase.store.ts";
 import * as store from "./agreements.store.ts";
 import { facilitatorEvent } from "./facilitators.events.ts";
 import { about } from "./staff-session.ts";
@@ -16,6 +17,16 @@ export async function seeAgreement(deps: Deps, { id, by, kind, untilOn }: Seen):
   });
   const seenOn = dayOf(deps.now, PARIS);
   await deps.db.batch([recordEvent(event), store.setAgreement(id, { kind, untilOn, seenOn })]);
+  return event.id;
+}
+
+/** An operator read what an association says to schools; what it wrote meanwhile waits to be read. */
+export async function readWords(
+  deps: Deps,
+  { id, by, isShown, askedAt }: { id: OrganisationId; by: PersonId; isShown: boolean; askedAt: number },
+): Promise<EventId> {
+  const event = facilitatorEvent("association.words_read", about(deps, { subject: id, actor: by }), { isShown });
+  await deps.db.batch([recordEvent(event), settleWords(id, { isShown, askedAt })]);
   return event.id;
 }
 

@@ -4,6 +4,7 @@ import middles from "../../../public/geo/middles.json";
 
 import { UAI, association, school } from "../../support/worker/classes.ts";
 import { ask, assets, send, setClock } from "../../support/worker/web.ts";
+import { signedIn } from "../../support/worker/staff.ts";
 import { NOW, run, value } from "../../support/worker/world.ts";
 
 let aso: Awaited<ReturnType<typeof association>>;
@@ -19,21 +20,28 @@ const plain = (html: string): string => html.replaceAll("\u00a0", " ");
 
 test("what an association offers to classes is said from closed lists, and read on its page and on that of the département", async () => {
   const base = aso.base.replace("demandes", "territoire");
-  const said = { programmes: "agir-en-temoin", publics: "ulis", mois: "jan", delai: "5" };
+  const said = {
+    programmes: "agir-en-temoin",
+    adapte_ulis: "2019",
+    adapte_ime: "oui",
+    adapte_cfa: "1066",
+    mois: "jan",
+    delai: "5",
+  };
   await send(`${base}/vitrine`, said, { headers: { cookie: aso.cookie } });
-  expect((await ask(base, { headers: { cookie: aso.cookie } })).html).toMatch(/value="ulis" checked/);
+  expect((await ask(base, { headers: { cookie: aso.cookie } })).html).toMatch(/value="2019" selected/);
   for (const path of ["/etablissements/departement/94", "/etablissements/association/org_1"]) {
     const html = plain((await ask(path)).html);
-    expect([path, html.includes("Les Relais"), html.includes("ULIS"), html.includes("5 jours ouvrés")]).toEqual([
+    expect([
       path,
-      true,
-      true,
-      true,
-    ]);
+      html.includes("Les Relais"),
+      /ULIS depuis 2019\s; IME, ITEP\s; CFA</.test(html),
+      html.includes("5 jours ouvrés"),
+    ]).toEqual([path, true, true, true]);
   }
   await send(
     `${base}/vitrine`,
-    { programmes: "constructor", publics: "ordinary?", delai: "999" },
+    { programmes: "constructor", adapte_ordinary: "oui", delai: "999" },
     { headers: { cookie: aso.cookie } },
   );
   expect(await value("SELECT programmes || publics || coalesce(answer_days, '-') FROM association_offers")).toBe(
@@ -73,4 +81,44 @@ test("a département where nobody comes says what to do; an unknown one, an unkn
   expect((await ask("/etablissements/association/constructor")).status).toBe(404);
   await run("UPDATE organisations SET state = 'closed' WHERE id = 'org_1'");
   expect((await ask("/etablissements/association/org_1")).status).toBe(404);
+});
+
+test("an association's own words are read by an operator before schools read them; refused or changed, what was shown stands and nothing typed is lost", async () => {
+  const base = aso.base.replace("demandes", "territoire");
+  const headers = { headers: { cookie: aso.cookie } };
+  const say = (mots: string) => send(`${base}/vitrine`, { mots, delai: "" }, headers);
+  const shown = async (): Promise<string> => plain((await ask("/etablissements/association/org_1")).html);
+  const operator = await signedIn("delivered+op-textes@resend.dev");
+  const desk = async (): Promise<string> =>
+    (await ask("/console/agrements", { headers: { cookie: operator.cookie } })).html;
+  const settle = async (montre: string): Promise<void> => {
+    const lu = /name="lu" value="(\d+)"/.exec(await desk())?.[1] ?? "";
+    await send("/console/agrements/org_1/texte", { montre, lu }, { headers: { cookie: operator.cookie } });
+  };
+  const wrong = await say("Appelez le 06 12 34 56 78 pour venir.");
+  expect([wrong.status, wrong.html.includes("Appelez le 06")]).toEqual([422, true]);
+  expect((await say("x".repeat(301))).status).toBe(422);
+
+  await say("Nous venons à deux, avec des cartes en gros caractères.");
+  expect(await shown()).not.toContain("gros caractères");
+  expect((await ask(base, headers)).html).toContain("attend d’être lu");
+  await settle("oui");
+  expect(await shown()).toContain("« Nous venons à deux, avec des cartes en gros caractères. »");
+  expect(await desk()).not.toContain("Textes à lire");
+
+  await setClock(NOW + 60);
+  await say("Les meilleurs de France.");
+  expect(await shown()).toContain("gros caractères");
+  const seen = /name="lu" value="(\d+)"/.exec(await desk())?.[1] ?? "";
+  await setClock(NOW + 120);
+  await say("Les meilleurs du monde.");
+  // What was read is not what is there now: it waits to be read.
+  await send("/console/agrements/org_1/texte", { montre: "oui", lu: seen }, { headers: { cookie: operator.cookie } });
+  expect(await shown()).toContain("gros caractères");
+  await settle("non");
+  expect(await shown()).toContain("gros caractères");
+  const mine = (await ask(base, headers)).html;
+  expect([mine.includes("n’est pas montré"), mine.includes("Les meilleurs du monde.")]).toEqual([true, true]);
+  await say("");
+  expect(await shown()).not.toContain("gros caractères");
 });

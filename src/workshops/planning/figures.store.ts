@@ -1,0 +1,44 @@
+import * as z from "zod";
+
+import type { OrganisationId } from "../../kernel/ids.ts";
+import { flag, row } from "../../kernel/rows.ts";
+import { type Database, sqlSet, statement } from "../../platform/d1.ts";
+import { PROVEN } from "../seats/registration.ts";
+
+const Held = row({
+  slug: z.string(),
+  starts_at: z.int(),
+  tz: z.string(),
+  /** Null: online. */
+  place: z.string().nullable(),
+  commune: z.string().nullable(),
+  /** A class of a visit; otherwise a session for everybody. */
+  is_class: flag,
+  /** Who was said to have come, or was counted; null: nobody said it. */
+  came: z.int().nullable(),
+});
+/** A session that took place, in numbers. */
+export type Held = z.output<typeof Held>;
+
+/** What an association held between two moments, oldest first: what was called off, and visits that did not happen, are left out. */
+export const heldBy = (
+  db: Database,
+  { associationId, from, to }: { associationId: OrganisationId; from: number; to: number },
+): Promise<Held[]> =>
+  db.all(
+    Held,
+    statement(
+      `SELECT w.slug, s.starts_at, s.tz, v.name AS place, v.commune, q.id IS NOT NULL AS is_class,
+         iif(q.id IS NULL,
+           (SELECT sum(coalesce(p.is_present, r.state = 'attended')) FROM registrations r JOIN participants p ON p.registration_id = r.id
+              WHERE r.session_id = s.id AND r.state IN ${sqlSet(PROVEN)}),
+           (SELECT sum(a.pupils_present) FROM registrations r JOIN attendance_sheets a ON a.registration_id = r.id
+              WHERE r.session_id = s.id)) AS came
+       FROM sessions s JOIN workshops w ON w.id = s.workshop_id LEFT JOIN venues v ON v.id = s.venue_id
+         LEFT JOIN workshop_request_groups g ON g.session_id = s.id LEFT JOIN workshop_requests q ON q.id = g.workshop_request_id
+       WHERE s.association_id = :associationId AND s.starts_at >= :from AND s.starts_at < :to AND s.state NOT IN ('draft', 'cancelled')
+         AND q.not_held IS NULL
+       ORDER BY s.starts_at`,
+      { associationId, from, to },
+    ),
+  );
