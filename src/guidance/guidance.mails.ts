@@ -103,7 +103,7 @@ export function fillStep(
     values[`au_${group}`] = reader.ageGroup === null || reader.ageGroup === group ? words : "";
   }
   for (const line of helpLines) {
-    values[`n${line.id}`] = line.label;
+    values[`n${line.id}`] = typo(line.label);
     links[`tel${line.id}`] = line.href;
     values[`ferme${line.id}`] = closingOf(line);
   }

@@ -1,6 +1,7 @@
 import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
 
+import { typo } from "../kernel/text.ts";
 import type { Block, Letter, Span, Tool } from "./letter.ts";
 
 /** A mail as the provider takes it. */
@@ -14,7 +15,7 @@ export type WaysOut = { view: string | null; preferences: string; leave: string 
 const FONT = "font-family:Verdana,Geneva,sans-serif";
 const styles = {
   body: `margin:0;padding:0;background-color:#fbf7ef;color:#14302e;${FONT};font-size:16px;line-height:1.55`,
-  sheet: `padding:28px 28px 14px;border-top:5px solid #f2b134;border-radius:14px;${FONT};font-size:16px;line-height:1.55;color:#14302e`,
+  sheet: `padding:28px 28px 14px;border-top:5px solid #f2b134;border-radius:14px;${FONT};font-size:16px;line-height:1.55;color:#14302e;word-break:break-word`,
   name: `padding:0 4px 14px;${FONT};font-size:19px;font-weight:bold;color:#14302e`,
   title: "margin:0 0 16px;font-size:25px;line-height:1.25;font-weight:bold",
   gesture: `padding:18px 20px;border-radius:12px;${FONT};font-size:16px;line-height:1.5;color:#14302e`,
@@ -155,7 +156,7 @@ const Sheet = ({ letter, view }: { letter: Letter; view: string | null }): Child
   return (
     <Column name="sheet" color="#ffffff">
       <td class="ink" align="left" style={styles.sheet}>
-        <h1 style={styles.title}>{letter.title ?? letter.subject}</h1>
+        <h1 style={styles.title}>{letter.title ?? typo(letter.subject)}</h1>
         {letter.today === null ? null : (
           <Gesture>
             <p class="soft" style={styles.label}>

@@ -1,6 +1,8 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { writeLetter } from "../../src/mail/letter.ts";
+import { renderLetter } from "../../src/mail/render.tsx";
 import { openWindow, startBrowser, violationsOn } from "../support/browser.ts";
 import { sharedWorld } from "../support/shared-world.ts";
 
@@ -84,4 +86,16 @@ describe("the header on a phone, without our scripts", () => {
     };
     expect([await moving("reduce"), (await moving("no-preference")) > 0]).toEqual([0, true]);
   });
+});
+
+test("a mail is no wider than a phone, whatever it holds: the digest of a file is one word of sixty-four characters", async () => {
+  const { page, context } = await openWindow(browser, { viewport: { width: 360, height: 740 } });
+  const letter = writeLetter("---\nsubject: Reçu\npreheader: Reçu\n---\nEmpreinte : {empreinte}\n", {
+    values: { empreinte: "ab".repeat(32) },
+    links: {},
+    isInformal: false,
+  });
+  await page.setContent(renderLetter(letter, { helpLines: [], origin: "https://x.fr" }).html);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+  await context.close();
 });

@@ -280,7 +280,7 @@ describe("every step", () => {
   });
 });
 
-/** What clients may ignore without harm: dark colours, the hidden preview, roles, underlines, round corners. */
+/** What clients may ignore without harm: dark colours, the hidden preview, roles, underlines, round corners, where a long word breaks. */
 const COMFORT = new Set([
   "color-scheme meta tag",
   "@media",
@@ -289,7 +289,14 @@ const COMFORT = new Set([
   "display:none",
   "max-height property",
 ]);
-for (const feature of ["overflow", "role attribute", "lang attribute", "text-decoration", "border-radius"]) {
+for (const feature of [
+  "overflow",
+  "role attribute",
+  "lang attribute",
+  "text-decoration",
+  "border-radius",
+  "word-break",
+]) {
   COMFORT.add(feature);
 }
 
