@@ -199,9 +199,10 @@ describe("a number that is known to strangers", () => {
         "silence_masques",
         "annonce",
         "preuves_publie",
-        "operateur",
+        "plateforme_publie",
         "retrait_google",
         "retrait_site",
+        "operateur",
       ];
       expect(steps.map((id) => ids.indexOf(id)).every((place, i, all) => place > (all[i - 1] ?? -1))).toBe(true);
       const words = result.advice.map((one) => wordsOf(one, whom)).join(" ");
