@@ -55,7 +55,7 @@ await seedRegistry(db, keys, stack.url, now);
 const more = (from: number, count: number): void =>
   db.exec(`INSERT INTO labels SELECT 'lbl_bench' || value, 'app_bench' || value, organisation_id, 'Mutuelle ' || value, siren, offer_name,
     'mutuelle ' || printf('%06d', value), is_demo, contracts, state, level, level_name, verified_bp, declared_bp, referential, decided_on, valid_until_on,
-    surveyed_on, result_hash, robustness, value + 1000, value + 1000, value % 5, delay, contracts_open, costs, no_complaint, minors, number_costs, NULL, NULL, ranges, sensitivity
+    surveyed_on, result_hash, robustness, value + 1000, value + 1000, value % 5, delay, contracts_open, costs, no_complaint, minors, number_costs, NULL, NULL, ranges, sensitivity, checkpoint_mails
     FROM (SELECT * FROM labels WHERE id NOT LIKE 'lbl_bench%' LIMIT 1), (WITH RECURSIVE n(value) AS (SELECT ${from} UNION ALL SELECT value + 1 FROM n WHERE value < ${from + count - 1}) SELECT value FROM n)`);
 more(1, OFFERS);
 const [label] = stack.sql("SELECT id FROM labels WHERE id NOT LIKE 'lbl_bench%' LIMIT 1");

@@ -2,9 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 
-import type { PersonId, OrganisationId } from "../src/kernel/ids.ts";
+import type { ApplicationId, PersonId, OrganisationId } from "../src/kernel/ids.ts";
 import { PARIS, dayOf, instantAt } from "../src/kernel/time.ts";
 import { startAgain } from "../src/label/application/start-again.ts";
+import { sayTonight } from "../src/label/application/work-on.ts";
 import { issueCheckpoint, registerNews } from "../src/label/transparency-log/keep.ts";
 import { canonical, sha256 } from "../src/label/scoring/canonical.ts";
 import type { AnswersFile, UnitSpec } from "../src/label/scoring/formats.ts";
@@ -75,6 +76,13 @@ const OFFERS: readonly Offer[] = [
   },
 ];
 
+/** How the help of one labelled offer is reached; the other has not said it, so that both pages are seen. */
+const TONIGHT = {
+  line: "https://mutuelle-fictive.example/ligne",
+  form: "https://mutuelle-fictive.example/ecrire",
+  hours: "evenings",
+} as const;
+
 type Ids = Record<keyof typeof LABEL_PEOPLE, PersonId>;
 /** Who plays in the file of an applicant. */
 const castOf = (ids: Ids, applicant: keyof Ids): Cast => ({
@@ -126,9 +134,18 @@ export async function seedRegistry(
       unit: units[offer.unit] as UnitSpec,
     };
     const id = await play(one, offer.until);
-    if (offer.unit === 2) {
-      await startAgain(depsAt(now - 5 * DAY), { from: id, organisation: offer.organisation, by: cast.applicant });
-    }
+    await goOn(depsAt, { offer, id, by: cast.applicant, now });
   }
   await issueCheckpoint(depsAt(now - DAY), { signer, origin });
+}
+
+type GoneOn = { offer: Offer; id: ApplicationId; by: PersonId; now: number };
+/** What mutuelles of the demo did since: one says how its help is reached, one begins anew. */
+async function goOn(depsAt: (at: number) => Deps, { offer, id, by, now }: GoneOn): Promise<void> {
+  if (offer.unit === 1) {
+    await sayTonight(depsAt(now - DAY), { id, tonight: { ...TONIGHT, on: dayOf(now - DAY, PARIS) }, by });
+  }
+  if (offer.unit === 2) {
+    await startAgain(depsAt(now - 5 * DAY), { from: id, organisation: offer.organisation, by });
+  }
 }

@@ -24,6 +24,8 @@ export type SiteWords = {
   prerenderedPaths: readonly string[];
   /** Where the published versions of the label's referential are, the oldest first. */
   referentials: readonly string[];
+  /** Where drafts of it are that are discussed, the oldest first. */
+  drafts: readonly string[];
   /** The subject of every mail, by its key: what the console calls it. */
   mailNames: MailNames;
   /** The agreement that filing an application accepts, as HTML. */

@@ -146,6 +146,8 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     "GET /label/registre/:fiche/attestation",
     "GET /label/registre/:fiche/reponses.json",
     "GET /label/registre/:fiche/resultat.json",
+    "GET /label/projet/remarques",
+    "POST /label/projet/remarques",
     "GET /label/comparateur",
     "GET /label/verifier",
     "POST /label/verifier",
@@ -266,6 +268,8 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
         "criteres/:critere",
         "criteres/:critere/preuves",
         "criteres/:critere/bibliotheque",
+        "criteres/:critere/mots",
+        "criteres/:critere/mots/retirer",
       ],
       (act) => `POST /espace/structures/:structure/label/:dossier/${act}`,
     ),
@@ -282,7 +286,7 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
       (act) => `POST /espace/structures/:structure/label/:dossier/${act}`,
     ),
   ],
-  sign: ["deposer", "retirer", "recours", "lu", "domaines", "domaines/:domaine/retirer"].map(
+  sign: ["deposer", "retirer", "recours", "lu", "points", "domaines", "domaines/:domaine/retirer"].map(
     (act) => `POST /espace/structures/:structure/label/:dossier/${act}`,
   ),
   assess: [
@@ -382,6 +386,8 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     "GET /console/label/:dossier",
     "GET /console/label/signalements",
     "GET /console/label/accords",
+    "GET /console/label/remarques",
+    "POST /console/label/remarques/:remarque/traiter",
     "POST /console/label/signalements/:signalement/traiter",
     ...each(
       [

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { idOf } from "../kernel/ids.ts";
 import { type Database, type Statement, sqlSet, statement } from "../platform/d1.ts";
 import { TIMED } from "../label/assessment/process.ts";
+import { TO_TREAT } from "../label/registry/remark.ts";
 
 /** Something that waits for a person: what, since when (unix seconds; null: nobody knows), where to act, and whether it comes before all else. */
 export type Todo = { what: string; since: number | null; href: string; isFirst?: boolean };
@@ -72,6 +73,13 @@ const pilesOf = (now: number, today: string): Pile[] => [
     what: "Signalements sur un label",
     href: "/console/label/signalements",
     ask: statement("SELECT count(*) AS n, min(created_at) AS oldest FROM complaints WHERE state = 'open'"),
+  },
+  {
+    what: "Remarques sur le projet de référentiel",
+    href: "/console/label/remarques",
+    ask: statement(
+      `SELECT count(*) AS n, min(created_at) AS oldest FROM draft_remarks WHERE state IN ${sqlSet(TO_TREAT)}`,
+    ),
   },
   {
     what: "Dossiers du label dont le délai est passé",

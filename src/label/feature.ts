@@ -30,6 +30,8 @@ import {
 } from "./decision/deadlines.reactions.ts";
 import { decisionReactions } from "./decision/decision.reactions.ts";
 import { registryRoutes } from "./registry/registry.routes.tsx";
+import { remarkRoutes } from "./registry/remarks.routes.tsx";
+import { remarksDue } from "./registry/remarks.store.ts";
 import { labelEnded, labelVars } from "./registry/reminders.ts";
 import { logWords } from "./transparency-log/journal.events.ts";
 import { journalReactions } from "./transparency-log/journal.reactions.ts";
@@ -39,7 +41,7 @@ import { criterionRoutes } from "./workspace/criterion.routes.tsx";
 import { followRoutes } from "./workspace/follow.routes.tsx";
 import { worklistRoutes } from "./workspace/worklist.routes.tsx";
 
-const forgettings = () => [draftsDue, libraryDue, releasedDue, ...assessmentForgetting];
+const forgettings = () => [draftsDue, libraryDue, releasedDue, remarksDue, ...assessmentForgetting];
 
 export const site = {
   routes: (given: BadgeSite) => [
@@ -53,6 +55,7 @@ export const site = {
     domainRoutes(given),
     worklistRoutes(given),
     criterionRoutes(given),
+    remarkRoutes(given), // before the console: its files go by any name
     labelConsoleRoutes(given),
     registryRoutes(given),
     badgeRoutes(given),

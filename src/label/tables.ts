@@ -3,6 +3,7 @@ export const TABLES = [
   "applications",
   "answers",
   "ranges",
+  "team_comments",
   "evidence_files",
   "library_pieces",
   "submissions",
@@ -34,4 +35,5 @@ export const TABLES = [
   "labels",
   "domain_bindings",
   "complaints",
+  "draft_remarks",
 ] as const;

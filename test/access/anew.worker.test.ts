@@ -174,6 +174,7 @@ const heading = ({ status, html }: Answer): string => `${status} ${/<h1[^>]*>([^
 const WITHOUT: Readonly<Record<string, string>> = {
   "POST /espace/structures/:structure/label/:dossier/retirer": "a file, by whoever engages the mutuelle; nobody's role",
   "POST /espace/structures/:structure/label/:dossier/preuves/:preuve/retirer": "a piece",
+  "POST /espace/structures/:structure/label/:dossier/criteres/:critere/mots/retirer": "one's own word to the team",
   "POST /espace/structures/:structure/label/:dossier/domaines/:domaine/retirer": "an address that shows the badge",
   "POST /espace/structures/:structure/seances/:seance/equipe/retirer": "who comes to one session",
   "POST /espace/structures/:structure/demandes/:demande/transmettre": "a request, to another association",

@@ -1,10 +1,11 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { CLICK_LIVES, UNDO_LIVES } from "../../src/access/organisations/correct-address.ts";
+import { CLICK_LIVES, UNDO_LIVES, askCorrection } from "../../src/access/organisations/correct-address.ts";
 import { DAY } from "../../src/kernel/time.ts";
 import { nightly } from "../../workers/reactor/tick.ts";
 import { unique } from "../support/worker/people.ts";
+import { refusedBecause } from "../support/refusals.ts";
 import { mailsTo, pump } from "../support/worker/reactor.ts";
 import { as, comeBack, member, organisation, owns, signedIn } from "../support/worker/staff.ts";
 import { ask, send, setClock } from "../support/worker/web.ts";
@@ -144,4 +145,19 @@ describe("an address is corrected", () => {
       await value("SELECT count(*) FROM address_corrections WHERE person_id = ?1 AND state = 'replaced'", me.person),
     ).toBe(1);
   });
+
+  refusedBecause(askCorrection, [
+    [
+      "elsewhere",
+      async () => {
+        const { place, colleague, owner } = await team(true);
+        await run(
+          "INSERT INTO memberships (person_id, organisation_id, role, created_at) VALUES (?1, '', 'assessor', 1)",
+          colleague,
+        );
+        const asked = { by: owner.person, personId: colleague, email: fresh(), client: "c", within: place };
+        return askCorrection(depsAt(NOW), asked);
+      },
+    ],
+  ]);
 });

@@ -55,6 +55,7 @@ const VARS: Record<string, Record<string, unknown>> = {
     hash: "ab".repeat(32),
   },
 };
+VARS["label-mot"] = { organisation: "org_1", application: "app_1", offer: "Écoute et appui", criterion: "PSY-1" };
 const step = { organisation: "org_1", application: "app_1", offer: "Écoute et appui", dueOn: "2026-12-14", number: 12 };
 for (const key of [
   "recevable",

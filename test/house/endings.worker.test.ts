@@ -25,7 +25,7 @@ const CHANGES = `resend reserver inscription liste confirmer adresse places date
   criteres preuves gammes bibliotheque version repondre repliquer repartir deposer recours domaines liens rendre precisions signer lever echange arbitrer constats inviter valider
   personnes envoi disjoncteur pause essai rejouer renvoyer chercher recevable commencer contradictoire prendre redonner contact annuaire mesure appuyer audition lu ecrire renvoyer-refuses responsable accorder
   suivante appeler venir nombres relancer accepter-date garder-date vu utile pas-tenue accueil rejoindre garder vitrine prenoms feuille besoin
-  ajouter-classe agrements`;
+  ajouter-classe agrements joindre mots remarques points`;
 const ENDS = `annuler laisser effacer non retirer pas-moi aucune u arreter fermer fermer-les-autres passer transmettre quitter ecarter refuser
   confier rouvrir traiter irrecevable liberer classer retirer-classe fini`;
 
@@ -53,11 +53,15 @@ const AT_ONCE: Readonly<Record<string, string>> = {
   "POST /espace/structures/:structure/demandes/:demande/passer": "leaves the request to others; nobody loses it",
   "POST /espace/structures/:structure/demandes/:demande/transmettre": "the same, to one of them",
   "POST /espace/structures/:structure/seances/:seance/equipe/retirer": "assigned again by the form beside",
+  "POST /espace/structures/:structure/label/:dossier/criteres/:critere/mots/retirer":
+    "one's own word to the team; said again by the form beside",
   "POST /espace/structures/:structure/annuler": "an invitation; invited again by the form beside",
   "POST /console/equipe/annuler": "the same",
   "POST /console/courrier/classer":
     "puts away a mail that never left; it stays in the trail, and nothing more would happen to it",
   "POST /console/label/:dossier/confier": "gives a task; taking it back asks",
+  "POST /console/label/remarques/:remarque/traiter":
+    "shows, answers or leaves out what somebody said of a draft; what is left out is kept a year",
   "POST /console/label/signalements/:signalement/traiter":
     "closes with a word of its own, kept; a year passes before it is forgotten",
 };

@@ -19,6 +19,7 @@ const CUTS: readonly (readonly [file: string, cut: string, rest: string])[] = [
   ["label/assessment/worklist.store.ts", "51", "a page of 50"],
   ["label/badge/domains.store.ts", "5", "the next tick goes on, the longest due first"],
   ["label/registry/labels.store.ts", "50", "the next delivery goes on"],
+  ["label/registry/remarks.store.ts", "100", "the oldest first; those after show once these are settled"],
   ["platform/forgetting.ts", "${MOST_COUNTED}", "a count, which the console shows as « 5 000 ou plus »"],
   ["platform/health.ts", "${MOST_COUNTED}", "a count for machines, which stops at a thousand"],
   ["platform/health.ts", "${MOST_COUNTED}", "the same of what was set aside"],

@@ -271,6 +271,17 @@ const FIXTURES: Record<string, (n: number) => Promise<void>> = {
       released_by: "per_y",
       released_at: 1,
     }),
+  remarks: (n) =>
+    fill("draft_remarks", n, {
+      id: "rmk_#",
+      draft: "label@0.10.0",
+      criterion_id: "",
+      text: "x",
+      state: "set_aside",
+      answer: "",
+      created_at: 1,
+      done_at: NOW - 800 * DAY,
+    }),
   complaints: (n) =>
     fill("complaints", n, {
       id: "cmp_#",

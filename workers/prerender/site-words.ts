@@ -8,7 +8,7 @@ import type { MailNames } from "../../src/mail/words.ts";
 import type { ReactorWords, SiteWords } from "../site-words.ts";
 import { canonical, sha256 } from "../../src/label/scoring/canonical.ts";
 import { pathOf } from "../../src/label/referential/words.ts";
-import { referentials } from "./referentials.ts";
+import { drafts, referentials } from "./referentials.ts";
 import { band, prerenderedPaths } from "./pages.tsx";
 
 const REMINDER_TITLES: Record<string, string> = {
@@ -85,6 +85,7 @@ export function siteWords(): SiteWords {
     ],
     prerenderedPaths,
     referentials: referentials.map(pathOf),
+    drafts: drafts.map(pathOf),
     mailNames: mailNames(),
     agreement: proseHtml(readContent(convention).body),
   };

@@ -17,6 +17,9 @@ import { findFile } from "./evidence.store.ts";
 import { extensionOf } from "./sniff.ts";
 import { MOST_BYTES, type PieceRefusal, type Upload, keepPiece } from "./library.ts";
 import { libraryOf } from "./library.store.ts";
+import { leaveComment, takeBackComment } from "./comment.ts";
+import type { RefusedComment } from "./comments.parts.tsx";
+import { commentsOf } from "./comments.store.ts";
 import { dropPiece, saveAnswer } from "./work-on.ts";
 
 const HEAD = { title: "Mon espace", script: "application" } as const;
@@ -37,7 +40,7 @@ export function answerRoutes(site: LabelSite): Hono<Edge> {
     `${SPACE}/:dossier/dimensions/:dimension`,
     mustLoad(site, (c, loaded) => {
       const known = dimensionsOf(loaded.model.file).some((one) => one.id === c.req.param("dimension"));
-      return known ? show(c, loaded, c.req.param("dimension") ?? "", null) : answerProblem(c, PROBLEMS[404], site.show);
+      return known ? show(c, loaded, c.req.param("dimension") ?? "", {}) : answerProblem(c, PROBLEMS[404], site.show);
     }),
   );
   app.post(
@@ -69,12 +72,54 @@ export function answerRoutes(site: LabelSite): Hono<Edge> {
       return c.redirect(placeOf(c, model, piece.criterionId, "piece-retiree"), 303);
     }),
   );
+  const words = `${SPACE}/:dossier/criteres/:critere/mots`;
+  app.post(
+    words,
+    mustLoad(site, (c, loaded) => comment(c, site, loaded)),
+  );
+  app.post(
+    `${words}/retirer`,
+    mustLoad(site, async (c, { application, model }) => {
+      const id = (await readForm(c))?.get("mot") ?? "";
+      await takeBackComment(c.get("deps"), { id, applicationId: application.id, by: c.get("who").personId });
+      return c.redirect(placeOf(c, model, c.req.param("critere") ?? "", "mot-retire"), 303);
+    }),
+  );
   return app;
+}
+
+const UNSAID = { empty: "Écrivez un mot, puis laissez-le.", too_long: "1000 caractères au plus : raccourcissez." };
+/** A word for the team about a criterion. */
+async function comment(c: SiteContext, site: LabelSite, loaded: Loaded): Promise<Response> {
+  const deps = c.get("deps");
+  const fields = await readForm(c);
+  const { application, model } = loaded;
+  const criterionId = c.req.param("critere") ?? "";
+  if (fields === null || !model.criteria.has(criterionId)) {
+    return answerProblem(c, PROBLEMS[fields === null ? 400 : 404], site.show);
+  }
+  const meant = fields.get("pour");
+  const done = await leaveComment(deps, {
+    applicationId: application.id,
+    criterionId,
+    by: c.get("who").personId,
+    text: fields.get("mot"),
+    meant: meant === "owner" || meant === "answerer" || meant === "team" ? meant : null,
+  });
+  if (!done.ok) {
+    c.status(422);
+    const state = { values: fields.shown, errors: { mot: UNSAID[done.refusal] }, row: criterionId };
+    return show(c, loaded, dimensionAt(model, criterionId), { refusedComment: { criterionId, state } });
+  }
+  deps.ring(done.value);
+  return c.redirect(placeOf(c, model, criterionId, "mot"), 303);
 }
 
 const noon = (day: string): number => startOfDay(day, PARIS) + 43_200;
 const DONE: Readonly<Record<string, string>> = {
   reponse: "La réponse est enregistrée.",
+  mot: "Le mot est laissé. Votre équipe seule le lit.",
+  "mot-retire": "Le mot est retiré.",
   piece: "La pièce est gardée.",
   "piece-deja": "La pièce est gardée. Ce même fichier avait déjà été donné : la bibliothèque ne le garde qu’une fois.",
   version: "La nouvelle version de la pièce a pris la place de l’ancienne.",
@@ -82,7 +127,13 @@ const DONE: Readonly<Record<string, string>> = {
 };
 
 type Refused = { criterionId: string; state: FormState; theirs: Answer | null };
-async function show(c: SiteContext, loaded: Loaded, dimensionId: string, refused: Refused | null): Promise<Response> {
+type Shown = { refused?: Refused | null; refusedComment?: RefusedComment | null };
+async function show(
+  c: SiteContext,
+  loaded: Loaded,
+  dimensionId: string,
+  { refused = null, refusedComment = null }: Shown,
+): Promise<Response> {
   const { application, answers, pieces, ranges, model } = loaded;
   const dimension = dimensionsOf(model.file).find((one) => one.id === dimensionId);
   if (dimension === undefined) {
@@ -99,6 +150,9 @@ async function show(c: SiteContext, loaded: Loaded, dimensionId: string, refused
     library: await libraryOf(c.get("deps").db, application.organisationId),
     todayOn: dayOf(c.get("deps").now, PARIS),
     refused,
+    refusedComment,
+    comments: await commentsOf(c.get("deps").db, application.id),
+    me: c.get("who").personId,
     progress: progressOf(model, answers),
     scored: preview(model, answers, dayOf(c.get("deps").now, PARIS)),
     done: pick(DONE, c.req.query("fait")),
@@ -165,7 +219,7 @@ function refuse(c: SiteContext, loaded: Loaded, refused: Refused, status: 409 | 
     );
   }
   c.status(status);
-  return show(c, loaded, dimensionAt(loaded.model, criterionId), refused);
+  return show(c, loaded, dimensionAt(loaded.model, criterionId), { refused });
 }
 
 type Given = { fields: Pick<FormFields, "get" | "shown">; file: Upload | null; isNamed: boolean };

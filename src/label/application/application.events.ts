@@ -8,6 +8,11 @@ const EVENTS = {
   "application.opened": z.object({ organisation: idOf("org") }),
   "application.described": z.object({}),
   "application.tonight_said": z.object({}),
+  /** A word among the team, about a criterion; whom it is meant for, if anybody. */
+  "application.commented": z.object({
+    criterion: z.string(),
+    meant: z.enum(["owner", "answerer", "team"]).nullable(),
+  }),
   "application.rebased": z.object({ to: z.string() }),
   "application.submitted": z.object({ number: z.int(), hash: z.string() }),
   "application.withdrawn": z.object({}),
@@ -18,6 +23,7 @@ export type ApplicationEventType = keyof typeof EVENTS;
 export const applicationWords: Readonly<Record<ApplicationEventType, string>> = {
   "application.opened": "candidature ouverte",
   "application.described": "candidature : offre décrite",
+  "application.commented": "candidature : mot laissé à l’équipe",
   "application.tonight_said": "candidature : comment joindre l’aide",
   "application.rebased": "candidature : référentiel mis à jour",
   "application.submitted": "candidature déposée",

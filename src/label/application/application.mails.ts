@@ -14,7 +14,11 @@ const Filed = z
   })
   .strict();
 
-/** The mails about applications: to the person who answers for the mutuelle's space. */
+const Comment = z
+  .object({ organisation: idOf("org"), application: idOf("app"), offer: z.string(), criterion: z.string() })
+  .strict();
+
+/** The mails about applications: to the person who answers for the mutuelle's space, and to colleagues whom a word is meant for. */
 export const applicationTemplates = (words: Readonly<Record<string, string>>): Template[] => [
   template("label-depose", words["label-depose"] ?? "", Filed, (vars, reader) =>
     Promise.resolve({
@@ -22,6 +26,14 @@ export const applicationTemplates = (words: Readonly<Record<string, string>>): T
       values: { version: vars.version, numero: String(vars.number), empreinte: vars.hash },
       typed: { offre: vars.offer },
       links: { dossier: reader.page(`/espace/structures/${vars.organisation}/label/${vars.application}`) },
+    }),
+  ),
+  template("label-mot", words["label-mot"] ?? "", Comment, ({ organisation, application, offer, criterion }, reader) =>
+    Promise.resolve({
+      isInformal: false,
+      values: { critere: criterion },
+      typed: { offre: offer },
+      links: { dossier: reader.page(`/espace/structures/${organisation}/label/${application}`) },
     }),
   ),
 ];

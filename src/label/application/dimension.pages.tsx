@@ -5,7 +5,8 @@ import { dayInWords, hourIn, PARIS } from "../../kernel/time.ts";
 import { Card } from "../../ui/cards.tsx";
 import { Tabs } from "../../ui/work.tsx";
 import { Dock } from "../../ui/dock.tsx";
-import { ErrorSummary, type FormState, Grades } from "../../ui/form.tsx";
+import type { PersonId } from "../../kernel/ids.ts";
+import { EMPTY_FORM, ErrorSummary, type FormState, Grades } from "../../ui/form.tsx";
 import { Done, Head, Notice } from "../../ui/parts.tsx";
 import { anchorOf, gradesOf } from "../referential/words.ts";
 import { HelpFold } from "../referential/referential.pages.tsx";
@@ -15,6 +16,8 @@ import type { ScoredUnit } from "../scoring/score.ts";
 import { type Answer, type Piece, type Progress, isEditable } from "./application.ts";
 import type { Application } from "./application.store.ts";
 import { OPENNESS, type Range, isPerRange, leastCovered, mostOpen } from "./range.ts";
+import { COMMENT_LABELS, type RefusedComment, TeamComments } from "./comments.parts.tsx";
+import type { Comment } from "./comments.store.ts";
 import { Standing } from "./offer.parts.tsx";
 import type { LibraryPiece } from "./library.store.ts";
 import { PIECE_LABELS, Pieces } from "./pieces.parts.tsx";
@@ -33,17 +36,24 @@ type Props = {
   todayOn: string;
   /** What was typed and refused, for one criterion. */
   refused: { criterionId: string; state: FormState; theirs: Answer | null } | null;
+  comments: readonly Comment[];
+  me: PersonId;
+  refusedComment: RefusedComment | null;
   done: string | null;
 };
 
+/** What was refused, wherever on the page. */
+const wrongIn = ({ refused, refusedComment }: Props): FormState =>
+  refused?.state ?? refusedComment?.state ?? EMPTY_FORM;
+
 /** A dimension of an application: each criterion with its help, its answer, its pieces. */
 export const DimensionPage = (props: Props): Child => {
-  const { base, application, model, scored, dimension, progress, refused, done } = props;
+  const { base, application, model, scored, dimension, progress, done } = props;
   const at = progress.findIndex((one) => one.id === dimension.id);
   const next = progress[at + 1];
   return (
     <div id="application" data-base={base}>
-      <ErrorSummary state={refused?.state ?? { values: {}, errors: {} }} labels={LABELS} />
+      <ErrorSummary state={wrongIn(props)} labels={LABELS} />
       <Head
         eyebrow={application.offerName}
         title={dimension.name}
@@ -93,7 +103,7 @@ export const DimensionPage = (props: Props): Child => {
   );
 };
 
-const LABELS = { note: "Note", justification: "Justification", ...PIECE_LABELS };
+const LABELS = { note: "Note", justification: "Justification", ...PIECE_LABELS, ...COMMENT_LABELS };
 
 const Criterion = (props: Props & { criterion: CriterionSpec }): Child => {
   const { base, application, criterion, answers, pieces, refused, model } = props;
@@ -128,6 +138,13 @@ const Criterion = (props: Props & { criterion: CriterionSpec }): Child => {
         model={model}
         todayOn={props.todayOn}
         isOpen={isOpen}
+      />
+      <TeamComments
+        action={`${base}/criteres/${criterion.id}/mots`}
+        criterionId={criterion.id}
+        comments={props.comments}
+        me={props.me}
+        refused={props.refusedComment}
       />
     </section>
   );

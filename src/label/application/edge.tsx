@@ -30,8 +30,13 @@ export const takesPieces = (path: string): number =>
     ? 20
     : 0;
 
-/** What the pages of the label are given: where each published version is, the oldest first; the agreement as HTML. */
-export type LabelSite = { versions: readonly string[]; agreement: string; show: ShowProblem };
+/** What the pages of the label are given: where each published version is, the oldest first, and each draft that is discussed; the agreement as HTML. */
+export type LabelSite = {
+  versions: readonly string[];
+  drafts: readonly string[];
+  agreement: string;
+  show: ShowProblem;
+};
 /** An application with its working copy, its version of the referential, and the version in force. */
 export type Loaded = NonNullable<Awaited<ReturnType<typeof readApplication>>> & { model: Model; current: Model };
 

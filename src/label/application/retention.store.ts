@@ -54,6 +54,7 @@ const OF_ASSESSMENT = [
 /** An application and all that depends on it. */
 export const forgetApplication = (applicationId: ApplicationId): Statement[] => [
   statement("DELETE FROM answers WHERE application_id = :applicationId", { applicationId }),
+  statement("DELETE FROM team_comments WHERE application_id = :applicationId", { applicationId }),
   statement("DELETE FROM ranges WHERE application_id = :applicationId", { applicationId }),
   statement("DELETE FROM evidence_files WHERE application_id = :applicationId", { applicationId }),
   statement("DELETE FROM submissions WHERE application_id = :applicationId", { applicationId }),

@@ -42,16 +42,16 @@ export const tonightValues = (tonight: Tonight | null): FormState["values"] =>
   tonight === null ? {} : { line: [tonight.line ?? ""], form: [tonight.form ?? ""], hours: [tonight.hours] };
 
 /** How help is reached, for whoever needs it: pages of the mutuelle, and when somebody answers. */
-export const TonightLinks = ({ tonight }: { tonight: Tonight }): Child => (
+export const TonightLinks = ({ tonight, of }: { tonight: Tonight; of: string }): Child => (
   <p class="acts">
     {tonight.line === null ? null : (
       <a class="button quiet small" href={tonight.line} rel="nofollow ugc noreferrer">
-        Sa ligne
+        Sa ligne<span class="seen-by-readers">, {of}</span>
       </a>
     )}
     {tonight.form === null ? null : (
       <a class="button quiet small" href={tonight.form} rel="nofollow ugc noreferrer">
-        Son formulaire
+        Son formulaire<span class="seen-by-readers">, {of}</span>
       </a>
     )}
     <span class="meta">

@@ -12,6 +12,7 @@ import { HEAD, SPACE, baseOf, isOwner } from "../application/edge.tsx";
 import { readApplication } from "../application/application.store.ts";
 import type { Label } from "../decision/label.ts";
 import { labelOfApplication } from "../registry/labels.store.ts";
+import { PACES, type Pace, paceOf, setPace } from "../transparency-log/journal.store.ts";
 import { DomainsPage } from "./domains.pages.tsx";
 import type { BadgeSite } from "./badge.routes.tsx";
 import { READS, TOO_MANY_READS, checkBinding, domainOf } from "./domains.ts";
@@ -22,6 +23,7 @@ const DONE: Readonly<Record<string, string>> = {
   reconnu: "La preuve est là : le site est reconnu. Elle est relue chaque semaine.",
   absent: "La preuve n’est pas encore visible. Un enregistrement DNS peut mettre quelques heures.",
   retire: "Le site est retiré.",
+  rythme: "C’est noté : le prochain point de contrôle suit ce rythme.",
 };
 
 /** The sites of a mutuelle that holds a label. */
@@ -75,8 +77,19 @@ export function domainRoutes(site: BadgeSite): Hono<Edge> {
       return c.redirect(`${baseOf(c)}/domaines?fait=retire`, 303);
     }),
   );
+  app.post(`${SPACE}/:dossier/points`, (c) =>
+    of(c, site, async (label) => {
+      const pace = (await readForm(c))?.get("rythme") ?? "";
+      if (label === null || !isPace(pace)) {
+        return answerProblem(c, PROBLEMS[label === null ? 404 : 400], site.show);
+      }
+      await c.get("deps").db.batch([setPace(label.id, pace)]);
+      return c.redirect(`${baseOf(c)}/domaines?fait=rythme`, 303);
+    }),
+  );
   return app;
 }
+const isPace = (text: string): text is Pace => Object.hasOwn(PACES, text);
 
 async function of(
   c: SiteContext,
@@ -100,6 +113,7 @@ async function show(c: SiteContext, label: Label | null, state: FormState): Prom
     base: baseOf(c),
     label,
     bindings,
+    pace: label === null ? ("weekly" as const) : await paceOf(db, label.id),
     isOwner: isOwner(c),
     origin,
     state,

@@ -1,8 +1,9 @@
 import type { Child } from "hono/jsx";
 
 import { frameElement } from "./badge.ts";
-import { ErrorSummary, type FormState, TextField } from "../../ui/form.tsx";
+import { ErrorSummary, type FormState, Select, TextField } from "../../ui/form.tsx";
 import { Done, Head } from "../../ui/parts.tsx";
+import { PACES, type Pace } from "../transparency-log/journal.store.ts";
 import type { Label } from "../decision/label.ts";
 import { TXT_PREFIX, WELL_KNOWN } from "./domains.ts";
 import type { Binding } from "./domains.store.ts";
@@ -11,6 +12,8 @@ export type DomainsProps = {
   base: string;
   label: Label | null;
   bindings: readonly Binding[];
+  /** How often the log's checkpoint is mailed. */
+  pace: Pace;
   isOwner: boolean;
   origin: string;
   state: FormState;
@@ -25,7 +28,7 @@ const STATE_OF: Readonly<Record<Binding["state"], string>> = {
 };
 
 /** Sites where a mutuelle may show its badge: each proves whose it is. */
-export const DomainsPage = ({ base, label, bindings, isOwner, origin, state, done }: DomainsProps): Child => (
+export const DomainsPage = ({ base, label, bindings, pace, isOwner, origin, state, done }: DomainsProps): Child => (
   <div class="narrow">
     <ErrorSummary state={state} labels={{ domaine: "Site" }} />
     <Head
@@ -58,6 +61,20 @@ export const DomainsPage = ({ base, label, bindings, isOwner, origin, state, don
         ) : (
           <p>La personne responsable de l’espace de votre mutuelle ajoute les sites.</p>
         )}
+        {isOwner ? (
+          <form method="post" action={`${base}/points`} novalidate class="card">
+            <Select
+              name="rythme"
+              label="Recevoir le point de contrôle du journal"
+              hint="Gardé dans votre messagerie, il prouve que personne n’a récrit le journal des décisions."
+              options={PACES}
+              state={{ values: { rythme: [pace] }, errors: {} }}
+            />
+            <button type="submit" class="quiet">
+              Garder ce rythme
+            </button>
+          </form>
+        ) : null}
       </>
     )}
     <p>

@@ -47,7 +47,7 @@ export type Label = Record<Facet, number> & {
   surveyedOn: string | null;
   resultHash: string;
   robustness: Robustness;
-  /** What the level hangs on; null: decided before it was computed. */
+  /** What the level depends on; null: decided before it was computed. */
   hangsOn: Sensitivity | null;
   journalSeq: number;
   /** Its place in the lists of what no longer holds; null until its badge was published. */

@@ -41,7 +41,7 @@ import { closeMeasure } from "./measures.store.ts";
 
 /** Draws of weights, once per decision; their seed is the hash of the result, which nobody chooses. */
 const RUNS = 1000;
-/** Pairs of points for what a level hangs on: eight weights are 1,280 scores. */
+/** Pairs of points for what a level depends on: eight weights are 1,280 scores. */
 const SAMPLES = 128;
 
 /** A kind that makes a decision. */
@@ -54,7 +54,7 @@ type Taken = {
   final: Scored;
   /** How the level stands when weights are drawn anew. */
   spread: object;
-  /** What the level hangs on, and how often it would stand had other people graded. */
+  /** What the level depends on, and how often it would stand had other people graded. */
   hangsOn: Sensitivity | null;
   signers: readonly PersonId[];
   reasons: string;
@@ -169,7 +169,7 @@ async function agreedOn(
   const outcome = outcomeOf(deps, { one, kind, grounds });
   const final = await identified(one, kind, grounds, outcome.label);
   const spread = await spreadOf(one.model, final);
-  const hangsOn = await hangsOnOf(deps, one.model, final);
+  const hangsOn = await hangsOnOf(deps, { model: one.model, final });
   return ok({ decision: deps.newId("dec"), kind, outcome, final, spread, hangsOn, signers, reasons });
 }
 
@@ -196,8 +196,7 @@ async function spreadOf(model: Model, { answers, result }: Scored): Promise<obje
 /** The same with grades, where enough pairs are published: what assessors gave each other until the last full quarter. */
 async function hangsOnOf(
   { db, now }: Pick<Deps, "db" | "now">,
-  model: Model,
-  { answers, result }: Scored,
+  { model, final: { answers, result } }: { model: Model; final: Scored },
 ): Promise<Sensitivity | null> {
   const until = quarterOf(dayOf(now, PARIS));
   const decided = await decidedPairs(db, { from: addMonths(until, -12), until });

@@ -67,8 +67,8 @@ const DraftNotice = ({ after }: { after: ReferentialFile }): Child => (
   <Notice>
     <p>
       <strong>C’est un projet.</strong> Personne n’est noté sous cette version. Il reste ouvert aux remarques soixante
-      jours au moins avant d’être publié : <a href="/contact">dites-nous ce qui n’est pas juste</a>, critère par
-      critère. <a href={pathOf(after)}>Le fichier</a>
+      jours au moins avant d’être publié : <a href="/label/projet/remarques">dites ce qui n’est pas juste</a>, critère
+      par critère, et lisez ce que d’autres ont dit. <a href={pathOf(after)}>Le fichier</a>
     </p>
   </Notice>
 );

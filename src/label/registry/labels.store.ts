@@ -79,7 +79,7 @@ export const labelsAfter = (db: Database, { after: { name, id }, asked, todayOn,
          AND (:isInForce = 0 OR (l.state IN ${sqlSet(IN_FORCE)} AND l.valid_until_on >= :todayOn
            AND coalesce(l.provisional_until_on, '') < :todayOn))
          AND (:isForEveryone = 0 OR instr(l.ranges, '"everyone"') > 0)
-         AND (:who = '' OR EXISTS (SELECT 1 FROM json_each(l.ranges) r, json_each(r.value, '$.who') w WHERE w.value IN ('everyone', :who)))
+         AND (:who = '' OR EXISTS (SELECT 1 FROM json_each(l.ranges) r, json_each(r.value, '$.who') w WHERE w.value = 'everyone' OR w.value = :who))
          AND (:named = '' OR instr(' ' || ${WORDS}, ' ' || :named) > 0)
        ORDER BY l.sort_name, l.id LIMIT :most`,
       {

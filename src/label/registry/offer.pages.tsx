@@ -33,17 +33,6 @@ export const OfferPage = (props: OfferProps): Child => {
           <div class="phone-only">
             <Standing label={label} todayOn={todayOn} />
           </div>
-          <section aria-labelledby="ce-soir">
-            <h2 id="ce-soir">Joindre l’aide ce soir</h2>
-            {label.tonight === null ? (
-              <p>
-                Cette mutuelle n’a pas dit comment. Regardez sur votre espace adhérent, ou{" "}
-                <a href="/aide/numeros">qui appeler ce soir</a>.
-              </p>
-            ) : (
-              <TonightLinks tonight={label.tonight} />
-            )}
-          </section>
           <section aria-labelledby="pour-vous">
             <h2 id="pour-vous">Ce que cela change pour vous</h2>
             <Points
@@ -54,8 +43,20 @@ export const OfferPage = (props: OfferProps): Child => {
                 isMissing: label[facet] === 0,
               }))}
             />
-            <HelpFirst />
           </section>
+          <div class="stack">
+            <Card title="Les joindre ce soir">
+              {label.tonight === null ? (
+                <p>
+                  Cette mutuelle n’a pas dit comment. Regardez dans votre espace adhérent, ou{" "}
+                  <a href="/aide/numeros">qui appeler ce soir</a>.
+                </p>
+              ) : (
+                <TonightLinks tonight={label.tonight} of={label.organisation} />
+              )}
+            </Card>
+            <HelpFirst />
+          </div>
           <Ranges {...props} />
           <Scores {...props} />
           <HangsOn {...props} />
@@ -145,7 +146,13 @@ const Recompute = ({ label, model, decisions }: OfferProps): Child => {
       <p role="status" id="recomputed"></p>
       <p class="hint">
         Chez vous : <code>npm run --silent score -- --referential referentiel.json --answers reponses.json</code>,{" "}
-        <a href="/label/calcul">mode d’emploi</a>.
+        <a href="/label/calcul">mode d’emploi</a>.{" "}
+        {label.hangsOn === null ? null : (
+          <>
+            Ce dont le niveau dépend, de même :{" "}
+            <code>{`--sensitivity --seed ${label.resultHash} --runs ${label.hangsOn.runs}`}</code>.
+          </>
+        )}
       </p>
       {decisions[0]?.level === decisions[0]?.result.level ? null : (
         <p>Le niveau affiché est celui de la décision, {levelName(model.file, decisions[0]?.level ?? null)}.</p>

@@ -121,7 +121,7 @@ export const Scores = ({ model, decisions }: OfferProps): Child => {
   );
 };
 
-/** How firm the level is, in words first: what it hangs on, and how often it would be the same. It changes no level. */
+/** How firm the level is, in words first: what it depends on, and how often it would be the same. It changes no level. */
 export const HangsOn = ({ label, model }: OfferProps): Child => {
   const { hangsOn, robustness } = label;
   if (robustness.unchanged === null) {
@@ -147,17 +147,7 @@ export const HangsOn = ({ label, model }: OfferProps): Child => {
         {hangsOn?.grades === true
           ? "Chaque note est aussi tirée parmi celles que deux évaluateurs se sont données. "
           : "Les notes ne sont pas encore tirées au sort : trop peu de dossiers ont été notés par deux personnes. "}
-        Cela ne change aucun niveau.
-        {hangsOn === null ? null : (
-          <>
-            {" "}
-            À refaire chez vous :{" "}
-            <code>
-              --sensitivity --seed {label.resultHash} --runs {String(hangsOn.runs)}
-            </code>
-            , <a href="/label/calcul">mode d’emploi</a>.
-          </>
-        )}
+        Cela ne change aucun niveau ; chacun peut <a href="#calcul">refaire le calcul</a>.
       </p>
     </section>
   );

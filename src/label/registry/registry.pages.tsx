@@ -196,7 +196,7 @@ const Line = ({ label, todayOn }: { label: Label; todayOn: string }): Child => (
         (facet) => [FACET_LABELS[facet], factOf(label, facet), FACET_ICONS[facet]] as const,
       )}
     />
-    {label.tonight === null ? null : <TonightLinks tonight={label.tonight} />}
+    {label.tonight === null ? null : <TonightLinks tonight={label.tonight} of={label.organisation} />}
     <label class="choice">
       <input type="checkbox" name="offre" value={label.id} />
       <span>

@@ -23,13 +23,11 @@ const REACTIONS: Record<JournalEventType, Reaction> = {
       })),
     });
   },
-  /** On Mondays the checkpoint goes to every mutuelle that holds a label: a copy that we do not hold. Who wants each day's has the feed. */
+  /** The checkpoint goes to every mutuelle that holds a label, on Mondays unless it chose otherwise: a copy that we do not hold. */
   "journal.checkpoint_issued": async (event, { db }) => {
-    if (zoned(event.at, PARIS).dayOfWeek !== MONDAY) {
-      return plan();
-    }
+    const isMonday = zoned(event.at, PARIS).dayOfWeek === MONDAY;
     const checkpoint = await findCheckpoint(db, journalData("journal.checkpoint_issued", event).size);
-    const contacts = checkpoint === null ? [] : await holders(db, dayOf(event.at, PARIS));
+    const contacts = checkpoint === null ? [] : await holders(db, { todayOn: dayOf(event.at, PARIS), isMonday });
     return plan({
       mails: contacts.map((contactId) => ({
         dedupeKey: answerTo(event.id, "label-point", contactId),

@@ -134,15 +134,30 @@ export async function isWritten(db: Database, { subject, type }: { subject: stri
 }
 
 const Holder = z.object({ contactId: idOf("ctc") });
-/** Who answers for a mutuelle that holds a label in force on a day: those who are sent checkpoints. */
-export const holders = async (db: Database, todayOn: string): Promise<ContactId[]> =>
+/** How often a checkpoint is mailed to whoever answers for a labelled mutuelle: each that is signed, that of Mondays, none. */
+export const PACES = { daily: "chaque jour", weekly: "le lundi", never: "jamais" } as const;
+export type Pace = keyof typeof PACES;
+
+/** Who answers for a mutuelle that holds a label in force on a day, and chose to be sent the checkpoint of such a day. */
+export const holders = async (
+  db: Database,
+  { todayOn, isMonday }: { todayOn: string; isMonday: boolean },
+): Promise<ContactId[]> =>
   (
     await db.all(
       Holder,
       statement(
         `SELECT DISTINCT p.contact_id AS contactId FROM labels l JOIN organisations o ON o.id = l.organisation_id
-         JOIN people p ON p.id = o.owner_id WHERE l.sort_name > '' AND l.state <> 'withdrawn' AND l.valid_until_on >= :todayOn`,
-        { todayOn },
+         JOIN people p ON p.id = o.owner_id WHERE l.sort_name > '' AND l.state <> 'withdrawn' AND l.valid_until_on >= :todayOn
+           AND (l.checkpoint_mails = 'daily' OR (l.checkpoint_mails = 'weekly' AND :isMonday))`,
+        { todayOn, isMonday },
       ),
     )
   ).map(({ contactId }) => contactId);
+
+const Paced = z.object({ pace: z.enum(["daily", "weekly", "never"]) });
+export const paceOf = async (db: Database, labelId: string): Promise<Pace> =>
+  (await db.one(Paced, statement("SELECT checkpoint_mails AS pace FROM labels WHERE id = :labelId", { labelId })))
+    ?.pace ?? "weekly";
+export const setPace = (labelId: string, pace: Pace): Statement =>
+  statement("UPDATE labels SET checkpoint_mails = :pace WHERE id = :labelId", { labelId, pace });

@@ -25,6 +25,9 @@ export const FilesPage = ({ lines, queue, after, now, done }: ListProps): Child 
       <a class="button quiet" href="/console/label/accords">
         Accord entre évaluateurs
       </a>
+      <a class="button quiet" href="/console/label/remarques">
+        Remarques sur le projet
+      </a>
     </p>
     <Tabs
       label="Dossiers"

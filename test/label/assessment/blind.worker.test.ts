@@ -70,6 +70,7 @@ async function plant(id: string, by: Walker, person: string): Promise<void> {
   const refused = { [`refus-${piece?.id}`]: "on", [`pourquoi-${piece?.id}`]: mark("pièce") };
   const review = { note: "1", motif: "Une pièce en moins.", revision: "0", ...refused };
   expect((await by.post(`/espace/evaluation/${id}/criteres/${piece?.criterion}`, review)).status).toBe(303);
+  await run("INSERT INTO team_comments VALUES ('tcm_x', ?1, 'PSY-1', 'per_x', ?2, 1)", id, `${MARK}-mot de l’équipe`);
   await run("INSERT INTO exchanges VALUES (?1, 'PSY-1', ?2, 2, ?3, 1)", id, person, mark("échange"));
   await run(
     "INSERT INTO adjudications VALUES (?1, 'PSY-1', 2, ?2, '[]', 'disagreement', ?3, 1)",

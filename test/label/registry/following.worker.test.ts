@@ -11,7 +11,8 @@ import { openSigner } from "../../../src/platform/signer.ts";
 import { cast, playOf } from "../../support/worker/label-cast.ts";
 import { mailsTo, pump } from "../../support/worker/reactor.ts";
 import { setClock } from "../../support/worker/web.ts";
-import { NOW, depsAt, rows, value } from "../../support/worker/world.ts";
+import { type Pace, holders, setPace } from "../../../src/label/transparency-log/journal.store.ts";
+import { NOW, db, depsAt, rows, value } from "../../support/worker/world.ts";
 import { env } from "cloudflare:workers";
 
 const DAY = 86_400;
@@ -158,5 +159,20 @@ describe("what follows a label", () => {
     for (const line of (notes[0]?.note ?? "").split("\n").filter((one) => one !== "")) {
       expect(mails[0]?.text.replaceAll(/\s+/g, " ")).toContain(line.replaceAll(/\s+/g, " "));
     }
+  });
+
+  test("a mutuelle chooses: the checkpoint of each day, that of Mondays, or none", async () => {
+    await granted();
+    const label = String(await value("SELECT id FROM labels"));
+    const told = async (pace: Pace) => {
+      await db.batch([setPace(label, pace)]);
+      const sent = [true, false].map((isMonday) => holders(db, { todayOn: "2027-01-12", isMonday }));
+      return (await Promise.all(sent)).map((one) => one.length);
+    };
+    expect([await told("weekly"), await told("daily"), await told("never")]).toEqual([
+      [1, 0],
+      [1, 1],
+      [0, 0],
+    ]);
   });
 });

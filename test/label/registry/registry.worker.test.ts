@@ -23,7 +23,7 @@ async function many(count: number): Promise<void> {
   await run(
     `INSERT INTO labels SELECT 'lbl_' || printf('%05d', value), 'app_' || value, organisation_id, 'Mutuelle ' || printf('%05d', value), siren, offer_name,
        'mutuelle ' || printf('%05d', value), is_demo, contracts, state, level, level_name, verified_bp, declared_bp, referential, decided_on, valid_until_on,
-       surveyed_on, result_hash, robustness, value + 10, value + 10, value % 5, delay, contracts_open, costs, no_complaint, minors, number_costs, NULL, NULL, ranges, sensitivity
+       surveyed_on, result_hash, robustness, value + 10, value + 10, value % 5, delay, contracts_open, costs, no_complaint, minors, number_costs, NULL, NULL, ranges, sensitivity, checkpoint_mails
      FROM labels, (WITH RECURSIVE n(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < ${count}) SELECT value FROM n)`,
   );
 }

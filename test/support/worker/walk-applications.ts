@@ -24,10 +24,21 @@ export async function applications(over: { bindings: object }): Promise<void> {
     await ask(`${base}/criteres/PSY-1/preuves?${query.toString()}`, { ...over, method: "POST", body, headers });
   }
   const piece = String(await value("SELECT id FROM evidence_files WHERE r2_key IS NOT NULL"));
-  const pages = ["", "/recapitulatif", "/dimensions/D1", "/pieces.csv", "/reponses.json", `/preuves/${piece}`];
+  const pages = [
+    "",
+    "/recapitulatif",
+    "/dimensions/D1",
+    "/pieces.csv",
+    "/reponses.json",
+    `/preuves/${piece}`,
+    "/joindre",
+  ];
   for (const page of [SPACE, ...pages.map((one) => base + one)]) {
     await ask(page, as);
   }
+  await send(`${base}/joindre`, { line: "https://exemple.fr/ligne", form: "", hours: "always" }, as);
+  await send(`${base}/criteres/PSY-1/mots`, { mot: "Qui a la page 4 ?", pour: "team" }, as);
+  await send(`${base}/criteres/PSY-1/mots/retirer`, { mot: "tcm_x" }, as);
   const file = new FormData();
   file.set(
     "fichier",
@@ -39,6 +50,7 @@ export async function applications(over: { bindings: object }): Promise<void> {
   await ask(`${base}/reprendre`, { ...over, method: "POST", body: file, headers: { cookie, origin: ORIGIN } });
   await send(`${base}/deposer`, { convention: "on" }, as);
   await ask(`${base}/depots/1`, as);
+  await ask(`${base}/changements`, as);
   await send(`${base}/preuves/${piece}/retirer`, { confirme: "oui" }, as);
   await send(`${base}/changer-de-version`, {}, as);
   await send(`${base}/retirer`, { confirme: "oui" }, as);

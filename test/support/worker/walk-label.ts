@@ -8,7 +8,7 @@ import { outsideThrough } from "../../../src/platform/outside.ts";
 import { database } from "../../../src/platform/d1.ts";
 import { cast, playOf } from "./label-cast.ts";
 import { as, signedIn } from "./staff.ts";
-import { ask } from "./web.ts";
+import { ask, send, solved } from "./web.ts";
 import { NOW, depsAt, value } from "./world.ts";
 
 /** A file from its filing to its appeal, with every page of those who work on it and of the public. */
@@ -31,7 +31,7 @@ export async function labels(over: { bindings: { DB: D1Database } }): Promise<vo
     await login("applicant", "applicant", place),
   ];
   await assessor.post("/espace/evaluation/liens", { mutuelle: "org_x", lien: "insured", fin: "" });
-  for (const path of ["", `/${id}`, `/${id}/criteres/PSY-1`]) {
+  for (const path of ["", `/${id}`, `/${id}/criteres/PSY-1`, `/${id}/changements`]) {
     await assessor.get(`/espace/evaluation${path}`);
     await panel.get(`/espace/evaluation${path}`);
   }
@@ -39,7 +39,7 @@ export async function labels(over: { bindings: { DB: D1Database } }): Promise<vo
     constat: "Il manque la page 4 du contrat.",
   });
   await assessor.post(`/espace/evaluation/${id}/criteres/PSY-1/echange`, { note: "1", motif: "Relu ensemble." });
-  for (const path of ["", `/${id}`, "/signalements", "/accords"]) {
+  for (const path of ["", `/${id}`, "/signalements", "/accords", "/remarques"]) {
     await operator.get(`/console/label${path}`);
   }
   await operator.post(`/console/label/${id}/liberer`, { personne: people.adjudicator, confirme: "oui" });
@@ -47,6 +47,9 @@ export async function labels(over: { bindings: { DB: D1Database } }): Promise<vo
   await operator.post(`/console/label/${id}/redonner`, { retiree });
   await operator.post(`/console/label/${id}/liberer`, { personne: people.adjudicator, confirme: "oui" });
   await operator.post("/console/label/signalements/cmp_x/traiter", { etat: "closed", suite: "vu" });
+  const remarks = "/label/projet/remarques";
+  await send(remarks, { ...(await solved(remarks)), critere: "PSY-1", texte: "Une médiane, pas un plafond." }, over);
+  await operator.post("/console/label/remarques/rmk_x/traiter", { suite: "published" });
   const base = `/espace/structures/${place}/label/${id}`;
   for (const path of ["/evaluation", "/domaines"]) {
     await applicant.get(base + path);

@@ -6,7 +6,7 @@ import { BODIES } from "../../../src/workshops/sessions/programme.ts";
 import { buildSite } from "../../../workers/site/site.tsx";
 import { findPath, sound, solveTicket } from "../visitor.ts";
 import { run } from "./world.ts";
-import { REFERENTIAL_ADDRESS, REFERENTIAL_FILE } from "../referential.ts";
+import { DRAFT_ADDRESS, DRAFT_FILE, REFERENTIAL_ADDRESS, REFERENTIAL_FILE } from "../referential.ts";
 
 const site = buildSite();
 export const ORIGIN = "https://site.test";
@@ -15,6 +15,7 @@ export const ORIGIN = "https://site.test";
 const FILES: Readonly<Record<string, unknown>> = {
   [BODIES]: bodies,
   [REFERENTIAL_ADDRESS]: REFERENTIAL_FILE,
+  [DRAFT_ADDRESS]: DRAFT_FILE,
 };
 export const assets = (more: Readonly<Record<string, unknown>> = {}) => ({
   fetch: (url: string) => {
