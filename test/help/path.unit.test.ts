@@ -187,6 +187,15 @@ describe("images of minors, and who took part", () => {
       ).toEqual([]);
     }
   });
+
+  test("the law on an identity used by a partner or an ex is told to adults, once", () => {
+    const law = (whom: string, ...ticked: string[]): string[] =>
+      idsOf(at(whom, ...ticked)).filter((id) => id.startsWith("loi_usurpation"));
+    for (const whom of ["moi_adulte", "ami", "eleve"]) {
+      expect(law(whom, "ex")).toEqual(["loi_usurpation_ex"]);
+      expect(law(whom, "ex", "usurpe")).toEqual(["loi_usurpation"]);
+    }
+  });
 });
 
 describe("a number that is known to strangers", () => {
