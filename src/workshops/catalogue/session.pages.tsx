@@ -282,7 +282,7 @@ const Share = ({ session }: { session: Session }): Child => (
 /** On a phone the door is far below: what it is about, and the way to it; where nothing is to be chosen first, one seat at once. */
 const DoorDock = ({ session, programme, now }: SessionProps): Child => {
   const door = doorOf(session, now);
-  const asksFirst = ["youth", "family"].includes(programme.audience);
+  const isAtOnce = door === "reserve" && !["youth", "family"].includes(programme.audience);
   return door !== "reserve" && door !== "queue" ? null : (
     <Dock isForPhones>
       <p>
@@ -290,9 +290,10 @@ const DoorDock = ({ session, programme, now }: SessionProps): Child => {
           {dayShort(session.startsAt, session.tz)}, {hourOf(session)}
         </strong>
         <br />
-        {doorInWords(session, now)} · gratuit
+        {doorInWords(session, now)}
+        {isAtOnce ? null : " · gratuit"}
       </p>
-      {door === "reserve" && !asksFirst ? (
+      {isAtOnce ? (
         <button type="submit" form="reserver">
           Réserver 1 place
         </button>
