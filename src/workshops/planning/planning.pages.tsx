@@ -214,7 +214,8 @@ export const NewSessionPage = ({ base, sessionKey, programmes, places, state }: 
             <p>
               Une seule page et une seule ligne dans les listes, deux portes : chacune a ses places et sa liste
               d’attente. On passe de l’une à l’autre sans se réinscrire. L’heure, les messages et l’annulation valent
-              pour les deux ; la salle et le lien, chacun pour soi.
+              pour les deux ; la salle et le lien, chacun pour soi. Une série se publie d’un coup, puis se change date
+              par date.
             </p>
             <TextField
               name="placesDistance"

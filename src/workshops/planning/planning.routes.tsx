@@ -146,6 +146,7 @@ async function likeAnother(c: SiteContext): Promise<FormState> {
     accord: [String(model.consentUnderAge)],
     visibilite: [model.visibility],
     langue: [model.language],
+    placesDistance: [model.mode === "online" ? "" : String(model.other?.capacity ?? "")],
     ...(await nextTerm(deps, model)),
   };
   return { values: { ...values, lieu: [model.mode === "online" ? "online" : (place?.id ?? "")] }, errors: {} };
@@ -188,7 +189,6 @@ async function showForm(c: SiteContext, { programmes }: Site, state: FormState):
   );
 }
 const Times = typedNumber(1, MOST_DATES, `Écrivez un nombre de dates, de 1 à ${MOST_DATES}, ou laissez vide.`);
-const ONE_PAIR = "Une séance en salle et à distance se publie une date à la fois : laissez vide.";
 const isKey = (text: string): text is SessionId => /^ses_[0-9a-f-]{36}$/.test(text);
 
 type Publication =
@@ -205,9 +205,6 @@ async function readPublication(c: SiteContext, { programmes }: Site, form: FormF
   const times = Times.safeParse(form.get("semaines").trim() === "" ? "1" : form.get("semaines"));
   if (!read.ok || !times.success) {
     return { ok: false, errors: { ...(read.ok ? {} : read.errors), ...errorAt("semaines", times) } };
-  }
-  if (read.plan.online !== null && times.data > 1) {
-    return { ok: false, errors: { semaines: ONE_PAIR } };
   }
   const { plan } = read;
   const place = places.find(({ id }) => id === plan.venueId);

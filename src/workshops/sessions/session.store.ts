@@ -103,7 +103,7 @@ export const unpair = (ids: readonly SessionId[]): Statement =>
 export async function startsOf(db: Database, seriesId: Session["seriesId"]): Promise<number[]> {
   const rows = await db.all(
     z.object({ starts_at: z.int() }),
-    statement("SELECT starts_at FROM sessions WHERE series_id = :seriesId ORDER BY starts_at", { seriesId }),
+    statement("SELECT DISTINCT starts_at FROM sessions WHERE series_id = :seriesId ORDER BY starts_at", { seriesId }),
   );
   return rows.map((row) => row.starts_at);
 }

@@ -44,7 +44,7 @@ const FORM = {
   placesDistance: "8",
   lienDistance: LINK,
 };
-async function publish(over: Record<string, string> = {}) {
+async function publish(over: Record<string, string | string[]> = {}) {
   const cle = / name="cle" value="([^"]*)"/.exec((await team.get(`${BASE}/nouvelle`)).html)?.[1] ?? "";
   return team.post(`${BASE}/nouvelle`, { ...FORM, cle, ...over });
 }
@@ -113,7 +113,6 @@ describe("a session in a room and online", () => {
   test("what cannot be one is refused beside its field, and nothing typed is lost", async () => {
     for (const [over, words] of [
       [{ lieu: "online", joinUrl: LINK }, "Cette séance est déjà en ligne"],
-      [{ semaines: "3" }, "se publie une date à la fois"],
       [{ lienDistance: "" }, "Écrivez l'adresse de connexion, en https://."],
       [{ placesDistance: "0" }, "Écrivez un nombre de places"],
     ] as const) {
@@ -276,6 +275,28 @@ describe("a session in a room and online", () => {
     await run("DELETE FROM session_facilitators WHERE session_id = ?1", online);
     expect(await couldCome(db, await sessionOf({ db }, online))).toHaveLength(2); // a and b give the other half, c another workshop
   });
+});
+
+test("a series in a room and online is published at once: a pair a date, one line of the list; an act is for one date and its halves; taken again at its rhythm", async () => {
+  const before = await publish({ semaines: "3", rythme: "quinzaine" });
+  const dates = [...before.html.matchAll(/ name="dates"[^>]*value="(\d+)"/g)].map(([, start = ""]) => start);
+  expect(dates).toHaveLength(3);
+  expect((await publish({ semaines: "3", rythme: "quinzaine", dates, confirme: "oui" })).location).toContain(
+    "fait=publier",
+  );
+  const pairs = await rows<{ id: SessionId; n: number }>(
+    "SELECT pair_id AS id, count(DISTINCT mode) AS n FROM sessions WHERE series_id IS NOT NULL GROUP BY pair_id ORDER BY starts_at",
+  );
+  expect(pairs.map(({ n }) => n)).toEqual([2, 2, 2]);
+  const list = plain((await team.get(BASE)).html);
+  expect([list.split("Série de 3 dates").length, list.includes("à distance 0 sur 24")]).toEqual([2, true]);
+  const [first, second] = pairs.map(({ id }) => id);
+  await team.post(`${BASE}/${first}/annuler`, { portee: "toutes", confirme: "oui", mot: "" });
+  expect(await value("SELECT count(*) FROM sessions WHERE state = 'cancelled'")).toBe(2);
+  const again = (await team.get(`${BASE}/nouvelle?modele=${second}`)).html;
+  expect(again).toMatch(/name="semaines"[^>]*value="3"/);
+  expect(again).toMatch(/name="placesDistance"[^>]*value="8"/);
+  expect(again).toMatch(/<option value="quinzaine" selected/);
 });
 
 test("the language of a session is read before one comes, and changes without a mail; a week says who gives what", async () => {

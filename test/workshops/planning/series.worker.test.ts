@@ -363,6 +363,24 @@ test("a series is published on the days that stay ticked; a public holiday is st
   expect(list.split("Série de 3 dates").length - 1).toBe(1);
 });
 
+test("the dates of a series are one line, which opens on each of them; the list is narrowed by workshop, place and state", async () => {
+  const ids = await openSeries(3);
+  const shown = async (query: string) => plain((await team.get(`${BASE}${query}`)).html);
+  const all = await shown("");
+  expect(all.split("Série de 3 dates").length - 1).toBe(1);
+  expect(ids.filter((id) => !all.includes(`href="${BASE}/${id}"`))).toEqual([]);
+  expect(all).toContain("0 sur 60");
+  for (const [query, isThere] of [
+    ["?atelier=premier-telephone&commune=Cr%C3%A9teil", true],
+    ["?atelier=mon-telephone-mes-limites", false],
+    ["?commune=En%20ligne", false],
+    ["?etat=cancelled", false],
+  ] as const) {
+    expect([query, (await shown(query)).includes("Série de 3 dates")]).toEqual([query, isThere]);
+  }
+  expect(await shown("?etat=cancelled")).toContain("Aucune séance avec ces choix");
+});
+
 refusedBecause(editSessions, [
   [
     "wrong_hour",
