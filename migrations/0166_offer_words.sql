@@ -4,4 +4,4 @@ ALTER TABLE association_offers ADD COLUMN since TEXT NOT NULL DEFAULT '{}' CHECK
 ALTER TABLE association_offers ADD COLUMN words TEXT; -- shown
 ALTER TABLE association_offers ADD COLUMN words_asked TEXT; -- not read yet
 ALTER TABLE association_offers ADD COLUMN words_refused TEXT; -- read, and not shown
-CREATE INDEX association_offers__words_asked ON association_offers (association_id) WHERE words_asked IS NOT NULL;
+CREATE INDEX association_offers__updated_at ON association_offers (updated_at) WHERE words_asked IS NOT NULL;

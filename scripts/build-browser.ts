@@ -68,6 +68,7 @@ const manifest = {
   ask: bundle("ask"),
   application: bundle("application"),
   assess: bundle("assess"),
+  checklist: bundle("checklist"),
   registry: bundle("registry", { define: { RECOMPUTE_URL: JSON.stringify(recompute) }, external: ["/js/*"] }),
   draw: bundle("draw"),
 };

@@ -2,6 +2,7 @@ import * as z from "zod";
 
 import { idOf } from "../kernel/ids.ts";
 import { type Database, type Statement, sqlSet, statement } from "../platform/d1.ts";
+import { answerDue } from "../access/organisations/organisation.ts";
 import { TIMED } from "../label/assessment/process.ts";
 import { TO_TREAT } from "../label/registry/remark.ts";
 
@@ -61,7 +62,7 @@ const pilesOf = (now: number, today: string): Pile[] => [
     what: "Textes d’associations à lire",
     href: "/console/agrements",
     ask: statement(
-      "SELECT count(*) AS n, min(updated_at) AS oldest FROM association_offers WHERE words_asked IS NOT NULL",
+      "SELECT count(*) AS n, min(updated_at) AS oldest FROM association_offers WHERE words_asked IS NOT NULL AND updated_at > 0",
     ),
   },
   {
@@ -131,7 +132,7 @@ export async function readTodos(db: Database, { now, today, isNightDue, late, lo
   const control = Control.parse(state?.[0]);
   const [refused = [], ...heaps] = piles.map((pile, i) => heap(counts[i]?.[0], pile));
   const rest = [
-    ...spaces(pending, "Espace à valider"),
+    ...spaces(pending, "Espace à valider").map((one) => promised(one, now)),
     ...spaces(orphans, "Structure sans responsable"),
     ...heaps.flat(),
     ...machine(control, now),
@@ -141,6 +142,12 @@ export async function readTodos(db: Database, { now, today, isNightDue, late, lo
       : []),
   ].toSorted((a, b) => (a.since ?? 0) - (b.since ?? 0));
   return [...refused.map(asFirst), ...rest];
+}
+
+/** Who asks for a space is promised an answer in five working days: what is later comes before all else. */
+function promised(one: Todo, now: number): Todo {
+  const isLate = one.since !== null && answerDue(one.since) < now;
+  return isLate ? { ...one, what: `${one.what}, réponse promise dépassée`, isFirst: true } : one;
 }
 
 /** Spaces one by one, and whether there are more. */

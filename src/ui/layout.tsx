@@ -7,6 +7,7 @@ import { Count } from "./parts.tsx";
 
 /** The scripts of ours that a page may run beside `enhance.js`. */
 type Script =
+  | "checklist"
   | "antibot"
   | "passkey"
   | "notes"

@@ -1,16 +1,17 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { invite } from "../../src/access/organisations/invite.ts";
-import { Siren } from "../../src/access/organisations/organisation.ts";
+import { Siren, answerDue } from "../../src/access/organisations/organisation.ts";
 import { Uai } from "../../src/kernel/uai.ts";
-import { DAY, MINUTE } from "../../src/kernel/time.ts";
+import { DAY, MINUTE, momentIn } from "../../src/kernel/time.ts";
+import { afterWorkingDays } from "../../src/kernel/working-days.ts";
 import { knock } from "../support/worker/guidance.ts";
 import { askForSpace, invitationIn } from "../support/worker/organisations.ts";
 import { must, unique } from "../support/worker/people.ts";
 import { mailsTo, pump } from "../support/worker/reactor.ts";
 import { as, cookieOf, member, organisation, signedIn } from "../support/worker/staff.ts";
 import { ask, send, setClock } from "../support/worker/web.ts";
-import { NOW, depsAt, links, value } from "../support/worker/world.ts";
+import { NOW, depsAt, links, run, value } from "../support/worker/world.ts";
 
 const fresh = (): string => `delivered+${unique()}@resend.dev`;
 let email: string;
@@ -39,6 +40,23 @@ describe("asking for the space of an organisation", () => {
     await pump(NOW + 2);
     expect((await mailsTo(email)).at(-1)?.subject).toBe("Votre espace est ouvert");
     expect((await as(cookieOf(joined)).get(joined.location)).html).toContain("Inviter quelqu’un");
+  });
+
+  test("an answer is promised in five working days: the console says until when, and puts what is later before all else", async () => {
+    await askForSpace(email);
+    await send(await invitationIn(email), {});
+    const asked = Number(await value("SELECT created_at FROM organisations WHERE state = 'pending'"));
+    const due = answerDue(asked);
+    expect(due).toBe(afterWorkingDays(5, asked, { tz: "Europe/Paris", departement: null }));
+    const { cookie } = await signedIn(fresh());
+    const read = async (path: string, now: number): Promise<string> => {
+      await setClock(now);
+      await run("UPDATE logins SET seen_at = ?1, created_at = ?1, expires_at = ?1 + 86400", now);
+      return (await as(cookie).get(path)).html;
+    };
+    expect(await read("/console/structures", NOW)).toContain(momentIn(due, "Europe/Paris"));
+    expect(await read("/console", due)).not.toContain("promise dépassée");
+    expect(await read("/console", due + 1)).toContain("Collège de l’Exemple, réponse promise dépassée");
   });
 
   test("the mail to an address that never clicked repeats nothing that was typed", async () => {

@@ -57,3 +57,25 @@ test("every sheet of the kit prints on the pages it says, with nothing cut, and 
   expect([wrong, outside]).toEqual([[], []]);
   await context.close();
 }, 120_000);
+
+test("the eleven pieces of an application for agreement are ticked in the page, and stay ticked in this browser alone", async () => {
+  const { context, page, complaints } = await openWindow(browser, { viewport: { width: 390, height: 844 } });
+  const sent: string[] = [];
+  await page.goto(`${world.url}/associations/agrement`);
+  page.on("request", (request) => sent.push(request.url()));
+  const boxes = page.locator("main ol input[type=checkbox]");
+  expect(await boxes.count()).toBe(11);
+  await page.getByText("Le récépissé de sa déclaration en préfecture.").click();
+  expect([await boxes.nth(1).isChecked(), sent]).toEqual([true, []]);
+  expect(await audit(page)).toEqual([]);
+  await page.reload();
+  expect(await boxes.evaluateAll((all) => all.filter((one) => (one as HTMLInputElement).checked).length)).toBe(1);
+  await boxes.nth(1).uncheck();
+  await page.reload();
+  expect([await boxes.nth(1).isChecked(), complaints]).toEqual([false, []]);
+  await context.close();
+  const plain = await openWindow(browser, { javaScriptEnabled: false });
+  await plain.page.goto(`${world.url}/associations/agrement`);
+  expect(await plain.page.locator("main ol").first().locator("li").count()).toBe(11);
+  await plain.context.close();
+});

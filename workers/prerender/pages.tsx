@@ -198,6 +198,7 @@ const agreementPage: Described = {
   head: {
     title: "Agrément de l’Éducation nationale",
     description: "À qui une association le demande, quand, et avec quelles pièces.",
+    script: "checklist",
     current: "ateliers",
   },
 };

@@ -10,7 +10,7 @@ import { Choices, EMPTY_FORM, ErrorSummary, Filters, type FormState, Select, Tex
 import { Facts, Fold } from "../../ui/parts.tsx";
 import { Table } from "../../ui/table.tsx";
 import type { Owned } from "./estate.ts";
-import { KIND, KINDS, type Organisation, ROLE_WORDS, STATE_WORDS } from "./organisation.ts";
+import { KIND, KINDS, answerDue, type Organisation, ROLE_WORDS, STATE_WORDS } from "./organisation.ts";
 import { REASONS } from "./organisations.events.ts";
 import { REASON_WORDS } from "./organisations.mails.ts";
 import { InviteForm, type TeamView } from "./team.pages.tsx";
@@ -41,12 +41,13 @@ export const OrganisationsPage = ({ rows, after, query, done }: ListProps): Chil
         <p>Aucune structure dans cet état.</p>
       ) : (
         <Table
-          heads={["Structure", "Type", "Numéro", "Depuis"]}
+          heads={["Structure", "Type", "Numéro", "Depuis", "Réponse promise avant"]}
           rows={rows.map((row) => [
             <a href={`/console/structures/${row.id}`}>{row.name}</a>,
             KIND[row.kind].label,
             row.number ?? "aucun",
             dayInWords(row.createdAt, PARIS),
+            row.state === "pending" ? momentIn(answerDue(row.createdAt), PARIS) : "",
           ])}
         />
       )}

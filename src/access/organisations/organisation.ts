@@ -2,6 +2,8 @@ import { validate as validateSiren } from "stdnum/lib/esm/fr/siren.js";
 import * as z from "zod";
 
 import type { PersonId, OrganisationId } from "../../kernel/ids.ts";
+import { PARIS } from "../../kernel/time.ts";
+import { afterWorkingDays } from "../../kernel/working-days.ts";
 import { PublicName } from "../../kernel/public-name.ts";
 import { Uai, packed } from "../../kernel/uai.ts";
 import type { Role } from "../roles.ts";
@@ -95,3 +97,6 @@ export const OrganisationForm = z
     return { ...form, number: read.data };
   });
 export type OrganisationForm = z.infer<typeof OrganisationForm>;
+
+/** When who asked for a space has been promised an answer: five working days, at the end of the day. */
+export const answerDue = (askedAt: number): number => afterWorkingDays(5, askedAt, { tz: PARIS, departement: null });

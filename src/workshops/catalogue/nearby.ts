@@ -116,17 +116,19 @@ export async function searchAround(
   return { within: withSession(shown), beyond: withSession(others), next: inside[PAGE_SIZE]?.startsAt ?? null };
 }
 
-/** Where a candidate is: its commune by its name, or the middle of its département. */
-async function pointOf(
-  deps: Shelves,
-  {
-    one: { commune, departement },
-    middles,
-  }: { one: Candidate; middles: Readonly<Record<string, { lat: number; lon: number }>> },
-): Promise<{ lat: number; lon: number }> {
+type Spot = Pick<Candidate, "commune" | "departement">;
+/** A commune of a département by its name; null when the record has none of that name. */
+export async function communeNamed(deps: Shelves, { commune, departement }: Spot): Promise<Town | null> {
   const lines = await shelf(deps, `d/${departement}`);
   const key = nameKey(commune);
   // Mostly it is written as the record writes it: comparing words is much faster than making keys of all of them.
   const found = lines.find(([, name]) => name === commune) ?? lines.find(([, name]) => nameKey(name) === key);
-  return found === undefined ? (middles[departement] ?? { lat: 0, lon: 0 }) : townOf(found);
+  return found === undefined ? null : townOf(found);
 }
+
+/** Where a candidate is: its commune by its name, or the middle of its département. */
+const pointOf = async (
+  deps: Shelves,
+  { one, middles }: { one: Candidate; middles: Readonly<Record<string, { lat: number; lon: number }>> },
+): Promise<{ lat: number; lon: number }> =>
+  (await communeNamed(deps, one)) ?? middles[one.departement] ?? { lat: 0, lon: 0 };

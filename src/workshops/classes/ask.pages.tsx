@@ -86,7 +86,7 @@ export const AskClassPage = ({ action, school, programmes, state, ticket, hours,
       }
     />
     <AskSteps at="form" />
-    {school === null ? null : <WhoMayCome departement={school.departement} coming={Object.keys(coming).length} />}
+    {school === null ? null : <WhoMayCome school={school} coming={Object.keys(coming).length} />}
     <div class="split">
       <form method="post" action={action} novalidate>
         <AntibotFields ticket={ticket} />
@@ -132,12 +132,14 @@ export const AskClassPage = ({ action, school, programmes, state, ticket, hours,
 );
 
 /** Who could come, before anything is typed. */
-const WhoMayCome = ({ departement, coming }: { departement: string; coming: number }): Child => (
+const WhoMayCome = ({ school, coming }: { school: School; coming: number }): Child => (
   <p>
     {coming === 0
       ? "Aucune association ne dit encore qu’elle vient dans ce département : demandez quand même, celle qui l’ajoute voit aussitôt votre demande. "
       : `${plural(coming, "association vient", "associations viennent")} dans les classes de ce département. `}
-    <a href={`/etablissements/departement/${departement}`}>Lesquelles, pour quels niveaux</a>
+    <a href={`/etablissements/departement/${school.departement}?etablissement=${school.uai}`}>
+      Lesquelles, pour quels niveaux, à quelle distance
+    </a>
   </p>
 );
 

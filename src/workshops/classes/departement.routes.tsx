@@ -1,4 +1,6 @@
-import { kilometres } from "../sessions/gazetteer.ts";
+import { communeNamed } from "../catalogue/nearby.ts";
+import { findSchool } from "../schools/schools.store.ts";
+import { distanceInWords, kilometres } from "../sessions/gazetteer.ts";
 import { associationsPer } from "./areas.store.ts";
 import { Hono } from "hono";
 import type { Child } from "hono/jsx";
@@ -34,6 +36,7 @@ async function showDepartement(c: SiteContext, site: Site): Promise<Response> {
     return problem(c, site, 404);
   }
   const place = { tz: zoneOf(code), departement: code };
+  const school = await schoolAsked(c, code);
   const [comes, answered, held] = await Promise.all([
     comesTo(db, code),
     answeredIn(db, { departement: code, now }),
@@ -41,9 +44,20 @@ async function showDepartement(c: SiteContext, site: Site): Promise<Response> {
   ]);
   const median = medianDays(answered, place);
   const middles = comes.length > 0 ? {} : ((await asset("/geo/middles.json")) as Middles);
-  const near = nearestTo(code, middles, await associationsPer(db, Object.keys(middles)));
+  const near = nearestTo(school ?? middles[code], middles, await associationsPer(db, Object.keys(middles)));
+  const far = school === null ? new Map<string, number>() : await howFar(c, { school, code, comes });
+  const byDistance = comes.toSorted((a, b) => (far.get(a.slug) ?? Infinity) - (far.get(b.slug) ?? Infinity));
   return c.render(
-    <DepartementPage now={now} name={name} comes={comes} median={median} held={held} near={near} site={site} />,
+    <DepartementPage
+      now={now}
+      name={name}
+      comes={school === null ? comes : byDistance}
+      far={far}
+      median={median}
+      held={held}
+      near={near}
+      site={site}
+    />,
     {
       title: `Des associations dans les classes : ${name}`,
       description:
@@ -52,6 +66,28 @@ async function showDepartement(c: SiteContext, site: Site): Promise<Response> {
       current: "ateliers",
     },
   );
+}
+
+type Point = { lat: number; lon: number };
+/** The school that one looks around, when the address names one that is in this département and whose place is known. */
+async function schoolAsked(c: SiteContext, code: string): Promise<Point | null> {
+  const school = await findSchool(c.get("deps").db, c.req.query("etablissement") ?? "");
+  const { latitude: lat, longitude: lon, departement } = school ?? { latitude: null, longitude: null, departement: "" };
+  return departement !== code || lat === null || lon === null ? null : { lat, lon };
+}
+/** How far from a school the associations are that receive classes in its département, by the name of their page. */
+async function howFar(
+  c: SiteContext,
+  { school, code, comes }: { school: Point; code: string; comes: readonly Comes[] },
+): Promise<Map<string, number>> {
+  const found = await Promise.all(
+    comes.map(async ({ slug, receives }): Promise<[string, number][]> => {
+      const town =
+        receives === null ? null : await communeNamed(c.get("deps"), { commune: receives, departement: code });
+      return town === null ? [] : [[slug, kilometres(school, town)]];
+    }),
+  );
+  return new Map(found.flat());
 }
 
 async function showAssociation(c: SiteContext, site: Site): Promise<Response> {
@@ -97,7 +133,7 @@ async function showAssociation(c: SiteContext, site: Site): Promise<Response> {
 }
 
 /** What an association says of itself; what it has not said is left out. */
-const Offer = ({ comes, site, now }: { comes: Comes; site: Site; now: number }): Child => {
+const Offer = ({ comes, site, now, km }: { comes: Comes; site: Site; now: number; km?: number | undefined }): Child => {
   const { programmes, publics, months, answerDays, receives, since, words } = comes;
   const agreed = agreementInWords(comes, dayOf(now, PARIS));
   const titles = programmes.flatMap((slug) => site.programmes.bySlug.get(slug)?.title ?? []);
@@ -111,7 +147,14 @@ const Offer = ({ comes, site, now }: { comes: Comes; site: Site; now: number }):
           publics.length === 0 ? null : ["Adapte pour", adapted.join(" ; "), "groupe"],
           months.length === 0 ? null : ["Mois", months.map((one) => MONTHS[one]).join(", "), "date"],
           agreed === null ? null : ["Agrément", agreed, "abri"],
-          receives === null ? null : ["Reçoit aussi des classes", receives, "lieu"],
+          receives === null
+            ? null
+            : [
+                "Reçoit aussi des classes",
+                receives,
+                "lieu",
+                km === undefined ? undefined : `${distanceInWords(km)} de votre établissement`,
+              ],
           answerDays === null
             ? null
             : ["Répond d’habitude en", plural(answerDays, "jour ouvré", "jours ouvrés"), "heure", "d’après elle"],
@@ -126,8 +169,11 @@ type Near = { departement: string; n: number; km: number };
 /** Beyond that, nobody comes for an hour of class. */
 const [MOST_KM, MOST_NEAR] = [250, 3];
 /** The départements near this one to whose classes somebody comes, the nearest first; their middles are compared. */
-function nearestTo(code: string, middles: Middles, comes: readonly { departement: string; n: number }[]): Near[] {
-  const here = pick(middles, code) ?? undefined;
+function nearestTo(
+  here: Point | undefined,
+  middles: Middles,
+  comes: readonly { departement: string; n: number }[],
+): Near[] {
   return comes
     .flatMap(({ departement, n }) => {
       const there = middles[departement];
@@ -152,7 +198,9 @@ const Nearby = ({ near }: { near: readonly Near[] }): Child =>
           </li>
         ))}
       </ul>
-      <p class="hint">D’un centre de département à l’autre. Une association peut ajouter le vôtre : demandez.</p>
+      <p class="hint">
+        En ligne droite, jusqu’au centre du département. Une association peut ajouter le vôtre : demandez.
+      </p>
     </Card>
   );
 
@@ -161,12 +209,14 @@ type PageProps = {
   near: readonly Near[];
   name: string;
   comes: readonly Comes[];
+  /** How far from one's school each is, in kilometres, where that is known. */
+  far: ReadonlyMap<string, number>;
   median: number | null;
   held: { visits: number; pupils: number };
   site: Site;
   now: number;
 };
-const DepartementPage = ({ name, comes, median, held, near, site, now }: PageProps): Child => (
+const DepartementPage = ({ name, comes, far, median, held, near, site, now }: PageProps): Child => (
   <>
     <p class="crumbs">
       <a href="/etablissements">Établissements</a>
@@ -190,7 +240,7 @@ const DepartementPage = ({ name, comes, median, held, near, site, now }: PagePro
           comes.map((one) => (
             <Card title={one.name}>
               <p>{one.levels.map((level) => LEVELS[level]).join(" ; ")}</p>
-              <Offer comes={one} site={site} now={now} />
+              <Offer comes={one} site={site} now={now} km={far.get(one.slug)} />
               <p>
                 <a class="button quiet" href={`/etablissements/demande?pour=${one.slug}`}>
                   Demander à cette association<span class="seen-by-readers">, {one.name}</span>

@@ -3,6 +3,7 @@ import * as z from "zod";
 import type { OrganisationId } from "../../kernel/ids.ts";
 import { flag, row } from "../../kernel/rows.ts";
 import { type Database, sqlSet, statement } from "../../platform/d1.ts";
+import { NOT_CALLED_OFF } from "../sessions/session.ts";
 import { PROVEN } from "../seats/registration.ts";
 
 const Held = row({
@@ -35,8 +36,8 @@ export const heldBy = (
            (SELECT sum(a.pupils_present) FROM registrations r JOIN attendance_sheets a ON a.registration_id = r.id
               WHERE r.session_id = s.id)) AS came
        FROM sessions s JOIN workshops w ON w.id = s.workshop_id LEFT JOIN venues v ON v.id = s.venue_id
-         LEFT JOIN workshop_request_groups g ON g.session_id = s.id LEFT JOIN workshop_requests q ON q.id = g.workshop_request_id
-       WHERE s.association_id = :associationId AND s.starts_at >= :from AND s.starts_at < :to AND s.state NOT IN ('draft', 'cancelled')
+         LEFT JOIN registrations c ON c.session_id = s.id AND c.kind = 'class' LEFT JOIN workshop_requests q ON q.id = c.workshop_request_id
+       WHERE s.association_id = :associationId AND s.starts_at >= :from AND s.starts_at < :to AND s.state IN ${sqlSet(NOT_CALLED_OFF)}
          AND q.not_held IS NULL
        ORDER BY s.starts_at`,
       { associationId, from, to },

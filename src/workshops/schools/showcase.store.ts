@@ -56,14 +56,14 @@ export const setOffer = (associationId: OrganisationId, offer: NewOffer, now: nu
   );
 
 const Unread = row({ id: idOf("org"), name: z.string(), text: z.string(), asked_at: z.int() });
-/** Words that associations would show to schools and that nobody of ours has read. */
+/** Words that associations would show to schools and that nobody of ours has read, the oldest first. */
 export const wordsToRead = (db: Database): Promise<z.output<typeof Unread>[]> =>
   db.all(
     Unread,
     statement(
       `SELECT f.association_id AS id, o.name, f.words_asked AS text, f.updated_at AS asked_at
        FROM association_offers f JOIN organisations o ON o.id = f.association_id
-       WHERE f.words_asked IS NOT NULL AND o.state = 'active' ORDER BY f.association_id`,
+       WHERE f.words_asked IS NOT NULL AND f.updated_at > 0 AND o.state = 'active' ORDER BY f.updated_at`,
     ),
   );
 /** An operator read them, as they were at a moment: they are shown, or they are not. */

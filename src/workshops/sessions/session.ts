@@ -12,6 +12,8 @@ export const SESSION_STATES = ["draft", "open", "closed", "cancelled", "done"] a
 export type SessionState = (typeof SESSION_STATES)[number];
 /** It takes place, whether seats can still be had or not. */
 export const TAKING_PLACE = ["open", "closed"] as const satisfies readonly SessionState[];
+/** What takes place, or has: neither a draft nor called off. */
+export const NOT_CALLED_OFF = ["open", "closed", "done"] as const satisfies readonly SessionState[];
 /** Private: not listed anywhere, open to whoever has its link. */
 export const VISIBILITIES = ["public", "private"] as const;
 

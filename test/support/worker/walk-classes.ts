@@ -41,6 +41,8 @@ export async function classes(over: { bindings: object }): Promise<void> {
   await ask(`${aso.base}/${fixed}`, as);
   await send(`/espace/structures/org_walk/territoire`, { departement: "93", niveaux: "cm" }, as);
   await send(`/espace/structures/org_walk/territoire`, { departement: "93" }, as);
+  await send(`/espace/structures/org_walk/territoire/vitrine`, { mots: "Nous venons à deux.", delai: "" }, as);
+  await ask(`/espace/structures/org_walk/chiffres`, as);
   await answer(passed, "transmettre", { vers: "org_1" });
   await answer(passed, "passer", { raison: "too_far" });
   await answer(fixed, "proposer", { creneau1: "2027-02-02T10:00" });

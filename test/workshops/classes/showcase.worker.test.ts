@@ -61,6 +61,41 @@ test("a collège reads the workshops for its years first, and where its holidays
   expect(html).toContain('href="/kit/calendrier-annee"');
 });
 
+test("seen from a school, the associations that receive classes nearest come first, each with its distance; another département's school says nothing", async () => {
+  await association("org_2");
+  const places: [string, string][] = [
+    ["org_1", "Vitry-sur-Seine"],
+    ["org_2", "Créteil"],
+  ];
+  for (const [id, commune] of places) {
+    await run(
+      "INSERT INTO association_places (association_id, name, address, commune, is_step_free, updated_at) VALUES (?1, 'La salle', '1 rue X', ?2, 1, 1)",
+      id,
+      commune,
+    );
+  }
+  await run("UPDATE schools SET latitude = 48.79, longitude = 2.455");
+  const towns = [
+    ["94028", "Créteil", "94000", 93000, 48.784, 2.456, "c"],
+    ["94081", "Vitry-sur-Seine", "94400", 95000, 48.787, 2.392, "c"],
+  ];
+  const map = {
+    bindings: {
+      ASSETS: assets({ "/geo/index.json": ["d/94"], "/geo/d/94.json": towns, "/geo/middles.json": middles }),
+    },
+  };
+  const seen = async (path: string): Promise<string> => plain((await ask(path, map)).html);
+  const html = await seen(`/etablissements/departement/94?etablissement=${UAI}`);
+  expect(html).toMatch(
+    /Créteil[\s\S]*(?:dans la commune|à 1 km environ) de votre établissement[\s\S]*Vitry-sur-Seine[\s\S]*à 5 km environ de votre établissement/,
+  );
+  expect(await seen("/etablissements/departement/94")).not.toContain("de votre établissement");
+  expect(await seen(`/etablissements/departement/77?etablissement=${UAI}`)).not.toContain("de votre établissement");
+  expect((await ask(`/etablissements/demande/${UAI}`)).html).toContain(
+    `/etablissements/departement/94?etablissement=${UAI}`,
+  );
+});
+
 test("a département where nobody comes names those nearby to which somebody does, the nearest first, never one across the sea", async () => {
   await association("org_2", "974");
   await association("org_3", "45");
