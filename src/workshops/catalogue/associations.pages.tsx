@@ -72,6 +72,11 @@ export const AssociationPage = ({ association, sessions, programmes, feed, now }
         <section class="card flat" aria-labelledby="classes">
           <h2 id="classes">Dans les classes</h2>
           <p>
+            <a class="button" href={`/etablissements/demande?pour=${association.slug}`}>
+              Demander à cette association
+            </a>
+          </p>
+          <p>
             <a class="button quiet" href={`/etablissements/association/${association.slug}`}>
               Ce qu’elle propose aux établissements
             </a>

@@ -52,6 +52,7 @@ export const ProgrammePage = ({ programme, body, sessions, now }: ProgrammeProps
           ]}
         />
         <div class="prose">{raw(body)}</div>
+        {programme.levels.length === 0 ? null : <WhatYouGet slug={programme.slug} />}
         <DatesDock programme={programme} sessions={sessions} />
       </div>
       <section class={programme.audience === "class" ? "card roof" : undefined} aria-labelledby="dates">
@@ -60,6 +61,23 @@ export const ProgrammePage = ({ programme, body, sessions, now }: ProgrammeProps
       </section>
     </div>
   </>
+);
+
+/** What a team receives with a visit, and may print before it asks. */
+const WhatYouGet = ({ slug }: { slug: string }): Child => (
+  <Card kind="flat" title="Ce que vous recevrez">
+    <ul>
+      <li>
+        <a href={`/kit/une-semaine-avant-${slug}`}>Une semaine avant : la salle, les adultes, le mot aux familles</a>
+      </li>
+      <li>
+        <a href={`/kit/le-lendemain-${slug}`}>Le lendemain : ce qu’une classe peut dire, qui fait quoi</a>
+      </li>
+      <li>
+        <a href={`/kit/tout-${slug}`}>Toutes les feuilles de cet atelier, à imprimer</a>
+      </li>
+    </ul>
+  </Card>
 );
 
 /** On a phone the dates are far below: the next one, and the way to all of them. */

@@ -249,6 +249,15 @@ type MineProps = {
   feed: string | null;
   done: string | null;
 };
+/** Sheets of the kit that whoever animates brings or keeps in their pocket. */
+const SHEETS = [
+  ["si-quelquun-se-confie", "Si quelqu’un se confie"],
+  ["cartes-11-14", "Cartes-situations, 11 à 14 ans"],
+  ["cartes-15-plus", "Cartes-situations, 15 ans et plus"],
+  ["fil-invente", "Le fil inventé, ligne par ligne"],
+  ["jeu-enquete", "Le jeu d’enquête"],
+] as const;
+
 /** What somebody gives: their sessions, and a secret calendar to follow. */
 export const MySessionsPage = ({ base, calls, sessions, feed, done }: MineProps): Child => (
   <>
@@ -296,18 +305,29 @@ export const MySessionsPage = ({ base, calls, sessions, feed, done }: MineProps)
           ))}
         </ul>
       )}
-      {feed === null ? null : (
-        <Card kind="flat" title="Dans votre agenda">
-          <p>
-            Abonnez votre agenda à cette adresse : elle est secrète, ne la partagez pas. <a href={feed}>{feed}</a>
-          </p>
-          <form method="post" action={`${base}/mes-seances/agenda`}>
-            <button type="submit" class="quiet">
-              Changer d’adresse : l’ancienne ne répondra plus
-            </button>
-          </form>
+      <div class="stack">
+        <Card kind="flat" title="À imprimer pour animer">
+          <ul>
+            {SHEETS.map(([slug, title]) => (
+              <li>
+                <a href={`/kit/${slug}`}>{title}</a>
+              </li>
+            ))}
+          </ul>
         </Card>
-      )}
+        {feed === null ? null : (
+          <Card kind="flat" title="Dans votre agenda">
+            <p>
+              Abonnez votre agenda à cette adresse : elle est secrète, ne la partagez pas. <a href={feed}>{feed}</a>
+            </p>
+            <form method="post" action={`${base}/mes-seances/agenda`}>
+              <button type="submit" class="quiet">
+                Changer d’adresse : l’ancienne ne répondra plus
+              </button>
+            </form>
+          </Card>
+        )}
+      </div>
     </div>
   </>
 );

@@ -157,3 +157,17 @@ test("an association's own words are read by an operator before schools read the
   await say("");
   expect(await shown()).not.toContain("gros caractères");
 });
+
+test("the kit is where it is needed: on the programme of a class, and beside the sessions of whoever animates; an association's page leads to asking it first", async () => {
+  const programme = (await ask("/ateliers/agir-en-temoin")).html;
+  for (const sheet of ["une-semaine-avant", "le-lendemain", "tout"]) {
+    expect(programme).toContain(`href="/kit/${sheet}-agir-en-temoin"`);
+  }
+  expect((await ask("/ateliers/premier-telephone")).html).not.toContain("Ce que vous recevrez");
+  const { cookie } = await signedIn("delivered+anime@resend.dev", "facilitator", "org_1");
+  const mine = (await ask("/espace/structures/org_1/mes-seances", { headers: { cookie } })).html;
+  for (const sheet of ["si-quelquun-se-confie", "cartes-11-14", "cartes-15-plus", "fil-invente", "jeu-enquete"]) {
+    expect(mine).toContain(`href="/kit/${sheet}"`);
+  }
+  expect((await ask("/associations/org_1")).html).toContain("/etablissements/demande?pour=org_1");
+});
