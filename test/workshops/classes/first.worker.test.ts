@@ -94,12 +94,19 @@ describe("one association first", () => {
     await passing(60);
     expect([await sees(other), await subjects(other.email)]).toEqual([true, expect.arrayContaining([WAITS])]);
     await run("UPDATE workshop_requests SET state = 'withdrawn', first_until = NULL");
+    const third = await association("org_4");
+    const handed = await asked(teacher(), { dabord: "org_1" });
+    expect(await sees(third)).toBe(false);
+    await aso.answer(handed.id, "transmettre", { vers: "org_2" });
+    await passing(120);
+    expect([await sees(other), await sees(third)]).toEqual([true, true]);
+    await run("UPDATE workshop_requests SET state = 'withdrawn', first_until = NULL");
     const turned = await authorised(teacher(), { dabord: "org_1" });
     await aso.answer(turned.id, "proposer", { creneau1: "2027-02-02T10:00" });
-    await passing((await until()) - NOW + 60);
+    await passing((await until()) - NOW + 180);
     expect([await stateOf(turned.id), await sees(other)]).toEqual(["proposed", false]);
     await send(`${turned.page}/aucune`, {});
-    await passing((await until()) - NOW + 120);
+    await passing((await until()) - NOW + 240);
     expect(await sees(other)).toBe(true);
   });
 
