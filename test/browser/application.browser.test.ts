@@ -213,6 +213,37 @@ describe.each(walked({ short: true }))("ranges and library, JavaScript %s", (jav
   });
 });
 
+test.each([false, true])(
+  "help said for tonight, a word among the team, another address to sign in with: JavaScript %s",
+  async (javaScriptEnabled) => {
+    const options = { storageState: held, javaScriptEnabled, viewport: { width: 390, height: 844 } };
+    const { page, context, complaints } = await openWindow(browser, options);
+    const looked = async (): Promise<void> => expect(javaScriptEnabled ? await audit(page) : []).toEqual([]);
+    const base = await open(page, `Offre de ce soir ${javaScriptEnabled ? "avec" : "sans"} script`);
+    await page.locator("summary").filter({ hasText: "L’offre" }).click();
+    await page.getByRole("link", { name: "Joindre l’aide ce soir" }).click();
+    await page.getByLabel("La page de votre ligne").fill("mutuelle.example");
+    await press(page, "Enregistrer");
+    expect(await page.getByLabel("La page de votre ligne").inputValue()).toBe("mutuelle.example");
+    await looked();
+    await page.getByLabel("La page de votre ligne").fill("https://mutuelle.example/ligne");
+    await page.getByLabel("Quand quelqu’un répond").selectOption("always");
+    await press(page, "Enregistrer");
+    await page.waitForURL("**fait=joindre");
+    await page.goto(`${base}/dimensions/D1`);
+    await criterion(page, "PSY-1").getByText("Entre vous").click();
+    await criterion(page, "PSY-1").getByLabel("Mot pour l’équipe").fill("Qui a le contrat 2027 ?");
+    await looked();
+    await criterion(page, "PSY-1").getByRole("button", { name: "Laisser ce mot" }).click();
+    await page.waitForURL("**fait=mot**");
+    expect(await criterion(page, "PSY-1").textContent()).toContain("Qui a le contrat 2027");
+    await page.goto(`${world.url}/espace/securite/adresse`);
+    await looked();
+    expect(complaints).toEqual([]);
+    await context.close();
+  },
+);
+
 describe("an application that saves by itself", () => {
   test("speaks when its kind of news changes: a paragraph typed at one go is at most two announcements", async () => {
     const { page, context } = await openWindow(browser, { storageState: held });

@@ -52,6 +52,7 @@ const PAGES = [
   "/label/comparateur",
   "/label/verifier",
   "/label/journal",
+  "/label/projet/remarques",
   ...[
     "garder-la-main-sur-sa-ligne",
     "photos-partages-et-respect",
