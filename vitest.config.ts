@@ -19,6 +19,7 @@ export default defineConfig({
         plugins: [markdownAsText()],
         test: {
           name: "unit",
+          provide,
           testTimeout: 30_000, // some run commands, which takes seconds on a busy machine
           include: ["test/**/*.unit.test.{ts,tsx}"],
           isolate: false,

@@ -1,7 +1,10 @@
+import { createHash, randomBytes } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { instantOf, DAY, HOUR } from "../src/kernel/time.ts";
+import { FORMAT, roundAt } from "../src/workshops/list/draw.ts";
+import { BEACON_AFTER, drawAtFor } from "../src/workshops/list/draw-time.ts";
 import type { School } from "../src/workshops/schools/school.ts";
 import { wordsByDepartement } from "../src/workshops/schools/school-words.ts";
 import { parseProgramme } from "../src/workshops/sessions/programme.ts";
@@ -200,6 +203,7 @@ export function demoSql(now: number): string {
       })),
     ),
     insert("sessions", sessions),
+    insert("draws", [drawOf(now, sessions[DRAWN]?.id ?? "", sessions[DRAWN]?.draw_at ?? now)]),
     schoolsSql(now),
     "UPDATE mail_control SET sending_enabled = 1 WHERE id = 1;",
   ].join("\n");
@@ -217,6 +221,20 @@ const online = (i: number) => ({
   join_url: `https://visio.lignesure.example/salle-${i + 1}`,
   mode: "online",
 });
+
+/** The session whose places are drawn: its first hour begins with the demo. */
+const DRAWN = 37;
+/** What binds a draw before anybody asks: a seed, shown by its hash alone, and the round of the public beacon. */
+function drawOf(now: number, sessionId: string, drawAt: number) {
+  const seed = randomBytes(32);
+  return {
+    session_id: sessionId,
+    commitment: createHash("sha256").update(FORMAT).update(sessionId).update(seed).digest("hex"),
+    seed: seed.toString("hex"),
+    round: roundAt(drawAt + BEACON_AFTER),
+    created_at: now,
+  };
+}
 
 function session(i: number, now: number, open: { slug: string; audience: string; durationMinutes: number }[]) {
   const programme = open[i % open.length];
@@ -239,7 +257,8 @@ function session(i: number, now: number, open: { slug: string; audience: string;
     tz,
     capacity: capacity ?? 12,
     state: "open",
-    opens_at: now - DAY,
+    opens_at: i === DRAWN ? now : now - DAY,
+    draw_at: i === DRAWN ? drawAtFor(now, tz) : null,
     closes_at: startsAt - HOUR,
     queue_closes_at: startsAt - 12 * HOUR,
     updated_at: now,

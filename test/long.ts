@@ -22,6 +22,7 @@ export const LONG_TESTS = [
   "test/mail/refusals.worker.test.ts",
   "test/label/transparency-log/slots.worker.test.ts",
   "test/platform/national.worker.test.ts",
+  "test/platform/archive.unit.test.ts",
 ];
 /** What runs at full size alone: it takes minutes, and what it looks after changes seldom. */
 export const LONG_ALONE = ["test/e2e/chaos-controls.e2e.test.ts", "test/e2e/demo-ends.e2e.test.ts"];

@@ -1,6 +1,9 @@
 import { Hono } from "hono";
 
+import { isId } from "../kernel/ids.ts";
 import { PARIS, dayOf, zoned } from "../kernel/time.ts";
+import { historyOf } from "../platform/archive.ts";
+import type { SiteDeps } from "../platform/deps.ts";
 import { readNights } from "../platform/nightly-jobs.ts";
 import { type Counted, countDue, lateForgettings } from "../platform/forgetting.ts";
 import { readForm } from "../platform/form.ts";
@@ -9,8 +12,8 @@ import { recordEvent } from "../platform/outbox.ts";
 import { countSeals } from "../privacy/contacts.store.ts";
 import { consoleEvent } from "./console.events.ts";
 import { JournalPage, OverviewPage, RecheckPage, RetentionPage, waitingOf } from "./console.pages.tsx";
-import { type AuditWords, isWanted, journalCsv, journalFilter } from "./audit.ts";
-import { readJournal } from "./audit.store.ts";
+import { type AuditWords, type JournalFilter, isWanted, journalCsv, journalFilter } from "./audit.ts";
+import { type Window, readJournal } from "./audit.store.ts";
 import { readTodos } from "./overview.store.ts";
 import { type Checked, dueForCheck } from "./recheck.ts";
 
@@ -51,7 +54,7 @@ export function consoleRoutes({ records, forgettings, auditWords }: ConsoleSite)
   });
   app.get("/console/journal", async (c) => {
     const filter = journalFilter((name) => c.req.query(name) ?? "", auditWords.families);
-    const { lines, isOver } = await readJournal(c.get("deps").db, { filter, size: WINDOW });
+    const { lines, isOver } = await trailOf(c.get("deps"), { filter, size: WINDOW });
     const wanted = lines.filter((line) => isWanted(line, filter));
     const shown = wanted.slice(0, PAGE);
     const last = wanted.length > PAGE ? shown.at(-1) : isOver ? undefined : lines.at(-1);
@@ -61,7 +64,7 @@ export function consoleRoutes({ records, forgettings, auditWords }: ConsoleSite)
     const deps = c.get("deps");
     const fields = await readForm(c);
     const filter = journalFilter((name) => fields?.get(name) ?? "", auditWords.families);
-    const { lines } = await readJournal(deps.db, { filter, size: EXPORT });
+    const { lines } = await trailOf(deps, { filter, size: EXPORT });
     const wanted = lines.filter((line) => isWanted(line, filter));
     const by = c.get("who").personId;
     const about = { id: deps.newId("evt"), subject: by, at: deps.now, actor: by };
@@ -72,6 +75,23 @@ export function consoleRoutes({ records, forgettings, auditWords }: ConsoleSite)
     return c.body(journalCsv(wanted));
   });
   return app;
+}
+
+/** What the trail shows. That of one registration is whole, also where its beginning has left the database for a file (docs/archive.md). */
+async function trailOf(
+  { db, evidence }: Pick<SiteDeps, "db" | "evidence">,
+  { filter, size }: { filter: JournalFilter; size: number },
+): Promise<Window> {
+  if (!isId("reg", filter.subject)) {
+    return readJournal(db, { filter, size });
+  }
+  const get = async (key: string) => {
+    const body = await evidence.get(key);
+    return body === null ? null : new Uint8Array(await new Response(body).arrayBuffer());
+  };
+  const all = await historyOf({ db, shelf: { get } }, filter.subject);
+  const wanted = all.filter(({ id }) => id >= filter.from && (filter.before === "" || id < filter.before)).toReversed();
+  return { lines: wanted.slice(0, size), isOver: wanted.length <= size };
 }
 
 /** The filters of the address, to carry on to the next page and the export. */

@@ -30,9 +30,30 @@ export const nightsDue = deleting(
 export const releaseJob = (duty: string, dayOn: string): Statement =>
   statement("DELETE FROM duty_runs WHERE duty = :duty AND day_on = :dayOn", { duty, dayOn });
 
-/** Gives back what was claimed before a moment and never given back: its Worker was killed. */
-export const releaseStale = (duty: string, before: number): Statement =>
-  statement("DELETE FROM duty_runs WHERE duty = :duty AND started_at < :before", { duty, before });
+/** A delivery that has not given its lock back after so many seconds was killed. */
+const STALE = 600;
+/** Does something that only one may do at a time, however many deliveries there are; null when another is at it. */
+export async function alone<T>(
+  { db, now }: { db: Database; now: number },
+  { duty, work }: { duty: string; work: () => Promise<T> },
+): Promise<T | null> {
+  const dayOn = "lock";
+  await db.changed(
+    statement("DELETE FROM duty_runs WHERE duty = :duty AND day_on = :dayOn AND started_at < :before", {
+      duty,
+      dayOn,
+      before: now - STALE,
+    }),
+  );
+  if (!(await claimJob(db, { duty, dayOn, now }))) {
+    return null;
+  }
+  try {
+    return await work();
+  } finally {
+    await db.changed(releaseJob(duty, dayOn));
+  }
+}
 
 const Night = z.object({ day_on: z.string(), started_at: z.int(), report: z.string().nullable() });
 const Lines = z.array(z.object({ key: z.string(), due: z.int(), left: z.int() }));

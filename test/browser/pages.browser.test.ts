@@ -64,6 +64,9 @@ const PAGES = [
   "/ateliers/seances/ses_demo-1",
   "/ateliers/seances/ses_demo-9",
   "/ateliers/seances/ses_demo-9/liste",
+  "/ateliers/seances/ses_demo-38",
+  "/ateliers/seances/ses_demo-38/liste",
+  "/ateliers/seances/ses_demo-38/tirage",
 
   "/inscription/retrouver",
   "/inscription/retrouver/envoye",

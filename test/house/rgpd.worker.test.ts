@@ -46,6 +46,7 @@ const HARMLESS: readonly (readonly [patterns: string, why: string])[] = [
     "workshop_requests.adults attendance_sheets.pupils_present attendance_sheets.adults_present",
     "counts people, names none",
   ],
+  ["archives.* archived_subjects.*", "bare ids of registrations, and hashes of files"],
   ["draws.*", "what is published of a draw: random tickets and counts of seats"],
   ["participants.position", "the rank of a seat in its party"],
   ["*.attempts sign_ins.tries rate_counters.n rate_counters.most send_batches.n", "counts tries"],

@@ -174,7 +174,7 @@ describe("the nightly export", () => {
 
   test("one killed while it held the lock does not stop the night: after ten minutes another goes on", async () => {
     await openSession();
-    await run("INSERT INTO duty_runs (duty, day_on, started_at) VALUES ('exporting', ?1, ?2)", DAY_OF, NIGHT);
+    await run("INSERT INTO duty_runs (duty, day_on, started_at) VALUES ('exporting', 'lock', ?1)", NIGHT);
     await exportNightly({ ...sendDepsAt(NIGHT + 60), clock: () => 0 }, env);
     expect(await readManifest(shelf, DAY_OF)).toBeNull();
     await exportNightly({ ...sendDepsAt(NIGHT + 601), clock: () => 0 }, env);

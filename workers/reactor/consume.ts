@@ -15,6 +15,7 @@ import { consume, consumeDeadLetters } from "../../src/platform/queues.ts";
 import { offerNextSeat } from "../../src/workshops/list/offer-next-seat.ts";
 import { programmes } from "../content.ts";
 import { keepDirectory } from "./directory.ts";
+import { archiveNightly } from "./archive.ts";
 import { drawLots } from "./draws.ts";
 import { exportNightly } from "./export.ts";
 import { keepLabel, lookOutside, publishLabels } from "./label.ts";
@@ -88,7 +89,8 @@ async function answerClock(deps: SendDeps, env: ReactorEnv): Promise<void> {
   const night = await nightly(deps, { drop: evidenceStore(env.EVIDENCE).drop, clock: deps.clock, shelf });
   await ring(env.EVENTS, night.eventIds, eventBell);
   const isMoreToExport = await exportNightly(deps, env);
-  if (isWorkLeft || night.isWorkLeft || isMoreToExport) {
+  const isMoreToArchive = await archiveNightly(deps, env).catch(notArchived);
+  if (isWorkLeft || night.isWorkLeft || isMoreToExport || isMoreToArchive) {
     await env.EVENTS.send({ k: "tick", at: deps.now });
   }
 }
@@ -97,6 +99,12 @@ async function answerClock(deps: SendDeps, env: ReactorEnv): Promise<void> {
 function notAnswered(error: unknown): EventId[] {
   log.error("restore.not_answered", error, {});
   return [];
+}
+
+/** A file could not be written or read back: nothing has left, and the next tick tries again. */
+function notArchived(error: unknown): boolean {
+  log.error("archive.failed", error, {});
+  return false;
 }
 
 const eventBell = (id: EventId): Doorbell => ({ k: "event", id });

@@ -60,6 +60,8 @@ export function registrationReactions(programmes: Programmes): Reactions {
     "list.opened": v1(nothing),
     "session.published": v1(nothing),
     "session.list_closed": v1(nothing),
+    "session.draw_frozen": v1(nothing),
+    "session.drawn": v1((event) => Promise.resolve(plan({ sessionsToServe: [subjectOf(event, "ses")] }))),
     "session.resized": v1((event, deps) => tellOutgrown(deps, { event, write })),
     "registration.attended": v1(telling(write, attended)),
     "registration.missed": v1(nothing),
