@@ -382,7 +382,7 @@ const ReserveBox = ({ session, programme, now }: SessionProps): Child => (
 /** Who asks now, and when the draw is. */
 const drawInWords = (session: Session, now: number): string =>
   isDrawnNow(session, now)
-    ? `Rien ne presse : toutes les demandes faites avant ${hourOf(session, session.opensAt + HOUR)} sont tirées au sort ${momentOf(session, session.drawAt ?? now)}.`
+    ? `Rien ne presse : toutes les demandes faites avant ${hourOf(session, session.opensAt + HOUR)} sont tirées au sort le ${momentOf(session, session.drawAt ?? now)}.`
     : "La première heure est passée : votre demande attendra derrière celles qui sont tirées au sort.";
 
 /** A session with a draw leads to its rule, and to what checks it. */

@@ -1,7 +1,7 @@
 import { isoIn } from "../../kernel/time.ts";
 import { DEPARTEMENTS } from "../sessions/departements.ts";
 import type { Programme } from "../sessions/programme.ts";
-import { type Door, type Session, doorOf } from "../sessions/session.ts";
+import { type Door, type Session, doorOf, isDrawing } from "../sessions/session.ts";
 
 const SCHEMA = "https://schema.org/";
 
@@ -58,6 +58,9 @@ export function eventData(session: Session, programme: Programme, { origin, now 
 
 /** Seats in the room or online are seats. */
 function availabilityOf(session: Session, now: number): string {
+  if (isDrawing(session)) {
+    return AVAILABILITY.not_yet; // one may ask, and nobody has a seat before the draw
+  }
   const here = doorOf(session, now);
   const there = session.other === null ? here : doorOf({ ...session, ...session.other }, now);
   return AVAILABILITY[there === "reserve" ? there : here];

@@ -34,7 +34,7 @@ function leadOf({ session, now }: ListProps): string {
     return "Quand une place se libère, elle est proposée par message, dans l’ordre des demandes.";
   }
   return isDrawnNow(session, now)
-    ? `Toutes les demandes de la première heure sont tirées au sort ${momentOf(session, session.drawAt ?? now)} : inutile de se presser.`
+    ? `Toutes les demandes de la première heure sont tirées au sort le ${momentOf(session, session.drawAt ?? now)} : inutile de se presser.`
     : "La première heure est passée : cette demande attend derrière celles qui sont tirées au sort.";
 }
 

@@ -4,6 +4,7 @@ import { durationInWords } from "../../kernel/time.ts";
 import { CLICK_TIME, HOLD_TIME } from "../seats/registration.ts";
 import { KEPT_UNTIL_DAYS, MOST_SKIPS } from "./queue-rule.ts";
 import { LIST_CLOSES_HOURS } from "../sessions/session.ts";
+import { DrawRule } from "./draw.pages.tsx";
 import { answerTimeInWords, openHoursInWords } from "../sessions/open-hours.ts";
 
 const NUMBERS: Record<number, string> = { 1: "une", 2: "deux", 3: "trois", 4: "quatre", 5: "cinq" };
@@ -60,6 +61,12 @@ export const QueueRulesPage = (): Child => (
       ))}
     </ul>
     <p>À partir de {LIST_CLOSES_HOURS} heures avant la séance, la liste s’arrête et la réservation directe rouvre.</p>
+    <h2>Le tirage de la première heure</h2>
+    <p>
+      Quand il y aura bien plus de demandes que de places, une association peut choisir un tirage que tout le monde peut
+      refaire. La page de la séance le dit avant l’ouverture.
+    </p>
+    <DrawRule />
     <h2>Annuler</h2>
     <p>
       Le lien reçu par message suffit. La place est rendue à l’instant.{" "}

@@ -21,7 +21,8 @@ const LABELS = {
 const REFUSED: Readonly<Record<ByHandRefusal, string>> = {
   closed: "On ne peut plus ajouter personne à cette séance.",
   full: "La salle est pleine : il n’y a pas autant de places.",
-  queue_first: "Des personnes attendent sur la liste : les places libres sont pour elles jusqu’à la veille.",
+  queue_first:
+    "Des personnes attendent sur la liste, ou les places seront tirées au sort : les places libres sont pour elles jusqu’à la veille.",
   parent_needed: "À cet âge, dites d’où vient l’accord d’un parent.",
   child_address: "À cet âge, laissez l’adresse vide : l’accord d’un parent suffit, et rien ne part.",
   too_often: "Beaucoup de places viennent d’être gardées d’ici. Réessayez dans dix minutes.",

@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 
-import { hourOf, isInformalFor } from "../sessions/session.ts";
+import { hourOf, isDrawing, isInformalFor } from "../sessions/session.ts";
 import { plural } from "../../kernel/text.ts";
 import { durationInWords } from "../../kernel/time.ts";
 import { ErrorSummary, type FormState } from "../../ui/form.tsx";
@@ -171,9 +171,21 @@ type RefusalProps = {
   typed: FormState | null;
 };
 
+/** Why, in words; before a draw nobody is given a seat, and that is not because others wait. */
+function wordsOf({ refusal, session }: Pick<RefusalProps, "refusal" | "session">): { title: string; detail: string } {
+  if (refusal === "queue_first" && isDrawing(session)) {
+    return DRAWN;
+  }
+  return refusal === "too_large" ? tooLarge(session.capacity) : REFUSAL_WORDS[refusal];
+}
+const DRAWN = {
+  title: "Les places de cette séance sont tirées au sort",
+  detail: "Demandez une place : toutes les demandes de la première heure ont la même chance.",
+};
+
 /** The page of a refusal. What was typed stays on it, so that it can be used again. */
 export const RefusalPage = ({ refusal, session, canQueue, seats, typed }: RefusalProps): Child => {
-  const { title, detail } = refusal === "too_large" ? tooLarge(session.capacity) : REFUSAL_WORDS[refusal];
+  const { title, detail } = wordsOf({ refusal, session });
   return (
     <div class="split">
       <div>

@@ -79,8 +79,8 @@ const rankWords = (r: Registration, session: Session, tu: boolean): string =>
 /** Before the draw nobody has a rank. */
 const drawWords = (r: Registration, session: Session, tu: boolean): string =>
   r.ticket === null
-    ? `Elle est arrivée après la première heure : elle attend derrière celles qui sont tirées au sort ${momentOf(session, session.drawAt ?? session.startsAt)}.`
-    : `Le tirage a lieu ${momentOf(session, session.drawAt ?? session.startsAt)}. ${tu ? "Ton" : "Votre"} rang sera ensuite sur cette page.`;
+    ? `Elle est arrivée après la première heure : elle attend derrière celles qui sont tirées au sort le ${momentOf(session, session.drawAt ?? session.startsAt)}.`
+    : `Le tirage a lieu le ${momentOf(session, session.drawAt ?? session.startsAt)}. ${tu ? "Ton" : "Votre"} rang sera ensuite sur cette page.`;
 
 function settledWords({ registration: r, programme, session }: StatusProps, until: string, tu: boolean): Words {
   const many = r.seats > 1;
