@@ -125,6 +125,11 @@ test("whoever animates reads what became of one session or of several, and what 
     "Le lien de séances que vous animez a changé",
     "Une séance que vous deviez animer passe à une autre association",
     "Des séances que vous deviez animer passent à une autre association",
+    "Quelqu’un de l’équipe propose d’animer une séance",
+    "Quelqu’un de l’équipe propose d’animer des séances",
+    "C’est oui : vous animez cette séance",
+    "C’est oui : vous animez ces séances",
+    "Cette fois, quelqu’un d’autre anime",
   ]);
   expect(said.get("Une séance que vous deviez animer est annulée")).toContain("Ne vous déplacez pas");
 });
