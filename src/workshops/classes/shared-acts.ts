@@ -147,7 +147,7 @@ export async function reopen(deps: Deps, asked: Omit<Asked, "who">): Promise<Ans
 /** What was typed for an act that came too late, to be copied: dates in words, and words to the other side. */
 export const keptOf = (typed: Readonly<Record<string, readonly string[]>>, tz: string): string[] =>
   Object.entries(typed).flatMap(([name, [text = ""]]) => {
-    const isDate = /^(?:creneau|debut)/.test(name);
+    const isDate = /^(?:creneau\d|debut)/.test(name);
     if (text.trim() === "" || !(isDate || name.startsWith("mot"))) {
       return [];
     }
