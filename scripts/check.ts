@@ -94,17 +94,13 @@ async function lane(tasks: Task[]): Promise<void> {
   }
 }
 
-const PROJECTS = [
-  "tsconfig.json",
-  "workers/reactor",
-  "src/browser",
-  "tsconfig.node.json",
-  "tsconfig.worker-tests.json",
-];
+/** What `npm run typecheck` does. */
+const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: { typecheck: string } };
+const TYPECHECK = scripts.typecheck.split(" ").slice(1);
 const STATIC = [
   step("lint", "oxlint", "--type-aware"),
   step("size", "node", "scripts/size.ts", "--weights"),
-  step("types", "tsc", "-b", ...PROJECTS),
+  step("types", "tsc", ...TYPECHECK),
   step("spelling", "cspell", "lint", "--no-progress", "--no-summary"),
   step("dead code", "knip"),
   step("format", "oxfmt", "--check", "."),

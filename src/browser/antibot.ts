@@ -17,6 +17,15 @@ async function ticketOf(field: HTMLInputElement): Promise<string> {
   return field.value;
 }
 
+/** Says on the button what is waited for; a page that comes back from the memory of the browser has its own word again. */
+function sayWait(button: HTMLElement | null): void {
+  const words = button?.textContent;
+  if (button && words) {
+    button.textContent = "Vérification, quelques secondes…";
+    addEventListener("pageshow", () => (button.textContent = words), { once: true });
+  }
+}
+
 function guard(form: HTMLFormElement, field: HTMLInputElement, solution: HTMLInputElement): void {
   let isSent = false;
   let isPressed = false;
@@ -78,7 +87,11 @@ function guard(form: HTMLFormElement, field: HTMLInputElement, solution: HTMLInp
     isPressed = true;
     begin();
     form.setAttribute("aria-busy", "true");
+<<<<<<< HEAD
     event.submitter?.setAttribute("aria-disabled", "true"); // it may stand outside the form, in the bar of a phone
+=======
+    sayWait(event.submitter);
+>>>>>>> 12eb2ccf (The button says what is waited for while the form works; settings stay out of the site map)
     if (isOver) {
       leave();
     } else {

@@ -37,11 +37,9 @@ test("a still page comes with the policy of the site, and no browser keeps it", 
       expect(headers.get(name), `${at}: ${name}`).toBe(site.get(name));
     }
   }
-  expect(
-    (await (await fetch(`${world.url}/sitemap.xml?partie=pages`)).text()).match(
-      /\/(?:aide|recours|comprendre|partenaires)/g,
-    ),
-  ).toHaveLength(16 + 7); // and easy French, and English
+  const map = await (await fetch(`${world.url}/sitemap.xml?partie=pages`)).text();
+  expect(map.match(/\/(?:aide|recours|comprendre|partenaires)/g)).toHaveLength(16 + 7); // and easy French, and English
+  expect(map).not.toContain("/preferences"); // what is one's own is not to be found by searching
   expect((await fetch(`${world.url}/aide/nope`)).status).toBe(404);
 });
 

@@ -71,3 +71,21 @@ describe.each(walked({ short: false }))("a parent on a phone, JavaScript %s", (j
     await context.close();
   });
 });
+
+test("while the work that a form asks for is not done, its button says what is waited for", async () => {
+  const { page, context } = await openWindow(browser, {});
+  const gates: (() => void)[] = [];
+  await context.route(/\/js\/sha\./, async (route) => {
+    await new Promise<void>((open) => gates.push(open));
+    await route.abort();
+  });
+  await page.goto(`${world.url}/parents#formulaire`);
+  const button = page.locator("#formulaire button[type=submit], form button[type=submit]").last();
+  const words = await button.innerText();
+  await button.click();
+  await page.getByRole("button", { name: "Vérification, quelques secondes…" }).waitFor();
+  expect(words).toBe("Recevoir ce parcours");
+  gates.forEach((open) => open());
+  await page.waitForSelector(".errors");
+  await context.close();
+});

@@ -103,7 +103,6 @@ const prerenderedPaths = (): string[] =>
     "/label/journal",
     "/integrer",
     "/parents",
-    "/preferences",
     ...words.prerenderedPaths,
     "/structures/demander",
   ].concat(programmes.all.map((p) => `/ateliers/${p.slug}`));

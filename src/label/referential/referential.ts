@@ -90,9 +90,9 @@ function wrongPoints({ criteria, tree }: ReferentialFile): string[] {
   return [
     ...(total === POINTS ? [] : [`la somme des points est ${total}, pas ${POINTS}`]),
     ...(sums.some((sum) => sum * 2 > total) ? ["une dimension pèse plus de la moitié"] : []),
-    ...(sizes.some((ids) => ids.length > MOST_IN_DIMENSION)
-      ? [`plus de ${MOST_IN_DIMENSION} critères dans une dimension`]
-      : []),
+    ...sizes
+      .filter((ids) => ids.length > MOST_IN_DIMENSION)
+      .map((ids) => `plus de ${MOST_IN_DIMENSION} critères dans une dimension : ${ids.join(", ")}`),
     ...(sizes.flat().length === weights.size ? [] : ["un critère actif n’est dans aucune dimension"]),
   ];
 }
