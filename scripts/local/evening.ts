@@ -134,7 +134,7 @@ export type Served = {
   asked: number;
 };
 /** From this wait on the database is taken to refuse: « overloaded ». */
-export const OVERLOADED = 5000;
+const OVERLOADED = 5000;
 
 /** One server, who comes first is served first. `of`: whose waits are told. */
 export function serve(jobs: readonly Job[], of: keyof Costs): Served {

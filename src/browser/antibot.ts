@@ -87,11 +87,8 @@ function guard(form: HTMLFormElement, field: HTMLInputElement, solution: HTMLInp
     isPressed = true;
     begin();
     form.setAttribute("aria-busy", "true");
-<<<<<<< HEAD
     event.submitter?.setAttribute("aria-disabled", "true"); // it may stand outside the form, in the bar of a phone
-=======
     sayWait(event.submitter);
->>>>>>> 12eb2ccf (The button says what is waited for while the form works; settings stay out of the site map)
     if (isOver) {
       leave();
     } else {

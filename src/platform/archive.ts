@@ -19,7 +19,7 @@ export type ArchiveShelf = {
 /** So long after its last event a trail may leave. The trigger `events_are_kept` says the same. */
 export const ARCHIVED_AFTER = 90 * DAY;
 /** Subjects of one file. */
-export const SUBJECTS = 300;
+const SUBJECTS = 300;
 
 const Line = z.strictObject({
   id: z.string(),

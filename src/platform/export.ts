@@ -17,7 +17,7 @@ export type BytesShelf = {
   drop: (key: string) => Promise<void>;
 };
 /** So many days an export is kept; told erasures are kept longer, so that each of them can be done again. */
-export const EXPORTS_KEPT = 90;
+const EXPORTS_KEPT = 90;
 /** Rows of one part. */
 const ROWS = 1000;
 

@@ -116,7 +116,7 @@ async function seed(run: Run): Promise<void> {
 }
 
 /** Lets both clocks jump. */
-export async function jump(run: Run, seconds: number, also = ""): Promise<void> {
+async function jump(run: Run, seconds: number, also = ""): Promise<void> {
   run.offset += seconds;
   run.stack.sql(`${also} UPDATE mail_control SET clock_offset = ${run.offset}, breaker_until_at = 0 WHERE id = 1`);
   run.sim.advance(seconds);

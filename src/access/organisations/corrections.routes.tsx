@@ -111,7 +111,7 @@ async function take(c: SiteContext, door: Door, show: ShowProblem): Promise<Resp
 }
 
 /** The purposes of the two links; each opens its own door alone. */
-export const PURPOSES = { confirm: "address-confirm", undo: "address-undo" } as const;
+const PURPOSES = { confirm: "address-confirm", undo: "address-undo" } as const;
 type Kind = keyof typeof PURPOSES;
 
 async function openedBy(c: SiteContext, kind: Kind) {

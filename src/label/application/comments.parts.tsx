@@ -9,7 +9,7 @@ import { Fold } from "../../ui/parts.tsx";
 import type { Comment } from "./comments.store.ts";
 
 /** Whom a comment is meant for. No name and no address is shown: a member of a team knows none of the others. */
-export const MEANT = {
+const MEANT = {
   "": "personne : juste ici",
   answerer: "qui a répondu à ce critère",
   owner: "la personne responsable de l’espace",

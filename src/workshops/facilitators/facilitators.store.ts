@@ -81,7 +81,7 @@ const GIVES_ANOTHER = `EXISTS (SELECT 1 FROM facilitators g JOIN session_facilit
 const IS_COVERED = "f.honour_until_on >= :dayOn AND f.trained_on <= :dayOn";
 
 /** Helpers of one session. */
-export const MOST_HELPERS = 2;
+const MOST_HELPERS = 2;
 export const PARTS = ["lead", "helper"] as const;
 /** Who gives a session, or comes along to learn. */
 export type Part = (typeof PARTS)[number];

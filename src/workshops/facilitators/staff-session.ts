@@ -98,7 +98,7 @@ type Assignment = {
   part?: store.Part;
   isCalled?: boolean;
 };
-export type AssignmentRefusal = "not_covered" | "not_free" | "not_found" | "filled" | "cancelled" | "no_room";
+type AssignmentRefusal = "not_covered" | "not_free" | "not_found" | "filled" | "cancelled" | "no_room";
 type Assigned = { ok: true; value: EventId[] } | { ok: false; refusal: AssignmentRefusal; at: Session };
 const REFUSALS: Readonly<Record<string, AssignmentRefusal>> = {
   [store.NOT_COVERED]: "not_covered",

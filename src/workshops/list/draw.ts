@@ -57,7 +57,7 @@ export const commitmentOf = async (session: string, seed: string): Promise<strin
 
 export const byTicket = (a: { ticket: string }, b: { ticket: string }): number => (a.ticket < b.ticket ? -1 : 1);
 /** What is hashed of an entry: its ticket, a space, its seats. */
-export const leafOf = ({ ticket, seats }: DrawEntry): Bytes => utf8(`${ticket} ${seats}`);
+const leafOf = ({ ticket, seats }: DrawEntry): Bytes => utf8(`${ticket} ${seats}`);
 /** The root of a list (RFC 6962), in the order of the tickets. */
 export const rootOf = async (entries: readonly DrawEntry[]): Promise<string> =>
   hex(await rootOfLeaves(entries.toSorted(byTicket).map(leafOf)));

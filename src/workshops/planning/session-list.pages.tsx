@@ -10,7 +10,7 @@ import { SESSION_STATES } from "./oversight.pages.tsx";
 import type { Titled } from "./planning.pages.tsx";
 
 /** What the list is narrowed by, as the address writes it; empty: all. */
-export type Narrowed = { atelier: string; commune: string; etat: string };
+type Narrowed = { atelier: string; commune: string; etat: string };
 type ListProps = {
   base: string;
   rows: readonly Titled[];
