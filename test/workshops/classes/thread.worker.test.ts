@@ -34,7 +34,9 @@ const word = (mot: string) => ({ mot, sansNom: "on" });
 describe("words between the school and the association that holds the request", () => {
   test("begin when an association holds it; each is one mail without the words, read behind the link by both", async () => {
     const { id, page } = await asked(email);
-    expect((await send(`${page}/ecrire`, word("Bonjour"))).location).toContain("fait=change");
+    const early = await send(`${page}/ecrire`, word("Bonjour"));
+    // Nobody reads it yet: it is not sent, and is there to be taken up again.
+    expect([early.status, early.html.includes("n’est pas parti")]).toEqual([409, true]);
     await aso.answer(id, "accepter", { creneau: String(SLOT) });
     await aso.answer(id, "ecrire", word("Nous viendrons avec deux valises de matériel."));
     await pump(NOW + 60);
