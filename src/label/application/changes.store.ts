@@ -18,7 +18,7 @@ const Document = z.object({
       name: z.string().default(""),
     }),
   ),
-  offer: z.object({ ranges: z.array(z.custom<Declared>()).default([]) }),
+  offer: z.object({ ranges: z.array(z.custom<Declared>()).default([]) }).default({ ranges: [] }),
 });
 /** A document as it was filed, read. */
 export function readFiling(document: string): Filing {

@@ -80,11 +80,12 @@ export function domainRoutes(site: BadgeSite): Hono<Edge> {
   app.post(`${SPACE}/:dossier/points`, (c) =>
     of(c, site, async (label) => {
       const pace = (await readForm(c))?.get("rythme") ?? "";
-      if (label === null || !isPace(pace)) {
-        return answerProblem(c, PROBLEMS[label === null ? 404 : 400], site.show);
+      if (!isPace(pace)) {
+        return answerProblem(c, PROBLEMS[400], site.show);
       }
-      await c.get("deps").db.batch([setPace(label.id, pace)]);
-      return c.redirect(`${baseOf(c)}/domaines?fait=rythme`, 303);
+      // Without a label yet, the page that it leads to says so.
+      await c.get("deps").db.batch(label === null ? [] : [setPace(label.id, pace)]);
+      return c.redirect(`${baseOf(c)}/domaines${label === null ? "" : "?fait=rythme"}`, 303);
     }),
   );
   return app;
