@@ -86,6 +86,7 @@ const filter = (departement: string) =>
     departement,
     mode: "",
     from: NOW,
+    to: NOW + 400 * 86_400,
     isStepFree: false,
     now: NOW,
     after: null,
