@@ -58,6 +58,10 @@ const HARMLESS: readonly (readonly [patterns: string, why: string])[] = [
   ["messages.template messages.topic messages.sequence messages.step", "which of our texts a mail is"],
   ["enrolments.sequence enrolments.step subscriptions.freq", "which of our texts come, and how often"],
   ["send_batches.body_sha send_batches.endpoint parked_messages.queue", "of the machinery of the post"],
+  [
+    "workshop_requests.first_association_id workshop_requests.first_until",
+    "an association that is asked first, and until when",
+  ],
   ["recipients.locale", "French: there is no other"],
   ["consents.topic consents.wording_sha consents.page consents.method", "which words of ours were shown, and where"],
   ["decisions.level", "the level of an offer"],
