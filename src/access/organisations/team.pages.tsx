@@ -144,7 +144,9 @@ const Sessions = ({ sessions, base }: { sessions: Calendar; base: string }): Chi
   <section aria-labelledby="seances">
     <h2 id="seances">Prochaines séances</h2>
     {sessions.length === 0 ? (
-      <Empty scene="nuit" title="Aucune séance à venir" />
+      <Empty scene="nuit" title="Aucune séance à venir">
+        <p>Celles que la coordination publie arrivent ici, avec leurs inscrits.</p>
+      </Empty>
     ) : (
       <div class="cols two">
         {sessions.slice(0, 2).map((session, i) => (
