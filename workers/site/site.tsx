@@ -9,7 +9,7 @@ import { readHealth } from "../../src/platform/health.ts";
 import type { Edge, SiteContext } from "../../src/platform/http.ts";
 import { outsideThrough } from "../../src/platform/outside.ts";
 import { associationsWithSessions } from "../../src/workshops/catalogue/associations.store.ts";
-import { daysOfSessions, sessionIdsOfDay } from "../../src/workshops/sessions/session.store.ts";
+import { daysOfSessions, sessionsOfDay } from "../../src/workshops/sessions/session.store.ts";
 import { takesPieces } from "../../src/label/application/edge.tsx";
 import { takesDirectory } from "../../src/workshops/schools/annuaire.routes.tsx";
 import type { Told } from "../../src/mail/news.ts";
@@ -111,16 +111,19 @@ const prerenderedPaths = (): string[] =>
 const siteMap: SiteMap = {
   parts: async ({ db, now }) =>
     ["pages", "associations"].concat((await daysOfSessions(db, now)).map((day) => dayOf(day, "UTC"))),
-  paths: async ({ db, now }, part) => {
+  pages: async ({ db, now }, part) => {
     if (part === "pages") {
-      return prerenderedPaths();
+      return prerenderedPaths().map((path) => ({ path }));
     }
     if (part === "associations") {
-      return (await associationsWithSessions(db, now)).map((slug) => `/associations/${slug}`);
+      return (await associationsWithSessions(db, now)).map((slug) => ({ path: `/associations/${slug}` }));
     }
     const day = readDay(part);
     return day === null
       ? null
-      : (await sessionIdsOfDay(db, startOfDay(day, "UTC"))).map((id) => `/ateliers/seances/${id}`);
+      : (await sessionsOfDay(db, startOfDay(day, "UTC"))).map(({ id, changedAt }) => ({
+          path: `/ateliers/seances/${id}`,
+          changedAt,
+        }));
   },
 };

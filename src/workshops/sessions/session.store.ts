@@ -314,16 +314,16 @@ export async function daysOfSessions(db: Database, now: number): Promise<number[
 }
 
 /** Public sessions that start within a day from an instant, soonest first. */
-export async function sessionIdsOfDay(db: Database, from: number): Promise<SessionId[]> {
+export async function sessionsOfDay(db: Database, from: number): Promise<{ id: SessionId; changedAt: number }[]> {
   const rows = await db.all(
-    z.object({ id: idOf("ses") }),
+    z.object({ id: idOf("ses"), updated_at: z.int() }),
     statement(
-      `SELECT s.id FROM sessions s WHERE ${PUBLIC} AND ${ONE_ENTRY} AND s.starts_at >= :from AND s.starts_at < :from + ${DAY}
+      `SELECT s.id, s.updated_at FROM sessions s WHERE ${PUBLIC} AND ${ONE_ENTRY} AND s.starts_at >= :from AND s.starts_at < :from + ${DAY}
        ORDER BY s.starts_at, s.id LIMIT 5000`,
       { from },
     ),
   );
-  return rows.map((row) => row.id);
+  return rows.map((row) => ({ id: row.id, changedAt: row.updated_at }));
 }
 
 const Listed = z.object({ id: idOf("ses"), is_over: z.int() });

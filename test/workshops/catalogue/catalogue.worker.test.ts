@@ -10,7 +10,7 @@ import { unique } from "../../support/worker/people.ts";
 import { as, signedIn } from "../../support/worker/staff.ts";
 import { watchD1 } from "../../support/worker/watch-d1.ts";
 import { ask, setClock } from "../../support/worker/web.ts";
-import { NOW, openSession, run } from "../../support/worker/world.ts";
+import { NOW, openSession, run, value } from "../../support/worker/world.ts";
 
 beforeEach(() => setClock(NOW));
 const links = (html: string): string[] =>
@@ -120,7 +120,8 @@ describe("small pages", () => {
     expect(robots.html).toContain("Disallow: /i/");
     expect((await ask("/sitemap.xml")).html).toContain("<loc>https://site.test/sitemap.xml?partie=2026-12-21</loc>");
     expect((await ask("/sitemap.xml?partie=demain")).status).toBe(404);
-    expect(map.html).toContain("<loc>https://site.test/ateliers/seances/ses_1</loc>");
+    const changed = new Date(Number(await value("SELECT updated_at FROM sessions")) * 1000).toISOString();
+    expect(map.html).toContain(`<loc>https://site.test/ateliers/seances/ses_1</loc><lastmod>${changed}</lastmod>`);
     expect(security.html).toContain("Contact: https://site.test/contact#securite\n");
   });
 
