@@ -65,7 +65,9 @@ const badge = async (label: string): Promise<{ text: string; maxAge: string }> =
   return { text: await answer.text(), maxAge: answer.headers.get("cache-control") ?? "" };
 };
 
-describe.each(walked({ short: true }))("from filing to appeal, JavaScript %s", (isScripted) => {
+const WALKS = walked({ short: true });
+
+describe.each(WALKS)("from filing to appeal, JavaScript %s", (isScripted) => {
   test("filed, two assessors who differ by two, adjudication, answers, panel, registry, badge; heard, then suspended or maintained; an appeal raises the level", async () => {
     const name = isScripted ? "Offre évaluée avec script" : "Offre évaluée sans script";
     const byForm = isScripted ? 3 : 12;
@@ -102,7 +104,7 @@ describe.each(walked({ short: true }))("from filing to appeal, JavaScript %s", (
       await pressFor(page, "Noter ce contact", "contact");
       await pressFor(page, "Commencer l’évaluation", "commencer");
     });
-    await way.newest(LABEL_PEOPLE.assessor, "Un dossier vous est confié", isScripted ? 2 : 1);
+    await way.newest(LABEL_PEOPLE.assessor, "Un dossier vous est confié", WALKS.indexOf(isScripted) + 1);
 
     await as("assessor", desk, isScripted, async (page) => {
       expect(await main(page)).not.toContain("Note déclarée");
