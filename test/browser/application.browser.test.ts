@@ -66,7 +66,7 @@ async function open(page: Page, name: string): Promise<string> {
 const criterion = (page: Page, id: string) => page.locator(`#${id}`);
 const state = (page: Page, id: string) => page.locator(`[data-state="${id}"]`);
 const grade = (page: Page, id: string, note: number) => criterion(page, id).locator(`[name="note"][value="${note}"]`);
-const justification = (page: Page, id: string) => criterion(page, id).locator("textarea");
+const justification = (page: Page, id: string) => criterion(page, id).locator('textarea[name="justification"]');
 
 describe("an application without script", () => {
   test("opened, carried over, answered, proven, filed, amended; a mail confirms it", async () => {
