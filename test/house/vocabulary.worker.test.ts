@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 
+import { CORRECTION_STATES } from "../../src/access/organisations/corrections.store.ts";
 import { KINDS, STANDING, STATE_WORDS } from "../../src/access/organisations/organisation.ts";
 import { ROLES } from "../../src/access/roles.ts";
 import { AGE_GROUPS, CONSENT_ACTIONS } from "../../src/guidance/subscription.schema.ts";
@@ -9,6 +10,8 @@ import { MONTHS_TO_MEND } from "../../src/label/assessment/findings.ts";
 import { CAUSES } from "../../src/label/assessment/grades.ts";
 import { INTERESTS, PANELS, TASKS } from "../../src/label/assessment/process.ts";
 import { KEPT_KINDS, LABEL_STATES } from "../../src/label/decision/decision.ts";
+import { ANSWERED, REMARK_STATES, SHOWN, TO_TREAT } from "../../src/label/registry/remark.ts";
+import { PACES } from "../../src/label/transparency-log/journal.store.ts";
 import { WITNESS_SAID } from "../../src/label/transparency-log/submit.ts";
 import { ENVISAGED, GROUNDS } from "../../src/label/decision/measure.ts";
 import * as label from "../../src/label/decision/label.ts";
@@ -37,6 +40,7 @@ type Lists = Readonly<Record<string, readonly (string | number)[]>>;
 
 /** Which list of the code each list of the schema is: of a column, of an index, of a table of words. */
 const LISTS: Lists = {
+  "address_corrections.state": CORRECTION_STATES,
   "applications.state": application.STATES,
   "adjudications.cause": CAUSES,
   "assignments.task": TASKS,
@@ -53,6 +57,7 @@ const LISTS: Lists = {
   "measures.kind": ENVISAGED,
   "witness_answers.said": Object.keys(WITNESS_SAID),
   "directory_files.state": FILE_STATES,
+  "draft_remarks.state": [REMARK_STATES, ANSWERED].flat(), // those of the column, and those that need an answer
   "domain_bindings.state": label.BINDING_STATES,
   "evidence_files.kind": EVIDENCE_KINDS,
   "library_pieces.kind": EVIDENCE_KINDS,
@@ -61,6 +66,8 @@ const LISTS: Lists = {
   "findings.severity": Object.keys(MONTHS_TO_MEND),
   "guardian_consents.outcome": OUTCOMES,
   "guardian_consents.side": SIDES,
+  "index draft_remarks__draft": SHOWN,
+  "index draft_remarks__open": TO_TREAT,
   "index directory_files__busy_until": WORKING,
   "index domain_bindings__next_at": label.RECOGNISED,
   "index messages__status_due_at": ENDED_STATUSES,
@@ -70,6 +77,7 @@ const LISTS: Lists = {
   "interests.kind": Object.keys(INTERESTS),
   "invitations.role": ROLES,
   "journal_entries.type": TYPES,
+  "labels.checkpoint_mails": Object.keys(PACES),
   "labels.state": label.HELD_STATES,
   "memberships.role": ROLES,
   "mystery_contacts.channel": Object.keys(CHANNELS),

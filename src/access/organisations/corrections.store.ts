@@ -5,12 +5,15 @@ import { type RowOf, flag, row } from "../../kernel/rows.ts";
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
 import { Within } from "../roles.ts";
 
+/** Where a correction stands: its new address was asked, another was asked instead, it holds, the old address took it back. */
+export const CORRECTION_STATES = ["asked", "replaced", "moved", "undone"] as const;
+
 const Row = row({
   id: z.string(),
   person_id: idOf("per"),
   from_contact_id: idOf("ctc"),
   to_contact_id: idOf("ctc"),
-  state: z.enum(["asked", "replaced", "moved", "undone"]),
+  state: z.enum(CORRECTION_STATES),
   may_undo: flag,
   until_at: z.int(),
 });

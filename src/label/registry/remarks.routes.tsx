@@ -12,7 +12,7 @@ import { AntibotFields, EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { type LabelSite, modelsOf, nameOf } from "../application/edge.tsx";
 import type { ReferentialFile } from "../scoring/formats.ts";
 import { RemarksConsolePage, RemarksPage } from "./remarks.pages.tsx";
-import type { RemarkState } from "./remark.ts";
+import { ANSWERED, type RemarkState } from "./remark.ts";
 import { addRemark, openRemarks, shownRemarks, treatRemark } from "./remarks.store.ts";
 
 const REMARKS: Limit = { what: "remark", most: 5, seconds: 3600 };
@@ -132,7 +132,7 @@ async function treat(c: SiteContext, site: LabelSite): Promise<Response> {
     return answerProblem(c, PROBLEMS[400], site.show);
   }
   const answer = fields.get("reponse").trim().slice(0, MOST);
-  const isAnswered = state === "kept" || state === "declined";
+  const isAnswered = ANSWERED.some((one) => one === state);
   if (isAnswered && answer.length < 10) {
     c.status(422);
     const errors = { reponse: "Dites ce qui change, ou pourquoi non, en une phrase." };

@@ -358,7 +358,7 @@ describe("the head, once more", () => {
     const seen = plain((await ask(link)).html);
     expect(seen).toContain("Structure org_1 vient le jeudi 14 janvier 2027");
     expect(seen).toContain("10 h – 11 h 50, 13 h 30 – 15 h 20");
-    expect((await send(`${link}/retirer`, {})).html).toContain("prévenues aussitôt");
+    expect((await send(`${link}/retirer`, {})).html).toContain("prévenues par message");
     expect(await stateOf(id)).toBe("scheduled");
     await send(`${link}/retirer`, { confirme: "oui" });
     await pump(NOW);
