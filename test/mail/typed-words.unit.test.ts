@@ -81,6 +81,8 @@ const SAMPLES: readonly Record<string, unknown>[] = [
   },
   { invitation: "inv_1", until: AT, structure: TYPED, role: "educator" },
   { invitation: "inv_1", until: AT },
+  { correction: "adc_1", until: AT },
+  { organisation: "org_1", application: "app_1", offer: TYPED, criterion: "PSY-1" },
   { organisation: "org_1", structure: TYPED, reason: "address" },
   { organisation: "org_1", structure: TYPED, reason: null },
   { ...file, dueOn: "2026-12-01", number: 3 },

@@ -2,6 +2,7 @@ import type { Child } from "hono/jsx";
 
 import { ErrorSummary, type FormState, TextField } from "../../ui/form.tsx";
 import { Scene } from "../../ui/scene.tsx";
+import { withMail } from "../../ui/mail-left.ts";
 
 type AskProps = { action: string; whose: string | null; personId: string; back: string; state: FormState };
 
@@ -21,7 +22,9 @@ export const AskCorrectionPage = ({ action, whose, personId, back, state }: AskP
         name="email"
         label="Nouvelle adresse e-mail"
         type="email"
-        hint="Un message y part, valable sept jours. Au clic : les rôles et le travail restent, les clés et les connexions prennent fin, l’ancienne adresse en est prévenue."
+        hint={withMail(
+          "Un message y part, valable sept jours. Au clic : les rôles et le travail restent, les clés et les connexions prennent fin, l’ancienne adresse en est prévenue.",
+        )}
         state={state}
         autocomplete="off"
       />

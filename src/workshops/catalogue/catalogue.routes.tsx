@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 
+import { pick } from "../../kernel/pick.ts";
 import { DAY, PARIS, startOfDay } from "../../kernel/time.ts";
 import { readDay } from "../../kernel/typed-moment.ts";
 import type { Edge, SiteContext } from "../../platform/http.ts";
@@ -85,7 +86,7 @@ const VIEWS: Readonly<Record<string, (c: SiteContext, site: Site) => Promise<Res
 /** The catalogue, its programmes and its sessions. */
 export function catalogueRoutes(site: Site): Hono<Edge> {
   const app = new Hono<Edge>();
-  app.get("/ateliers", (c) => (VIEWS[c.req.query("vue") ?? ""] ?? showCatalogue)(c, site));
+  app.get("/ateliers", (c) => (pick(VIEWS, c.req.query("vue")) ?? showCatalogue)(c, site));
   app.get("/ateliers/regles", (c) =>
     c.render(<QueueRulesPage />, {
       title: "Comment les places sont données",

@@ -44,7 +44,11 @@ async function showDepartement(c: SiteContext, site: Site): Promise<Response> {
   ]);
   const median = medianDays(answered, place);
   const middles = comes.length > 0 ? {} : ((await asset("/geo/middles.json")) as Middles);
-  const near = nearestTo(school ?? middles[code], middles, await associationsPer(db, Object.keys(middles)));
+  const near = nearestTo(
+    school ?? pick(middles, code) ?? undefined,
+    middles,
+    await associationsPer(db, Object.keys(middles)),
+  );
   const far = school === null ? new Map<string, number>() : await howFar(c, { school, code, comes });
   const byDistance = comes.toSorted((a, b) => (far.get(a.slug) ?? Infinity) - (far.get(b.slug) ?? Infinity));
   return c.render(

@@ -5,7 +5,7 @@ import { fold } from "../../kernel/text.ts";
 import { AgeBand } from "./age.ts";
 
 /** Official frames that a team may tie an hour to; each is said by its record `cadre_…`. We never say that a programme is part of one. */
-const CADRES = ["phare", "emi", "evars", "crcn", "citoyen"] as const;
+export const CADRES = ["phare", "emi", "evars", "crcn", "citoyen"] as const;
 
 /** Who a programme is for. `class` programmes are given in a class, on a school's request; all others have public sessions. */
 const AUDIENCES = {

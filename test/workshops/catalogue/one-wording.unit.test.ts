@@ -53,6 +53,8 @@ const BASE = Session.parse({
   other_capacity: null,
   other_taken: null,
   other_waiting: null,
+  draw_at: null,
+  drawn_at: null,
   notes: "",
   language: "fr",
   association: "Les Amis du Fil",
