@@ -82,7 +82,7 @@ describe("asking for the space of an organisation", () => {
     }
     await knock(NOW + 1);
     expect(await mailsTo(email)).toHaveLength(1);
-    await knock(NOW + 15 * MINUTE);
+    await knock(NOW + 16 * MINUTE); // the site's clock goes on while the forms are sent
     expect((await mailsTo(email)).map(({ html }) => html.match(/class="button"/g)?.length)).toEqual([1, 3]);
   });
 
