@@ -92,7 +92,7 @@ const lines = [
   "PRAGMA defer_foreign_keys = on",
   ...triggers.map(({ name }) => `DROP TRIGGER ${name}`),
   ...named("table").map(({ name }) => `DELETE FROM "${name}"`),
-  ...[...tables].flatMap(([table, rows]) =>
+  ...Array.from(tables).flatMap(([table, rows]) =>
     rows.map((row) => written(putBack(table, withoutForgotten(table, row, gone)))),
   ),
   "UPDATE mail_control SET sending_enabled = 0",

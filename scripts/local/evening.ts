@@ -1,3 +1,5 @@
+import { seeded } from "../../src/workshops/schools/probes.ts";
+
 /*
  * What a crowd does to the one thread of the database, as arithmetic: arrivals of a moment, the cache in front, one server that takes one thing after the other. `npm run
  * sim:evening` measures how long each thing takes and prints who waits how long.
@@ -11,17 +13,6 @@ export type Moment = "opening" | "evening" | "wave";
 /** What stands between people and the database. `times`: so many times the crowd. */
 export type Setting = { hasCache: boolean; hasQueue: boolean; times?: number };
 type Job = { at: number; ms: number; kind: keyof Costs };
-
-/** Numbers by chance, the same for a seed (mulberry32). */
-export function chanceOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 const FRESH = 10_000;
 /** The views that the cache lets through: one a key while none is kept, one behind while a stale one is shown (src/access/cacheable.ts). */
@@ -103,7 +94,7 @@ const SCRIPTS: Readonly<Record<Moment, (script: Script, setting: Setting) => voi
 
 /** Everything that a moment asks of the database, soonest first. */
 export function jobsOf(moment: Moment, costs: Costs, setting: Setting, seed = 25): Job[] {
-  const chance = chanceOf(seed);
+  const chance = seeded(seed);
   const { people, seconds } = CROWDS[moment];
   const [views, jobs]: [View[], Job[]] = [[], []];
   const script: Script = {

@@ -1,5 +1,7 @@
 import { promises as dns } from "node:dns";
 
+import { asker } from "./provider-api.ts";
+
 /** How a name is looked up: its TXT records, each as one text; none when nobody has it. */
 export type TxtOf = (name: string) => Promise<string[]>;
 /** The resolver of this machine. A name that is not there has no records; a resolver that does not answer throws. */
@@ -40,15 +42,7 @@ export async function wantedRecords(
   { baseUrl, apiKey }: { baseUrl: string; apiKey: string },
   domain: string,
 ): Promise<{ spf: Wanted[]; dkim: Wanted[] } | null> {
-  const ask = async (path: string): Promise<unknown> => {
-    const answer = await fetch(baseUrl + path, {
-      headers: { authorization: `Bearer ${apiKey}`, "user-agent": "ligne-sure" },
-    });
-    if (!answer.ok) {
-      throw new Error(`the mail provider answers ${answer.status} for ${path}`);
-    }
-    return answer.json();
-  };
+  const ask = asker({ baseUrl, apiKey });
   type Known = { id: string; name: string };
   type Record = { record: string; type: string; name: string; value: string };
   const { data } = (await ask("/domains")) as { data: Known[] };

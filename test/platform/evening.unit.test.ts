@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import { type Costs, chanceOf, holds, jobsOf, play, serve, throughCache } from "../../scripts/local/evening.ts";
+import { type Costs, holds, jobsOf, play, serve, throughCache } from "../../scripts/local/evening.ts";
+import { seeded } from "../../src/workshops/schools/probes.ts";
 
 /** Milliseconds near those that `npm run sim:evening` measures, so that a slow machine changes nothing here. */
 const COSTS: Costs = { list: 1, session: 0.1, programme: 0.5, hold: 1.3, form: 1.3, newsOne: 1.2, newsHundred: 8 };
@@ -9,7 +10,7 @@ const ALL = { hasCache: true, hasQueue: true };
 describe("npm run sim:evening", () => {
   test("one server waits as theory says it does (Pollaczek and Khinchine), for three loads", () => {
     for (const load of [0.3, 0.6, 0.8]) {
-      const chance = chanceOf(7);
+      const chance = seeded(7);
       let at = 0;
       const jobs = Array.from({ length: 100_000 }, () => {
         at += -Math.log(1 - chance()) / load;
