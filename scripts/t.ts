@@ -36,10 +36,19 @@ const isNamed = (path: string): boolean => words.some((word) => path.includes(wo
 const changedFolders = new Set(
   [...changed].filter((file) => file.startsWith("src/")).map((file) => dirname(file).slice(4)),
 );
+/** Tests read content by its path: those that name the file, or its folder. */
+const changedContent = [...changed].filter((file) => file.startsWith("content/"));
+const readsContent = (test: string): boolean => {
+  const text = changedContent.length > 0 ? readFileSync(test, "utf8") : "";
+  return changedContent.some(
+    (file) => text.includes(file) || (dirname(file) !== "content" && text.includes(dirname(file))),
+  );
+};
 /** Long tests only by their own name: they import from everywhere. */
 const isMeant = (test: string): boolean =>
   isNamed(test) ||
   changed.has(test) ||
+  readsContent(test) ||
   changedFolders.has(dirname(test).slice(5)) ||
   (!LONG_TESTS.includes(test) &&
     importsOf(test).some((file) => changed.has(file) || (file.startsWith("src/") && isNamed(dirname(file)))));
@@ -51,5 +60,7 @@ if (chosen.length === 0) {
 }
 console.log(`${chosen.length} files: ${chosen.join(" ")}`);
 const args = ["run", "--project", "unit", "--project", "worker", "--maxWorkers=2", ...chosen];
-const { status } = spawnSync(tool("vitest"), args, { env: toolEnv, stdio: "inherit" });
+// Without `CI`, vitest writes the golden files that are not there yet.
+const { CI: _isCheck, ...env } = toolEnv;
+const { status } = spawnSync(tool("vitest"), args, { env, stdio: "inherit" });
 process.exit(status ?? 1);

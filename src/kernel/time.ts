@@ -33,17 +33,26 @@ export const instantAt = (day: string, minute: number, tz: string): number =>
       1000,
   );
 
-const format = (at: number, tz: string, options: Intl.DateTimeFormatOptions): string =>
-  new Intl.DateTimeFormat("fr-FR", { timeZone: tz, ...options })
-    .format(at * 1000)
-    .replace(/(^| )1 (?=\p{L})/u, "$11er ");
+const LONG_DAY: Intl.DateTimeFormatOptions = { weekday: "long", day: "numeric", month: "long", year: "numeric" };
+const SHORT_DAY: Intl.DateTimeFormatOptions = { weekday: "short", day: "numeric", month: "short" };
+/** By style, then zone: to make a format costs a hundred times what using it does, and a list of sessions uses one for each. */
+const FORMATS = new Map<Intl.DateTimeFormatOptions, Map<string, Intl.DateTimeFormat>>([
+  [LONG_DAY, new Map()],
+  [SHORT_DAY, new Map()],
+]);
+
+function format(at: number, timeZone: string, style: Intl.DateTimeFormatOptions): string {
+  const known = FORMATS.get(style)?.get(timeZone) ?? new Intl.DateTimeFormat("fr-FR", { timeZone, ...style });
+  FORMATS.get(style)?.set(timeZone, known);
+  return known.format(at * 1000).replace(/(^| )1 (?=\p{L})/u, "$11er ");
+}
 
 /**
  * « samedi 5 décembre 2026 » in the zone of the session.
  * @example dayInWords(instantOf("2026-12-01T18:30", PARIS), PARIS) => "mardi 1er décembre 2026"
  */
 export function dayInWords(at: number, tz: string): string {
-  return format(at, tz, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
+  return format(at, tz, LONG_DAY);
 }
 
 /**
@@ -51,7 +60,7 @@ export function dayInWords(at: number, tz: string): string {
  * @example dayShort(instantOf("2026-12-05T18:30", PARIS), PARIS) => "sam. 5 déc."
  */
 export function dayShort(at: number, tz: string): string {
-  return format(at, tz, { weekday: "short", day: "numeric", month: "short" });
+  return format(at, tz, SHORT_DAY);
 }
 
 /** « 18 h » or « 18 h 30 », with no-break spaces. */

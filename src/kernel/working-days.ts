@@ -17,14 +17,29 @@ function easter(year: number): Temporal.PlainDate {
   return new Temporal.PlainDate(year, Math.floor(f / 31), (f % 31) + 1);
 }
 
+type Holiday = { day: string; where: readonly string[] | null };
+const YEARS = new Map<number, readonly Holiday[]>();
+
+/** The holidays of a year as « 05-01 », worked out once: deadlines count many days. */
+function holidaysOf(year: number): readonly Holiday[] {
+  const known = YEARS.get(year);
+  if (known !== undefined) {
+    return known;
+  }
+  const sunday = easter(year);
+  const made = holidays.map(({ day, where }): Holiday => {
+    const date = typeof day === "number" ? sunday.add({ days: day }).toString().slice(5) : (day ?? "");
+    return { day: date, where };
+  });
+  YEARS.set(year, made);
+  return made;
+}
+
 /** True on the public holidays of the country, and on those of the département (`content/holidays.json`, each with its text of law). */
 export function isPublicHoliday(day: Temporal.PlainDate, departement: string | null): boolean {
-  const sinceEaster = easter(day.year).until(day, { largestUnit: "days" }).days;
   const name = day.toString().slice(5);
-  return holidays.some(
-    (one) =>
-      (one.day === name || one.day === sinceEaster) &&
-      (one.where === null || (departement !== null && one.where.includes(departement))),
+  return holidaysOf(day.year).some(
+    (one) => one.day === name && (one.where === null || (departement !== null && one.where.includes(departement))),
   );
 }
 

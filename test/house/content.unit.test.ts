@@ -1,6 +1,6 @@
-import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, globSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { contentIndex, moduleOf } from "../../scripts/build-content.ts";
@@ -17,6 +17,15 @@ afterEach(() => rmSync(root, { recursive: true }));
 const at = (file: string): string => join(root, "content", file);
 const edit = (file: string, from: string | RegExp, to: string): void =>
   writeFileSync(at(file), readFileSync(at(file), "utf8").replace(from, to));
+
+test("every mail is sent by somebody: its key stands in a reaction, a form or a sequence, not only beside its words", () => {
+  const senders = globSync(["src/**/*.{ts,tsx}", "workers/**/*.ts", "content/sequences/*.json"])
+    .filter((file) => !file.endsWith(".mails.ts") && !file.endsWith(".built.ts"))
+    .map((file) => readFileSync(file, "utf8"))
+    .join("\n");
+  const keys = readdirSync("content/mails").map((file) => basename(file, ".md"));
+  expect(keys.filter((key) => !new RegExp(`["'\`]${key}["'\`]`).test(senders))).toEqual([]);
+});
 
 describe("the index of the content", () => {
   test("is what the Workers were built with", () => {

@@ -30,6 +30,9 @@ function floorDivide(num: bigint, den: bigint): bigint {
  * @example exactOf(0.29) => { num: 29n, den: 100n }
  */
 export function exactOf(value: number): Fraction {
+  if (Number.isSafeInteger(value)) {
+    return { num: BigInt(value), den: 1n };
+  }
   const [digits = "0", exponent = "0"] = String(value).split("e");
   const [whole = "0", decimals = ""] = digits.split(".");
   const power = Number(exponent) - decimals.length;
@@ -65,6 +68,10 @@ export function round9(value: Quantity): number {
  * @example compare(fraction(1, 3), fraction(2, 6)) => 0
  */
 export function compare(a: Quantity, b: Quantity): -1 | 0 | 1 {
+  if (!isExact(a) && !isExact(b)) {
+    const [x, y] = [round9(a), round9(b)];
+    return x < y ? -1 : x > y ? 1 : 0;
+  }
   const [x, y] = [toFraction(a), toFraction(b)];
   const difference = x.num * y.den - y.num * x.den;
   return difference < 0n ? -1 : difference > 0n ? 1 : 0;

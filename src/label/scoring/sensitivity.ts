@@ -91,8 +91,9 @@ export function sensitivity(
   const tables = new Map(Object.entries(pairs).map(([id, list]) => [id, tableOf(list)]));
   const inputs = inputsOf(model, unit, pooled.count >= LEAST_PAIRS);
   const known = { facts: unit.facts, isGiven: options.isAssumed };
+  const asGiven = readUnit(model, unit, options); // weights move no reading, and there are thousands of draws
   const standing = (answers: UnitSpec["answers"], multipliers?: Multipliers) => {
-    const read = readUnit(model, { ...unit, answers }, options);
+    const read = answers === unit.answers ? asGiven : readUnit(model, { ...unit, answers }, options);
     const reached = read.ok ? reach(model, read.value, known, multipliers) : read;
     return reached.ok && reached.value.verified.ruled.total.ok
       ? { bp: totalBp(model, reached.value.verified.ruled), level: reached.value.level?.id ?? null }
@@ -111,16 +112,17 @@ export function sensitivity(
       : { ...answer, verified: drawn(criterion, grade, { table, u }) };
   };
   const at = (point: readonly number[]) => {
-    const answers = { ...unit.answers };
     const multipliers = new Map<string, number>();
+    const grades: [string, AnswerSpec][] = [];
     inputs.forEach(({ id, of }, i) => {
       const u = point[i] ?? 0;
       if (of === "weight") {
         multipliers.set(id, LEAST + Math.floor(u * (MOST - LEAST + 1)));
       } else {
-        answers[id] = gradeAt(id, u);
+        grades.push([id, gradeAt(id, u)]);
       }
     });
+    const answers = grades.length === 0 ? unit.answers : { ...unit.answers, ...Object.fromEntries(grades) };
     return standing(answers, multipliers) ?? now;
   };
   let same = 0;

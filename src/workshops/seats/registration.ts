@@ -31,7 +31,7 @@ export type CancelReason = (typeof CANCEL_REASONS)[number];
 export const OFFER_OUTCOMES = ["open", "accepted", "declined", "expired", "cancelled"] as const;
 export type OfferOutcome = (typeof OFFER_OUTCOMES)[number];
 
-/** Every state of a registration. `HOLDS_SEATS` says which are counted in `sessions.taken`. */
+/** Every state of a registration. */
 export const STATES = [
   "held",
   "awaiting_consent",
@@ -48,14 +48,22 @@ export const STATES = [
 ] as const;
 export type RegistrationState = (typeof STATES)[number];
 
-export const HOLDS_SEATS: ReadonlySet<RegistrationState> = new Set([
-  "held",
-  "awaiting_consent",
-  "confirmed",
-  "offered",
-  "attended",
-  "absent",
-]);
+/** Whether it is counted in `sessions.taken`. */
+const IS_SEATED: Readonly<Record<RegistrationState, boolean>> = {
+  held: true,
+  awaiting_consent: true,
+  confirmed: true,
+  joining: false,
+  waitlisted: false,
+  offered: true,
+  declined: false,
+  refused: false,
+  expired: false,
+  cancelled: false,
+  attended: true,
+  absent: true,
+};
+export const HOLDS_SEATS: ReadonlySet<RegistrationState> = new Set(STATES.filter((state) => IS_SEATED[state]));
 
 /** What can happen to a registration that exists. Creation (`held`, `joining`) is the capacity rule's business. */
 export type RegistrationAct =

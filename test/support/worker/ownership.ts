@@ -37,14 +37,15 @@ const featuresWith = (part: string, sources: readonly Source[]): string[] => [
  * (`DELETE FROM ${table}`), those that name the table.
  */
 function writersOf(sql: string, table: string, sources: readonly Source[]): string[] {
-  const least = sql.indexOf(table) + table.length;
-  for (let length = sql.length; length > least; length--) {
-    const found = featuresWith(sql.slice(0, length), sources);
-    if (found.length > 0) {
-      return found;
-    }
+  let [known, tooLong] = [sql.indexOf(table) + table.length, sql.length + 1];
+  const least = known;
+  // A source that holds a beginning holds every shorter one.
+  while (tooLong - known > 1) {
+    const length = Math.floor((known + tooLong) / 2);
+    const isHeld = sources.some(({ text }) => text.includes(sql.slice(0, length)));
+    [known, tooLong] = isHeld ? [length, tooLong] : [known, length];
   }
-  return featuresWith(`"${table}"`, sources);
+  return featuresWith(known === least ? `"${table}"` : sql.slice(0, known), sources);
 }
 
 /** Statements that no source of the table's owner wrote: `feature writes table: statement`. */

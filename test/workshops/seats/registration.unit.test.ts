@@ -84,6 +84,11 @@ describe("the registration state machine", () => {
     }
   });
 
+  test("every state is where a registration begins, or an act leads to it", () => {
+    const reached = new Set(["held", "joining", ...ALLOWED.map(([, , to]) => to)]);
+    expect(STATES.filter((state) => !reached.has(state))).toEqual([]);
+  });
+
   test("at its time a hold, a request and an offer can only expire; before, they cannot", () => {
     for (const [state, act] of [
       ["held", "confirm"],
