@@ -14,7 +14,6 @@ export const LONG_TESTS = [
   "test/e2e/race.e2e.test.ts",
   "test/e2e/guessing.e2e.test.ts",
   "test/e2e/year.e2e.test.ts",
-  "test/e2e/chaos-message.e2e.test.ts",
   "test/workshops/model/model.worker.test.ts",
   "test/privacy/leavers.worker.test.ts",
   "test/platform/rebuild.worker.test.ts",
@@ -25,7 +24,11 @@ export const LONG_TESTS = [
   "test/platform/archive.unit.test.ts",
 ];
 /** What runs at full size alone: it takes minutes, and what it looks after changes seldom. */
-export const LONG_ALONE = ["test/e2e/chaos-controls.e2e.test.ts", "test/e2e/demo-ends.e2e.test.ts"];
+export const LONG_ALONE = [
+  "test/e2e/chaos-controls.e2e.test.ts",
+  "test/e2e/chaos-message.e2e.test.ts",
+  "test/e2e/demo-ends.e2e.test.ts",
+];
 /** The storm at full size is a command of its own (`npm run test:chaos`), on both providers; this is its short twin. */
 export const STORM = {
   script: "scripts/chaos.ts",

@@ -76,7 +76,7 @@ async function bringBack(kept: Map<string, Row[]>): Promise<void> {
 }
 
 /** Acts that are not listed are posted all the same: one in so many. */
-const STEP = sized({ short: 4, long: 1 });
+const STEP = sized({ short: 8, long: 1 });
 let round = 0;
 /** The request in a state, as `side` would find it when everything else is in its favour for an act. */
 async function stand(
