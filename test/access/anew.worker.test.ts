@@ -13,6 +13,7 @@ import { mailsTo, pump } from "../support/worker/reactor.ts";
 import { as, member, organisation, owns, signedIn } from "../support/worker/staff.ts";
 import { type Answer, setClock } from "../support/worker/web.ts";
 import { NOW, depsAt, openSession, rows, run, value } from "../support/worker/world.ts";
+import { given } from "../support/worker/given.ts";
 
 /* Before what engages people, the site asks anew who is there; the form that was sent waits in the page and goes on. */
 
@@ -70,18 +71,18 @@ async function doors(): Promise<Door[]> {
   const facilitator = await somebody("facilitator", asso.id, true);
   const colleague = (): Promise<PersonId> => member(address(), "coordinator", asso.id);
   const other = await member(address());
-  await run("INSERT INTO passkeys VALUES ('key_other', ?1, '{}', 0, 1, 1)", other);
+  await given("passkeys", { id: "key_other", person_id: other });
   const session = await openSession();
   await run("UPDATE sessions SET association_id = ?1 WHERE id = ?2", asso.id, session);
   const [entrusted, closing] = [await organisation(`org_${unique()}`), await organisation(`org_${unique()}`)];
   const heir = await member(address(), "coordinator", entrusted);
   await member(address(), "coordinator", closing);
-  await run("INSERT INTO passkeys VALUES ('key_lost', ?1, '{}', 0, 1, 1)", operator.person);
+  await given("passkeys", { id: "key_lost", person_id: operator.person });
   const orphan = await organisation(`org_${unique()}`, "mutuelle");
   must(await proposeOwner(depsAt(NOW), { by: other, client: "client", organisationId: orphan, email: address() }));
   const proposal = String(await value("SELECT id FROM invitations WHERE is_for_owner = 1"));
   const keyless = await colleague();
-  await run("INSERT INTO passkeys VALUES ('key_keyless', ?1, '{}', 0, 1, 1)", keyless);
+  await given("passkeys", { id: "key_keyless", person_id: keyless });
   const contact = String(
     await value("SELECT contact_id FROM people WHERE id = ?1", await member(address(), "assessor")),
   );
@@ -288,7 +289,7 @@ describe("a fresh proof, before what engages people", () => {
   test("proven just now is proven for the act itself: a key shown at the door removes another", async () => {
     const asso = await association(`org_${unique()}`);
     const first = await somebody("facilitator", asso.id, true);
-    await run("INSERT INTO passkeys VALUES ('key_old', ?1, '{}', 0, 1, 1)", first.person);
+    await given("passkeys", { id: "key_old", person_id: first.person });
     const browser = as((await signedIn(first.email, "facilitator", asso.id)).cookie, STRICT);
     const path = "/espace/cle/retirer";
     const asked = await browser.post(path, { cle: "key_old", confirme: "oui" });

@@ -9,6 +9,7 @@ import { confirmed, unique } from "../support/worker/people.ts";
 import { as, organisation, signedIn } from "../support/worker/staff.ts";
 import { setClock } from "../support/worker/web.ts";
 import { NOW, openSession, run, value } from "../support/worker/world.ts";
+import { given } from "../support/worker/given.ts";
 
 /* Those who call the roll read first names of children: while a list is open to them their logins are short, and a file wants a key. */
 
@@ -63,7 +64,7 @@ describe("while a list of first names is open", () => {
     expect((await browser.get(SPACE)).status).toBe(200);
     await run("UPDATE logins SET seen_at = ?1", START - HOUR);
     await organisation("org_2");
-    await run("INSERT INTO associations (id, slug, created_at) VALUES ('org_2', 'b', 1)");
+    await given("associations", { id: "org_2", slug: "b" });
     await run("UPDATE sessions SET state = 'open', association_id = 'org_2'");
     expect((await browser.get(SPACE)).status).toBe(200);
   });

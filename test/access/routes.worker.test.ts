@@ -10,6 +10,7 @@ import { unique } from "../support/worker/people.ts";
 import { organisation, owns, signedIn } from "../support/worker/staff.ts";
 import { ORIGIN, ask, setClock } from "../support/worker/web.ts";
 import { NOW, openSession, run } from "../support/worker/world.ts";
+import { given } from "../support/worker/given.ts";
 
 /* Every route of the site, asked for as everybody there can be, and compared with the table of src/access/roles.ts. */
 
@@ -157,12 +158,9 @@ describe("who may go where", () => {
 
   test("every route as everybody: what the table says, and nothing else; what a cache may keep is the same for all, and all else is kept by none", async () => {
     const session = await openSession();
-    await run("INSERT INTO associations (id, slug, created_at) VALUES (?1, 'mine', 1)", MINE);
+    await given("associations", { id: MINE, slug: "mine" });
     await run("UPDATE sessions SET association_id = ?1", MINE);
-    await run(
-      "INSERT INTO draws (session_id, commitment, seed, round, created_at) VALUES (?1, 'x', 'x', 1, 1)",
-      session,
-    );
+    await given("draws", { session_id: session });
     await application("app_mine", MINE);
     await application("app_mutuelle", MUTUELLE);
     await pieceWithFile("evi_mine", "app_mine", "PSY-1");

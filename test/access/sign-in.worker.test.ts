@@ -8,6 +8,7 @@ import { mailsTo, pump } from "../support/worker/reactor.ts";
 import { as, askToSignIn, cookieOf, member, organisation, signedIn } from "../support/worker/staff.ts";
 import { ask, send, setClock, solved } from "../support/worker/web.ts";
 import { NOW, links, run, value } from "../support/worker/world.ts";
+import { given } from "../support/worker/given.ts";
 
 let email: string;
 beforeEach(async () => {
@@ -194,10 +195,7 @@ describe("being signed in", () => {
     const browser = as(cookie);
     await setClock(NOW + 11 * HOUR);
     expect((await browser.get("/espace")).status).toBe(200);
-    await run(
-      "INSERT INTO memberships (person_id, organisation_id, role, created_at) VALUES (?1, '', 'assessor', 1)",
-      person,
-    );
+    await given("memberships", { person_id: person, organisation_id: "", role: "assessor" });
     await setClock(NOW + 12 * HOUR - 60); // used all along: less than two hours ago
     expect((await browser.get("/espace")).status).toBe(200);
     await setClock(NOW + 13 * HOUR);

@@ -16,6 +16,7 @@ import { pump } from "../support/worker/reactor.ts";
 import { as, organisation, signedIn } from "../support/worker/staff.ts";
 import { setClock } from "../support/worker/web.ts";
 import { NOW, db, depsAt, openSession, run, value } from "../support/worker/world.ts";
+import { given } from "../support/worker/given.ts";
 
 let operator: ReturnType<typeof as>;
 let person: string;
@@ -31,11 +32,11 @@ const links = (html: string): string[] =>
 
 describe("what waits for somebody", () => {
   test("is listed oldest first, each with where to act; nothing waiting is said", async () => {
-    await run("INSERT INTO duty_runs (duty, day_on, started_at) VALUES ('nightly', '2026-12-01', ?1)", NOW);
+    await given("duty_runs", { duty: "nightly", day_on: "2026-12-01", started_at: NOW });
     expect((await operator.get("/console")).html).toContain("Rien n’attend quelqu’un");
     await organisation("org_new", "school", "pending");
     await run("UPDATE organisations SET created_at = ?1", NOW - 300);
-    await run("INSERT INTO parked_messages VALUES ('events:x', 'events', '{}', 11, ?1, NULL, NULL)", NOW - 3 * DAY);
+    await given("parked_messages", { id: "events:x", queue: "events", parked_at: NOW - 3 * DAY });
     await run(
       "INSERT INTO send_batches (id, class, status, next_at, done_at) VALUES ('bat_x', 0, 4, 0, ?1)",
       NOW - DAY,
@@ -221,7 +222,7 @@ describe("forgetting", () => {
   test("the dry run counts what the night then forgets, touching nothing; the night reports it", async () => {
     const id = await confirmed(await openSession(), NOW);
     await run("UPDATE registrations SET erase_at = 1 WHERE id = ?1", id);
-    await run("INSERT INTO webhook_receipts VALUES ('x', 'y', NULL, 1)");
+    await given("webhook_receipts", {});
     await organisation("org_old", "school", "unproven");
     const due = await countDue(db, { rules: forgettings, now: NOW });
     expect([due["registrations"]?.n, due["receipts"]?.n, due["unproven"]?.n]).toEqual([1, 1, 1]);

@@ -13,6 +13,7 @@ import { refusedBecause } from "../support/refusals.ts";
 import { cast, model, playOf } from "../support/worker/label-cast.ts";
 import { setClock } from "../support/worker/web.ts";
 import { NOW, db, depsAt, run, value } from "../support/worker/world.ts";
+import { given } from "../support/worker/given.ts";
 
 /** A file played so far, with its people. */
 async function played(until: Until) {
@@ -26,7 +27,7 @@ if (criterion === undefined) {
   throw new Error("a referential without criteria");
 }
 const { id: criterionId } = criterion;
-const given = { grade: 1, comment: "Vu à la page 4.", reason: "Vu à la page 4.", refused: [], changedBecause: "" };
+const SAID = { grade: 1, comment: "Vu à la page 4.", reason: "Vu à la page 4.", refused: [], changedBecause: "" };
 beforeEach(() => setClock(NOW));
 
 refusedBecause(saveReview, [
@@ -34,7 +35,7 @@ refusedBecause(saveReview, [
     "closed",
     async () => {
       const { people, read } = await played("graded");
-      return saveReview(depsAt(NOW), { file: await read(), criterion, by: people.assessors[0], ...given, revision: 0 });
+      return saveReview(depsAt(NOW), { file: await read(), criterion, by: people.assessors[0], ...SAID, revision: 0 });
     },
   ],
 ]);
@@ -44,7 +45,7 @@ refusedBecause(saveReview, [
     "unexplained",
     async () => {
       const { people, read } = await played("begun");
-      const review = { criterion, by: people.assessors[0], ...given };
+      const review = { criterion, by: people.assessors[0], ...SAID };
       await saveReview(depsAt(NOW), { file: await read(), ...review, revision: 0 });
       return saveReview(depsAt(NOW), { file: await read(), ...review, grade: 2, revision: 1 });
     },
@@ -66,7 +67,7 @@ refusedBecause(adjudicate, [
     "not_due",
     async () => {
       const { people, read } = await played("begun");
-      return adjudicate(depsAt(NOW), { file: await read(), criterion, by: people.adjudicator, ...given });
+      return adjudicate(depsAt(NOW), { file: await read(), criterion, by: people.adjudicator, ...SAID });
     },
   ],
 ]);
@@ -76,7 +77,7 @@ async function reassign(to: "applicant" | "tied") {
   const { id, place, people, read } = await played("begun");
   await run("DELETE FROM assignments WHERE application_id = ?1 AND task = 'adjudicator'", id);
   if (to === "tied") {
-    await run("INSERT INTO interests VALUES (?1, ?2, 'contract', NULL, 1)", people.adjudicator, place);
+    await given("interests", { person_id: people.adjudicator, organisation_id: place, kind: "contract" });
   }
   const personId = to === "applicant" ? people.applicant : people.adjudicator;
   return assignTask(depsAt(NOW), { file: await read(), task: "adjudicator", personId, by: people.operator });

@@ -10,6 +10,7 @@ import { LOST, batchOf, losing, real } from "../support/worker/mail.ts";
 import { unique } from "../support/worker/people.ts";
 import { mailsTo, sendDepsAt } from "../support/worker/reactor.ts";
 import { NOW, bodies, db, rows, run, value } from "../support/worker/world.ts";
+import { given } from "../support/worker/given.ts";
 
 let tag = "";
 beforeEach(() => {
@@ -104,7 +105,7 @@ describe("no mail after no, none too late", () => {
     const id = await batchOf(2, tag);
     const hash = String(await value("SELECT addr_hash FROM contacts WHERE addr_hash IS NOT NULL ORDER BY id LIMIT 1"));
     const put = async (...call: Parameters<typeof bodies.put>) => {
-      await run("INSERT INTO suppressions VALUES (?1, 'manual', 'test', NULL, 1) ON CONFLICT DO NOTHING", hash);
+      await given("suppressions", { addr_hash: hash, reason: "manual" });
       return bodies.put(...call);
     };
     expect(await sendBatch(sendDepsAt(NOW, { bodies: { ...bodies, put } }), id)).toBe("sent");

@@ -11,6 +11,7 @@ import { mailsTo, pump } from "../support/worker/reactor.ts";
 import { as, signedIn } from "../support/worker/staff.ts";
 import { type Answer, ask, hold, send, setClock } from "../support/worker/web.ts";
 import { NOW, depsAt, openSession, rows, run, value, vault } from "../support/worker/world.ts";
+import { given } from "../support/worker/given.ts";
 
 const TRIAL = "L’essai est arrivé";
 const HARD = { data: { bounce: { type: "Permanent" } } };
@@ -100,7 +101,7 @@ describe("a bounce can be undone by who reads the mailbox, with one trial", () =
     await submitted(await openSession(), NOW, { email });
     await pump(NOW);
     const mid = await newest();
-    await run("INSERT INTO suppressions VALUES (?1, 'provider', 'test', NULL, 1)", await vault.fingerprint(email));
+    await given("suppressions", { addr_hash: await vault.fingerprint(email), reason: "provider" });
     await tellOf(mid, "email.delivered");
     expect(await against()).toBe("provider");
   });

@@ -7,13 +7,14 @@ import { askForSpace } from "../support/worker/organisations.ts";
 import { pump } from "../support/worker/reactor.ts";
 import { type Answer, ask, hold, send, setClock, solved } from "../support/worker/web.ts";
 import { NOW, openSession, run, vault } from "../support/worker/world.ts";
+import { given } from "../support/worker/given.ts";
 
 const RETURNED = "Nos messages à cette adresse reviennent.";
 const REFUSED = "Nous n’avons pas pu écrire à cette adresse.";
 const CLOSED = "Nous n’écrivons pas à cette adresse.";
 
 const suppress = async (email: string, reason: string): Promise<void> => {
-  await run("INSERT INTO suppressions VALUES (?1, ?2, 'test', NULL, 1)", await vault.fingerprint(email), reason);
+  await given("suppressions", { addr_hash: await vault.fingerprint(email), reason });
 };
 /** What somebody reads after a form: the answer, or the page that it leads to. */
 const after = async (answer: Answer): Promise<string> =>

@@ -17,8 +17,9 @@ import { forgettings, nightly } from "../../workers/reactor/tick.ts";
 import { school } from "../support/worker/classes.ts";
 import { MESSAGE, type Cell, fill } from "../support/worker/fill.ts";
 import { watchD1 } from "../support/worker/watch-d1.ts";
-import { NOW, db, depsAt, openSession, run, value } from "../support/worker/world.ts";
+import { NOW, db, depsAt, openSession, value } from "../support/worker/world.ts";
 import { REFERENTIAL } from "../support/referential.ts";
+import { given } from "../support/worker/given.ts";
 
 const contacts = (n: number, id: string, over: Record<string, Cell> = {}): Promise<void> =>
   fill("contacts", n, { id, email_sealed: "x", addr_hash: `${id}h`, kid: "a", created_at: 1, ...over });
@@ -434,7 +435,7 @@ describe("a night", () => {
     expect((await report())?.left).toBeGreaterThan(0);
     expect((await nightly(depsAt(at4 + 60))).isWorkLeft).toBe(false);
     expect(await report()).toEqual({ key: "receipts", due: 1201, left: 0 });
-    await run("INSERT INTO webhook_receipts VALUES ('x', 'y', NULL, 1)");
+    await given("webhook_receipts", {});
     await nightly(depsAt(at4 + 120));
     expect(await value("SELECT count(*) FROM webhook_receipts")).toBe(1);
     expect((await nightly(depsAt(at4 + DAY + 3 * 3600), slow)).isWorkLeft).toBe(false);

@@ -16,6 +16,7 @@ import { confirmed, must, submitted, unique, waitlisted } from "../support/worke
 import { mailsTo, pump, reactions, unreacted } from "../support/worker/reactor.ts";
 import { watchD1 } from "../support/worker/watch-d1.ts";
 import { NOW, counters, db, depsAt, openSession, rows, run, value, idIn } from "../support/worker/world.ts";
+import { given } from "../support/worker/given.ts";
 
 let sessionId: SessionId;
 beforeEach(async () => {
@@ -232,7 +233,7 @@ describe("events and time", () => {
 
   test("/sante: what two nights did not forget is named, and no sooner", async () => {
     await tick(depsAt(NOW));
-    await run("INSERT INTO rate_counters (key, n, most, expires_at) VALUES ('k', 1, 1, ?1)", NOW - 2 * DAY + 60);
+    await given("rate_counters", { expires_at: NOW - 2 * DAY + 60 });
     expect(await readHealth(db, { rules: forgettings, now: NOW })).toMatchObject({ ok: true, late: [] });
     const late = await readHealth(db, { rules: forgettings, now: NOW + 60 });
     expect(late).toMatchObject({ ok: false, late: ["counters"], stuck: ["forgetting"] });

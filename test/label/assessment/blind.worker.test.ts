@@ -13,6 +13,7 @@ import { cast, model, playOf } from "../../support/worker/label-cast.ts";
 import { as, member, signedIn } from "../../support/worker/staff.ts";
 import { setClock } from "../../support/worker/web.ts";
 import { NOW, db, depsAt, rows, run, value } from "../../support/worker/world.ts";
+import { given } from "../../support/worker/given.ts";
 
 const MARK = "Marque-de-la-première-évaluation";
 const criteria = model.file.criteria.map((one) => one.id);
@@ -274,11 +275,11 @@ describe("who may grade", () => {
     await operator.post(`/console/label/${id}/liberer`, { personne: people.adjudicator, confirme: "oui" });
     expect(await give("adjudicator", people.assessors[1])).toBe("Cette place est prise");
     expect(await give("adjudicator", people.applicant)).toBe("Cette personne n’a pas ce rôle");
-    await run("INSERT INTO interests VALUES (?1, ?2, 'contract', NULL, 1)", people.adjudicator, place);
+    await given("interests", { person_id: people.adjudicator, organisation_id: place, kind: "contract" });
     expect(await give("adjudicator", people.adjudicator)).toBe("Cette personne a un lien avec la mutuelle");
     await run("UPDATE interests SET ended_on = '2020-01-01'");
     expect(await give("adjudicator", people.adjudicator)).toBe("given");
-    await run("INSERT INTO memberships VALUES (?1, ?2, 'applicant', 1, 2)", people.panel[0], place);
+    await given("memberships", { person_id: people.panel[0], organisation_id: place, role: "applicant", ended_at: 2 });
     await operator.post(`/console/label/${id}/liberer`, { personne: people.panel[0], confirme: "oui" });
     expect(await give("panel", people.panel[0])).toBe("Cette personne n’a pas ce rôle");
   });

@@ -6,6 +6,7 @@ import { unique } from "./people.ts";
 import { mailsTo, pump } from "./reactor.ts";
 import { type Answer, send, setClock, solved } from "./web.ts";
 import { organisation, owns, signedIn } from "./staff.ts";
+import { given } from "./given.ts";
 
 /** A fictitious school, with a right key. */
 export const UAI = "0000202V";
@@ -34,7 +35,7 @@ export async function school(): Promise<string> {
 export async function association(id: OrganisationId, departement = "94", levels = ["4e_3e"]) {
   const email = `delivered+${unique()}@resend.dev`;
   await organisation(id);
-  await run("INSERT INTO associations (id, slug, created_at) VALUES (?1, ?1, 1) ON CONFLICT DO NOTHING", id);
+  await given("associations", { id, slug: id });
   await run("INSERT INTO association_areas VALUES (?1, ?2, ?3, 1)", id, departement, JSON.stringify(levels));
   const { cookie, person } = await signedIn(email, "coordinator", id);
   await owns(person, id);

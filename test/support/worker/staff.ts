@@ -5,6 +5,7 @@ import { keepAddress } from "../../../src/privacy/contacts.store.ts";
 import { env } from "cloudflare:workers";
 import { type Answer, type Fields, ask, send, setClock, solved } from "./web.ts";
 import { NOW, db, depsAt, links, run, value } from "./world.ts";
+import { given } from "./given.ts";
 
 /** Somebody with a role, of the platform itself unless an organisation is named; their person. */
 export async function member(email: string, role = "operator", place: Within = PLATFORM): Promise<PersonId> {
@@ -12,9 +13,8 @@ export async function member(email: string, role = "operator", place: Within = P
   await db.batch(statements);
   const contact = String(await value("SELECT id FROM contacts WHERE addr_hash = ?1", addrHash));
   const person: PersonId = `per_${toBase64Url((await hmac(env.ADDR_HASH_KEY, email)).slice(0, 9))}`;
-  await run("INSERT INTO people VALUES (?1, ?2, 1, NULL) ON CONFLICT DO NOTHING", person, contact);
-  const membership = "INSERT INTO memberships VALUES (?1, ?2, ?3, 1, NULL) ON CONFLICT DO NOTHING";
-  await run(membership, person, place, role);
+  await given("people", { id: person, contact_id: contact });
+  await given("memberships", { person_id: person, organisation_id: place, role });
   return person;
 }
 

@@ -9,6 +9,7 @@ import { mailsTo, pump } from "../../support/worker/reactor.ts";
 import { as, signedIn } from "../../support/worker/staff.ts";
 import { ask as askFor, send, setClock } from "../../support/worker/web.ts";
 import { NOW, counters, openSession, rows, run, value } from "../../support/worker/world.ts";
+import { given } from "../../support/worker/given.ts";
 
 let team: ReturnType<typeof as>;
 beforeEach(async () => {
@@ -172,10 +173,8 @@ describe("a room that is booked already", () => {
   /** Another association's session in « Maison bleue », ten minutes after ours ends. */
   async function theirs(startsAt: number): Promise<SessionId> {
     const id = await openSession({ startsAt });
-    await run(
-      "INSERT INTO organisations (id, kind, name, state, created_at) VALUES ('org_2', 'association', 'B', 'active', 1)",
-    );
-    await run("INSERT INTO associations (id, slug, created_at) VALUES ('org_2', 'b', 1)");
+    await given("organisations", { id: "org_2", kind: "association", state: "active" });
+    await given("associations", { id: "org_2", slug: "b" });
     await run(
       "INSERT INTO venues VALUES ('ven_2', ?1, ?2, ?3, '', '94', 1, 0, '', 1)",
       OTHER.name,

@@ -8,6 +8,7 @@ import { mailsTo, pump } from "../../support/worker/reactor.ts";
 import { as, organisation, owns, signedIn } from "../../support/worker/staff.ts";
 import { ask, setClock } from "../../support/worker/web.ts";
 import { NOW, counters, depsAt, openSession, rows, run, value } from "../../support/worker/world.ts";
+import { given } from "../../support/worker/given.ts";
 
 const PARIS = "Europe/Paris";
 const BASE = "/espace/structures/org_1/seances";
@@ -154,9 +155,7 @@ describe("publishing a session", () => {
   });
 
   test("online from overseas: the hour is that of the place chosen, home by default, and told on each clock before anything is published", async () => {
-    await run(
-      "INSERT INTO association_areas (association_id, departement_code, levels, created_at) VALUES ('org_1', '988', '[]', 1)",
-    );
+    await given("association_areas", { association_id: "org_1", departement_code: "988", levels: "[]" });
     expect((await team.get(`${BASE}/nouvelle`)).html).toMatch(/value="Pacific\/Noumea" selected/);
     const online = {
       lieu: "online",
