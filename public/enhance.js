@@ -46,7 +46,10 @@
   });
   for (const button of document.querySelectorAll("button[data-copy], button[data-share]")) {
     const { copy = "", share } = button.dataset;
-    button.hidden = share ? !navigator.share : !navigator.clipboard;
+    if (share ? !navigator.share : !navigator.clipboard) {
+      button.remove();
+    }
+    button.hidden = false;
     button.addEventListener("click", () => {
       if (share) {
         navigator.share({ title: document.title, url: share }).catch(() => {});

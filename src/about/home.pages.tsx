@@ -102,7 +102,7 @@ const ALSO = [
   {
     href: "/parents",
     icon: "carnet",
-    title: "Six parcours pour les parents",
+    title: "Des parcours pour les parents",
     children: "À lire ici, ou à recevoir une étape à la fois.",
   },
   {
