@@ -25,14 +25,14 @@ const FRENCH = {
   later: "Plus tard",
   keep: "Garder cette réponse",
   keepHow:
-    "Imprimez la page avec le menu de votre navigateur : seule votre réponse sort. Elle disparaît de l’écran dès que vous quittez la page.",
+    "Pour imprimer : le menu du navigateur. Seule la réponse sort ; elle disparaît de l’écran dès que la page est fermée.",
   print: "Imprimer",
   share: "Envoyer l’adresse",
-  shared: "Si vous partagez ce téléphone",
+  shared: "Un téléphone que d’autres utilisent ?",
   sharedHow:
     "« Quitter vite », en haut de l’écran, ou trois fois la touche Échap, ouvre une page neutre à la place de celle-ci. Un site ne peut pas effacer l’historique du navigateur : [comment le faire](/aide/numeros#traces).",
   whole: "",
-  rhythm: "Ensuite, à votre rythme",
+  rhythm: "Ensuite, sans se presser",
   calls: "Qui appeler, à qui écrire",
   nobody: "Et si personne ne répond ?",
   dying: "Idées de mourir :",

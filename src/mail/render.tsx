@@ -45,7 +45,7 @@ const CALM =
 /** Of every mail: who waits for an answer in the night waits in vain. */
 /** Three lines for when it gets worse: no step waits for them. */
 const WORSE = "/aide/empire";
-const NO_ANSWER_AT_NIGHT = "Une réponse à ce message est lue le jour, pas la nuit. En danger : les numéros ci-dessus.";
+const NO_ANSWER_AT_NIGHT = "La nuit, personne ne lit les réponses. En danger : les numéros ci-dessus.";
 
 /** Writes HTML and plain text from the same letter. Pure: no clock, no randomness, no image. */
 export function renderLetter(letter: Letter, foot: Foot, out: WaysOut | null = null): Rendered {

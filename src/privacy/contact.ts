@@ -43,7 +43,7 @@ export const EmailAddress = z
   .pipe(
     z
       .string()
-      .min(1, "Écrivez une adresse e-mail : c’est là que nous envoyons la confirmation.")
+      .min(1, "Il manque une adresse e-mail : c’est là que part la confirmation.")
       .max(254, "Cette adresse est trop longue. Vérifiez-la.")
       .superRefine((address, context) => {
         const odd = oddCharacter(address);

@@ -140,8 +140,8 @@ const NotYet = ({ base, session, lines, now, isCoordinator, mayName, isNamed }: 
       ) : null}
       <Notice>
         <p>
-          La liste s’ouvre deux heures avant la séance à la coordination et à qui anime, et se ferme un jour après (sept
-          pour la coordination). Le reste de l’équipe lit des nombres.
+          La coordination et qui anime notent les présences à partir de deux heures avant la séance, et jusqu’à un jour
+          après (sept pour la coordination). Le reste de l’équipe lit des nombres.
         </p>
       </Notice>
     </>
