@@ -1,4 +1,5 @@
 import type { CriterionSpec, ReferentialFile } from "../../src/label/scoring/formats.ts";
+import { MOST_IN_DIMENSION } from "../../src/label/referential/referential.ts";
 import { TO_WRITE } from "./unwritten.ts";
 
 /* What `npm run new` writes: the files that the recipes of ARCHITECTURE.md name, in the shape of those beside them. */
@@ -100,6 +101,7 @@ ${PARTS.map(([part, asks]) => `## ${part}\n\n${TO_WRITE} ${asks}.\n`).join("\n")
     next: [
       `write content/programmes/${name}.md, 200 words at least; neutral_title is what mails and calendars say, on screens that are shared`,
       "audience is one of youth, parent, family, educator, health, class; a youth workshop may say `ages: 11_14, 15_17`",
+      "npx vitest run --project unit test/workshops/catalogue/one-wording.unit.test.ts -u: the golden catalogue gains its card; read it",
     ],
   };
 };
@@ -109,10 +111,11 @@ function mailOfList(repository: Repository, { name, place }: Asked, at: number):
   const text = existing(repository, place);
   const end = text.indexOf("]", at);
   const like = /"([a-z0-9-]+)",?\s*$/.exec(text.slice(at, end))?.[1] ?? "";
-  const words = existing(repository, `content/mails/${like}.md`).replace(
-    /^subject: .*$/m,
-    `subject: ${TO_WRITE} objet`,
-  );
+  const words = existing(repository, `content/mails/${like}.md`)
+    .replace(/^subject: .*$/m, `subject: ${TO_WRITE} objet`)
+    .replace(/^preheader: .*$/m, `preheader: ${TO_WRITE} ce que la messagerie montre avant d'ouvrir`)
+    .replace(/^why: .*$/m, `why: ${TO_WRITE} pourquoi cette personne le reçoit`)
+    .replace(/^(---\n[^]*?\n---\n)/, `$1${TO_WRITE} les mots, à la place de ceux de ${like}.\n\n`);
   const comma = text.slice(at, end).trimEnd().endsWith(",") ? "" : ", ";
   return {
     files: [
@@ -255,8 +258,16 @@ function grown(file: ReferentialFile, id: string): { tree: ReferentialFile["tree
   return { tree: { ...file.tree, children }, beside };
 }
 
+/** The criteria of the dimension that holds one. */
+const leavesOf = ({ children }: ReferentialFile["tree"], id: string): string[] =>
+  children
+    .map((child) =>
+      "node" in child ? child.node.children.flatMap((leaf) => ("criterion" in leaf ? [leaf.criterion] : [])) : [],
+    )
+    .find((ids) => ids.includes(id)) ?? [];
+
 const criterion: Write = (repository, { name }) => {
-  named(name, /^[A-Z]{3}-[1-9]$/, "PSY-8");
+  named(name, /^[A-Z]{3}-[1-9]$/, "TEC-6");
   const versions = [REFERENTIALS, DRAFTS].flatMap((folder) =>
     repository
       .list(folder)
@@ -272,6 +283,10 @@ const criterion: Write = (repository, { name }) => {
   const heaviest = beside.toSorted((a, b) => (b.weight ?? 0) - (a.weight ?? 0))[0];
   if (like === undefined || heaviest === undefined || beside.some(({ id }) => id === name)) {
     throw new CannotWrite(`${name} is there already, or no dimension has criteria called ${name.slice(0, 3)}`);
+  }
+  const inDimension = leavesOf(tree, name);
+  if (inDimension.length > MOST_IN_DIMENSION) {
+    throw new CannotWrite(`its dimension holds ${MOST_IN_DIMENSION} criteria, the most: ${inDimension.join(", ")}`);
   }
   const lighter = file.criteria.map((one) => (one === heaviest ? { ...one, weight: (one.weight ?? 0) - 1 } : one));
   const quotes = JSON.parse(existing(repository, `${REFERENTIALS}/quotes.sha256.json`)) as Record<string, string[]>;
@@ -291,9 +306,9 @@ const criterion: Write = (repository, { name }) => {
       { path: `${REFERENTIALS}/quotes.sha256.json`, text: json({ ...quotes, [name]: quotes[like.id] }) },
     ],
     next: [
-      `${path} is a draft: write ${name} in it; its one point was taken from ${heaviest.id}`,
+      `${path} is a draft, a copy of ${newest} with one criterion more: write ${name} in it; its one point was taken from ${heaviest.id}`,
       `its quote is that of ${like.id}: write its own, and the SHA-256 of it in quotes.sha256.json`,
-      "npm run referential -- check; then `compare` with the version before, over answers (README)",
+      "npm run referential -- check; then `compare` with the version before, over answers (docs/scoring.md)",
     ],
   };
 };

@@ -27,6 +27,13 @@ test("every mail is sent by somebody: its key stands in a reaction, a form or a 
   expect(keys.filter((key) => !new RegExp(`["'\`]${key}["'\`]`).test(senders))).toEqual([]);
 });
 
+test("words for « vous » and for « tu » end where a word ends: « [[vous|t’]]attend » would say « vousattend »", () => {
+  const glued = globSync("content/**/*.{md,json}").flatMap((file) =>
+    (readFileSync(file, "utf8").match(/\S*(?:\]\]\p{L}|\p{L}\[\[)\S*/gu) ?? []).map((found) => `${file}: ${found}`),
+  );
+  expect(glued).toEqual([]);
+});
+
 describe("the index of the content", () => {
   test("is what the Workers were built with", () => {
     for (const built of contentIndex(".")) {

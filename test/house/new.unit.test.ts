@@ -91,7 +91,10 @@ test("one more mail is made by its place, with an example where it has variables
   for (const place of ["src/workshops/classes/request.mails.ts", "src/workshops/consent/consent.mails.ts"]) {
     const shared = made("mail", "essai", place);
     expect(await keysOf(place, textAt(shared, place))).toContain("essai");
-    expect(textAt(shared, "content/mails/essai.md")).toContain(`subject: ${TO_WRITE}`);
+    const words = textAt(shared, "content/mails/essai.md");
+    expect(["subject: ", "preheader: ", "why: ", "---\n"].filter((part) => !words.includes(part + TO_WRITE))).toEqual(
+      [],
+    );
   }
 });
 
@@ -171,6 +174,7 @@ test.each([
   ["event", "person.seen", "src/kernel/event.ts", "another shape"],
   ["criterion", "PSY-1", "", "there already"],
   ["criterion", "psy-9", "", "is no name"],
+  ["criterion", "PSY-9", "", "its dimension holds 7 criteria, the most: PSY-1"],
 ])("%s %s %s is not written: it says why", (kind, name, place, why) => {
   expect(() => made(kind, name, place)).toThrow(why);
 });

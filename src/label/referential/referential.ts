@@ -6,7 +6,7 @@ import { parseReferential } from "../scoring/parse.ts";
 
 const POINTS = 100;
 const QUESTIONS = 12;
-const MOST_IN_DIMENSION = 7;
+export const MOST_IN_DIMENSION = 7;
 const MOST_WORDS = 8;
 const ID = /^[A-Z]{3}-[1-9]$/;
 /** C. conso. L433-3 and L433-4: reserved to accredited bodies; never said of the label. */
