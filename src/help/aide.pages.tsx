@@ -25,11 +25,29 @@ export const AidePage = ({ walk, sources }: Shown): Child => (
     <div class="split" id="reponse">
       <div>
         <Chosen path={walk.path} words={wordsOf(sources)} />
+        <div class="again">
+          <Urgent path={walk.path} lines={walk.path.danger.lines.slice(0, FIRST_IN_DANGER)} sources={sources} />
+        </div>
         <ResultCard walk={walk} sources={sources} />
       </div>
       <After sources={sources} />
     </div>
   </div>
+);
+
+/** Said again before the answer, which is a screen below the question: police, the European number, the text message. */
+const FIRST_IN_DANGER = 3;
+
+/** Whom to call where somebody is in danger now. */
+const Urgent = ({ path, lines, sources }: { path: Path; lines: readonly string[]; sources: Sources }): Child => (
+  <>
+    <Never icon="tel">
+      <p>
+        <strong>{path.danger.say}</strong>
+      </p>
+    </Never>
+    <LineWays sources={sources} lines={lines.map((id) => lineOf(sources, id))} />
+  </>
 );
 
 /** What was answered, with the way back to the questions. */
@@ -63,12 +81,7 @@ const Questions = ({ path, sources }: { path: Path; sources: Sources }): Child =
       <Answer group="danger" id="danger-non" label={path.danger.no} />
     </Question>
     <div class="urgent">
-      <Never icon="tel">
-        <p>
-          <strong>{path.danger.say}</strong>
-        </p>
-      </Never>
-      <LineWays sources={sources} lines={path.danger.lines.map((id) => lineOf(sources, id))} />
+      <Urgent path={path} lines={path.danger.lines} sources={sources} />
     </div>
     <div class="cols two">
       <Question ask={path.what.ask} hint={path.what.hint}>

@@ -7,8 +7,8 @@ export const PARTS = [
   { key: "birth", label: "Date et lieu de naissance, nationalité", hint: "", rows: 1 },
   {
     key: "contact",
-    label: "Adresse et téléphone",
-    hint: "Pour que la justice puisse vous répondre. Ils restent dans cette page.",
+    label: "Adresse",
+    hint: "Pour que la justice puisse vous répondre. Elle reste dans cette page.",
     rows: 3,
   },
   {

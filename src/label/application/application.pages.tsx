@@ -166,7 +166,7 @@ const Atlas = ({ base, missing, model, scored }: OverviewProps): Child => {
           ["done", plural(count("done"), "prouvé")],
           ["said", `${plural(count("said"), "répondu")}, sans preuve`],
           ["none", `${count("none")} sans réponse`],
-          ["shut", plural(count("shut"), "porte fermée", "portes fermées")],
+          ["shut", `${plural(count("shut"), "porte fermée", "portes fermées")}, faute de réponse ou de preuve`],
         ]}
       />
       <CellMap

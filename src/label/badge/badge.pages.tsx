@@ -19,6 +19,12 @@ const SENTENCES: Readonly<Record<Verdict, string>> = {
   no_badge: "Ce site est bien celui de cette mutuelle ; cette page ne montre aucun badge.",
 };
 
+/** A number by itself: nobody looked at a page, and a badge is copied with its number. */
+const BY_NUMBER: Partial<Record<Verdict, string>> = {
+  true: "Ce label existe, et il est en vigueur.",
+  ended: "Ce label existe, mais il n’est plus en vigueur.",
+};
+
 const WHY: Readonly<Record<NonNullable<Answer["why"]>, string>> = {
   address: "Donnez une adresse publique complète, en https.",
   private: "Ce nom mène à un réseau privé, ou nulle part : rien n’y a été demandé.",
@@ -48,7 +54,7 @@ export const VerifyPage = ({ answer, typed, credential, state }: Props): Child =
         </p>
       </Notice>
     )}
-    {answer === null ? null : <AnswerPart answer={answer} />}
+    {answer === null ? null : <AnswerPart answer={answer} isSigned={credential?.isGenuine === true} />}
     <form method="get" action="/label/verifier">
       <TextField name="url" label="Adresse de la page ou du badge" state={{ values: { url: [typed] }, errors: {} }} />
       <button type="submit">Vérifier</button>
@@ -93,13 +99,20 @@ const SeenPart = ({ badge, host }: { badge: Seen; host: string | null }): Child 
   );
 };
 
-const AnswerPart = ({ answer }: { answer: Answer }): Child => {
+const AnswerPart = ({ answer, isSigned }: { answer: Answer; isSigned: boolean }): Child => {
   const { verdict, badges, host, why } = answer;
+  const isByNumber = host === null && !isSigned;
   return (
     <Notice kind={verdict === "true" ? "good" : "warn"}>
       <p>
-        <strong>{SENTENCES[verdict]}</strong>
+        <strong>{(isByNumber ? BY_NUMBER[verdict] : undefined) ?? SENTENCES[verdict]}</strong>
       </p>
+      {isByNumber && verdict === "true" ? (
+        <p>
+          Nous n’avons pas vu la page où vous l’avez trouvé, et un badge se copie : donnez l’adresse de cette page pour
+          savoir s’il est à elle.
+        </p>
+      ) : null}
       {why === null ? null : <p>{WHY[why]}</p>}
       <ul>
         {badges.map((badge) => (

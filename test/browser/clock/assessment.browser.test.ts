@@ -186,7 +186,7 @@ describe.each(WALKS)("from filing to appeal, JavaScript %s", (isScripted) => {
       });
       return said;
     };
-    expect(await verdict()).toContain("Ce badge est vrai, et le label est en vigueur.");
+    expect(await verdict()).toContain("Ce label existe, et il est en vigueur.");
 
     await as("panel1", desk, isScripted, async (page) => {
       expect(await page.locator("#decision option").allInnerTexts()).toEqual(["maintenir le label"]);

@@ -17,13 +17,16 @@ const DAY = 86_400;
 const said = async (url: string): Promise<string> => {
   const { html } = await ask(`/label/verifier?url=${encodeURIComponent(url)}`, { ip: unique() });
   return (
-    /<strong>(Ce badge[^<]*|Aucun label[^<]*|Cette adresse[^<]*|Ce site[^<]*)<\/strong>/.exec(
+    /<strong>(Ce (?:badge|label)[^<]*|Aucun label[^<]*|Cette adresse[^<]*|Ce site[^<]*)<\/strong>/.exec(
       html.replaceAll(/[\u00a0\u202f]/g, " "),
     )?.[1] ?? ""
   );
 };
 const TRUE = "Ce badge est vrai, et le label est en vigueur.";
 const ENDED = "Ce badge est vrai, mais le label n’est plus en vigueur.";
+/** By number, or by an address of ours: nobody looked at the page that shows it. */
+const KNOWN = "Ce label existe, et il est en vigueur.";
+const KNOWN_ENDED = "Ce label existe, mais il n’est plus en vigueur.";
 const ELSEWHERE = "Ce badge existe, mais il n’est pas vérifié pour ce site.";
 const UNKNOWN = "Aucun label connu à cette adresse.";
 const OTHERS = "Ce badge est celui d’une autre mutuelle que celle de ce site.";
@@ -50,10 +53,10 @@ beforeEach(() => setClock(NOW));
 describe("« ce badge est-il vrai ? »", () => {
   test("an address of ours: true, then ended once it is suspended", async () => {
     const { p, application, id } = await granted();
-    expect(await said(`${ORIGIN}/label/badge/${id}.svg`)).toBe(TRUE);
-    expect(await said(`${ORIGIN}/label/registre/${id}`)).toBe(TRUE);
+    expect(await said(`${ORIGIN}/label/badge/${id}.svg`)).toBe(KNOWN);
+    expect(await said(`${ORIGIN}/label/registre/${id}`)).toBe(KNOWN);
     await decide({ ...p, reasons: "Une plainte sérieuse est en cours d’examen." }, application, "suspend", NOW);
-    expect(await said(`${ORIGIN}/label/badge/${id}.svg`)).toBe(ENDED);
+    expect(await said(`${ORIGIN}/label/badge/${id}.svg`)).toBe(KNOWN_ENDED);
     expect(await said(`${ORIGIN}/label/registre/lbl_aaaaaaaaaaaaaaaaaaaaaaaaaa`)).toBe(UNKNOWN);
   });
 
@@ -117,7 +120,7 @@ describe("« ce badge est-il vrai ? »", () => {
     expect(await said(`https://${mine}/absente`)).toBe(SITE_ONLY);
     await site({ host: mine, txt, kind: "slow" });
     expect(await said(`https://${mine}/`)).toBe(SITE_ONLY);
-    expect([await said(id), await said(` ${theirs} `)]).toEqual([TRUE, TRUE]);
+    expect([await said(id), await said(` ${theirs} `)]).toEqual([KNOWN, KNOWN]);
   });
 
   test("a look-alike is another name; a page without a badge is no label; what is not an address says so", async () => {
