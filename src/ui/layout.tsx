@@ -262,13 +262,15 @@ const Places = ({ workspace, waiting }: { workspace: Workspace; waiting: Readonl
   </nav>
 );
 
-const INDEX: readonly { title: string; links: readonly { href: string; label: string; isPrivate?: true }[] }[] = [
+const INDEX: readonly { title: string; links: readonly { href: string; label: string; isPrivate?: true; lang?: "en" }[] }[] = [
   {
     title: "S’informer",
     links: [
       { href: "/aide/numeros", label: "Qui appeler" },
       { href: "/partenaires", label: "Partenaires" },
       { href: "/chercher", label: "Chercher, plan du site" },
+      { href: "/facile/aide", label: "Facile à lire" },
+      { href: "/en/aide", label: "English", lang: "en" },
       { href: "/observatoire", label: "Observatoire" },
     ],
   },
@@ -301,9 +303,9 @@ const Foot = ({ lang }: { lang: keyof typeof FRAME }): Child => (
           <div>
             <p>{title}</p>
             <ul>
-              {links.map(({ href, label, isPrivate }) => (
+              {links.map(({ href, label, isPrivate, lang: own }) => (
                 <li>
-                  <a href={href} rel={isPrivate === true ? "nofollow" : undefined}>
+                  <a href={href} rel={isPrivate === true ? "nofollow" : undefined} lang={own} hreflang={own}>
                     {label}
                   </a>
                 </li>
