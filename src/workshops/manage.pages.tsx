@@ -160,7 +160,7 @@ const Needs = ({ registration: r, programme }: ManageProps): Child => {
 };
 
 /** What the association wrote, until the session is over. */
-const Written = ({ messages, session }: ManageProps): Child =>
+const Written = ({ messages, session, movedAt }: ManageProps): Child =>
   messages.length === 0 ? null : (
     <section aria-labelledby="message-recu">
       <h2 id="message-recu">Message de l’association</h2>
@@ -171,6 +171,11 @@ const Written = ({ messages, session }: ManageProps): Child =>
               <strong>{MESSAGE_KINDS[message.kind]}.</strong> {message.body}
             </p>
           </blockquote>
+          {movedAt !== null && message.createdAt < movedAt ? (
+            <Notice kind="warn">
+              <p>Écrit avant que le lieu ou l’heure change : ce qui compte est plus haut.</p>
+            </Notice>
+          ) : null}
           <p class="meta">reçu {momentOf(session, message.createdAt)}, visible jusqu’à la fin de l’atelier</p>
         </Card>
       ))}

@@ -29,6 +29,8 @@ export type ManageProps = StatusProps & {
   dates: readonly Session[] | null;
   /** What the association wrote to those who stand as this one does. */
   messages: readonly SessionMessage[];
+  /** When the place or the hours last changed, where messages are shown. */
+  movedAt: number | null;
   /** What proves that it is in the frozen list of a draw; null: it takes part in none, or not yet. */
   proof: TicketProof | null;
   /** It was cancelled a moment ago, by its own person. */

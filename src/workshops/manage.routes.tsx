@@ -16,7 +16,7 @@ import { mayMove } from "./seats/change-date.ts";
 import { isInformalTo } from "./seats/party.ts";
 import { moveTo } from "./seats/date-choice.tsx";
 import { mayChangeParty } from "./seats/change-party.ts";
-import { REACHED, messagesOf } from "./letters/session-message.store.ts";
+import { REACHED, lastMoved, messagesOf } from "./letters/session-message.store.ts";
 import { datesFor } from "./seats/dates.ts";
 import { findDraw } from "./list/draw.store.ts";
 import { proofOf } from "./list/draw.ts";
@@ -152,9 +152,9 @@ async function proofFor({ db }: Pick<Deps, "db">, { ticket, sessionId }: Held["r
 async function choices(
   deps: Pick<Deps, "db" | "vault" | "now">,
   held: Held,
-): Promise<Pick<ManageProps, "people" | "names" | "dates" | "canTakeBack" | "messages">> {
+): Promise<Pick<ManageProps, "people" | "names" | "dates" | "canTakeBack" | "messages" | "movedAt">> {
   if (held.holder === "hold") {
-    return { people: [], names: [], dates: null, canTakeBack: false, messages: [] };
+    return { people: [], names: [], dates: null, canTakeBack: false, messages: [], movedAt: null };
   }
   const people = mayChangeParty(held, deps.now) ? await peopleOf(deps.db, held.registration.id) : [];
   const dates = mayMove(held, deps.now) ? await datesFor(deps, held) : null;
@@ -163,7 +163,8 @@ async function choices(
   );
   const sent = held.session.endsAt > deps.now ? await messagesOf(deps.db, held.session.id) : [];
   const messages = sent.filter(({ audience }) => REACHED[audience].includes(held.registration.state));
-  return { people, names, dates, canTakeBack: await mayTakeBack(deps, held), messages };
+  const movedAt = messages.length > 0 ? await lastMoved(deps.db, held.session.id) : null;
+  return { people, names, dates, canTakeBack: await mayTakeBack(deps, held), messages, movedAt };
 }
 
 const back = (c: SiteContext, token: string, done: string): Response => c.redirect(`/i/${token}?fait=${done}`, 303);

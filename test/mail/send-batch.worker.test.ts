@@ -105,7 +105,7 @@ describe("no mail after no, none too late", () => {
     const id = await batchOf(2, tag);
     const hash = String(await value("SELECT addr_hash FROM contacts WHERE addr_hash IS NOT NULL ORDER BY id LIMIT 1"));
     const put = async (...call: Parameters<typeof bodies.put>) => {
-      await given("suppressions", { addr_hash: hash, reason: "manual" });
+      await given("suppressions", { addr_hash: hash, reason: "manual" }, true);
       return bodies.put(...call);
     };
     expect(await sendBatch(sendDepsAt(NOW, { bodies: { ...bodies, put } }), id)).toBe("sent");

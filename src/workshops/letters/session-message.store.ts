@@ -99,6 +99,20 @@ export async function arrivedOf(
   return found ?? { arrived: 0, failed: 0, heldBack: 0, onTheWay: 0 };
 }
 
+const Moved = z.object({ at: z.int().nullable() });
+/** When the place or the hours of a session last changed (unix seconds): what was written before may lead to another door. */
+export async function lastMoved(db: Database, sessionId: SessionId): Promise<number | null> {
+  const found = await db.one(
+    Moved,
+    statement(
+      `SELECT max(at) AS at FROM events WHERE subject = :sessionId AND (type = 'session.rescheduled'
+         OR type = 'session.edited' AND (data LIKE '%"place"%' OR data LIKE '%"hours"%'))`,
+      { sessionId },
+    ),
+  );
+  return found?.at ?? null;
+}
+
 /** One message, for the mails that carry it. */
 export const findMessage = (db: Database, id: string): Promise<SessionMessage | null> =>
   db.one(

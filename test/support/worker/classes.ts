@@ -35,7 +35,7 @@ export async function school(): Promise<string> {
 export async function association(id: OrganisationId, departement = "94", levels = ["4e_3e"]) {
   const email = `delivered+${unique()}@resend.dev`;
   await organisation(id);
-  await given("associations", { id, slug: id });
+  await given("associations", { id, slug: id }, true);
   await run("INSERT INTO association_areas VALUES (?1, ?2, ?3, 1)", id, departement, JSON.stringify(levels));
   const { cookie, person } = await signedIn(email, "coordinator", id);
   await owns(person, id);

@@ -5,10 +5,10 @@ type Column = { name: string; type: string; notnull: number; dflt_value: unknown
 
 /**
  * A row that stands there before a test begins. The test says the columns that it is about; every other one that has to hold
- * something holds 1, as a number or as a text, which is JSON too. A row that is there already stays as it was.
+ * something holds 1, as a number or as a text, which is JSON too. `orStays`: a row that is there already stays as it was.
  * @example given("passkeys", { id: "key_other", person_id: other })
  */
-export async function given(table: string, row: Readonly<Record<string, Cell>>): Promise<void> {
+export async function given(table: string, row: Readonly<Record<string, Cell>>, orStays = false): Promise<void> {
   const { results } = await env.DB.prepare(`PRAGMA table_info(${table})`).all<Column>();
   const needed = results.filter(({ notnull, dflt_value }) => notnull === 1 && dflt_value === null);
   const whole: Record<string, Cell> = Object.fromEntries(
@@ -17,7 +17,7 @@ export async function given(table: string, row: Readonly<Record<string, Cell>>):
   Object.assign(whole, row);
   const names = Object.keys(whole);
   await env.DB.prepare(
-    `INSERT INTO ${table} (${names.join(", ")}) VALUES (${names.map(() => "?").join(", ")}) ON CONFLICT DO NOTHING`,
+    `INSERT INTO ${table} (${names.join(", ")}) VALUES (${names.map(() => "?").join(", ")}) ${orStays ? "ON CONFLICT DO NOTHING" : ""}`,
   )
     .bind(...Object.values(whole))
     .run();

@@ -13,8 +13,8 @@ export async function member(email: string, role = "operator", place: Within = P
   await db.batch(statements);
   const contact = String(await value("SELECT id FROM contacts WHERE addr_hash = ?1", addrHash));
   const person: PersonId = `per_${toBase64Url((await hmac(env.ADDR_HASH_KEY, email)).slice(0, 9))}`;
-  await given("people", { id: person, contact_id: contact });
-  await given("memberships", { person_id: person, organisation_id: place, role });
+  await given("people", { id: person, contact_id: contact }, true);
+  await given("memberships", { person_id: person, organisation_id: place, role }, true);
   return person;
 }
 

@@ -16,6 +16,7 @@ import { mailsTo, pump, reactions, unreacted } from "../../support/worker/reacto
 import { react } from "../../../workers/reactor/react.ts";
 import { as, comeBack, signedIn } from "../../support/worker/staff.ts";
 import { ask as askFor, send, setClock } from "../../support/worker/web.ts";
+import { given } from "../../support/worker/given.ts";
 import { NOW, db, depsAt, openSession, rows, run, value } from "../../support/worker/world.ts";
 
 let team: ReturnType<typeof as>;
@@ -28,6 +29,7 @@ beforeEach(async () => {
 });
 const baseOf = (session: SessionId): string => `/espace/structures/org_1/seances/${session}`;
 const plain = (text: string): string => text.replaceAll(/[\u00a0\u202f]/g, " ").replaceAll("’", "'");
+const OLDER = "Écrit avant que le lieu ou l'heure change";
 const WORDS = { audience: "all", kind: "bring", body: "Prenez des écouteurs si vous en avez." } as const;
 const sessionOf = async (id: SessionId) => {
   const session = await findSession(db, id);
@@ -77,7 +79,24 @@ describe("a message to the people of a session", () => {
     expect(await became()).toBe("2 messages écrits : 0 arrivé, 2 en route");
     await run("UPDATE messages SET status = iif(template = 'message-liste', 4, 3) WHERE told_by IS NOT NULL");
     expect(await became()).toBe("2 messages écrits : 1 arrivé, 1 refusé par la messagerie");
-    expect(plain((await askFor(await managePath(id))).html)).toContain("Message de l'association");
+    const read = plain((await askFor(await managePath(id))).html);
+    expect([read.includes("Message de l'association"), read.includes(OLDER)]).toEqual([true, false]);
+    // A word that led to a room of another building would lead there for ever: it says that it is older than the place.
+    for (const [field, revision, isOlder] of [
+      ["notes", 91, false],
+      ["place", 92, true],
+    ] as const) {
+      await given("events", {
+        id: `evt_${field}`,
+        type: "session.edited",
+        subject: session,
+        subject_rev: revision,
+        at: NOW + 60,
+        data: JSON.stringify({ fields: [field] }),
+        reacted_at: 1,
+      });
+      expect(plain((await askFor(await managePath(id))).html).includes(OLDER), field).toBe(isOlder);
+    }
     await setClock(NOW + 21 * DAY);
     expect((await askFor(await managePath(id))).html).not.toContain("Message de l’association");
   });
