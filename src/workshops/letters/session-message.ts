@@ -80,7 +80,7 @@ type About = {
 };
 const NEWS: Readonly<Record<MessageKind, string>> = {
   bring: "voici quoi apporter",
-  place: "voici ce qui change pour la salle",
+  place: "voici comment trouver la salle",
   access: "voici comment entrer",
   late: "il y a un retard",
   other: "voici une précision",
@@ -89,6 +89,9 @@ const NEWS: Readonly<Record<MessageKind, string>> = {
 /** « mardi 8 ». */
 const dayOfMonth = (at: number, tz: string): string => dayInWords(at, tz).split(" ").slice(0, 2).join(" ");
 
+/** « mardi 8 décembre ». */
+const inFull = (at: number, tz: string): string => dayInWords(at, tz).split(" ").slice(0, 3).join(" ");
+
 /** The sentences around what the association wrote: the same in the mail and in what is shown before it leaves. */
 export function messageSentences(
   { kind, startsAt, tz, isOnline, place, others = [] }: About,
@@ -96,12 +99,12 @@ export function messageSentences(
   tu: boolean,
 ) {
   const day = dayOfMonth(startsAt, tz);
-  const days = new Intl.ListFormat("fr").format([day].concat(others.map((at) => dayOfMonth(at, tz))));
+  const days = new Intl.ListFormat("fr").format([startsAt].concat(others).map((at) => `du ${inFull(at, tz)}`));
   const hour = hourIn(startsAt, tz, { online: isOnline });
   const opening = {
-    seat: `Pour ${days}, ${NEWS[kind]}.`,
-    list: `${tu ? "Tu es" : "Vous êtes"} toujours sur la liste d’attente du ${days}. Si une place se libère, ${NEWS[kind]}.`,
-    parent: `Pour l’atelier du ${days}, auquel vous avez donné votre accord, ${NEWS[kind]}.`,
+    seat: `Pour ${others.length > 0 ? "les ateliers" : "l’atelier"} ${days}, ${NEWS[kind]}.`,
+    list: `${tu ? "Tu es" : "Vous êtes"} toujours sur la liste d’attente de l’atelier ${days}. Si une place se libère, ${NEWS[kind]}.`,
+    parent: `Pour l’atelier ${days}, auquel vous avez donné votre accord, ${NEWS[kind]}.`,
   }[to];
   const closing = {
     seat:

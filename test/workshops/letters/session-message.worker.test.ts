@@ -69,7 +69,7 @@ describe("a message to the people of a session", () => {
     await pump(NOW);
     const [toSeat, toList] = [await messagesTo(seat), await messagesTo(list)];
     expect([toSeat.length, toList.length]).toEqual([1, 1]);
-    const opening = /Pour lundi 21, voici quoi apporter\./;
+    const opening = /Pour l'atelier du lundi 21 décembre, voici quoi apporter\./;
     expect(plain(toSeat[0]?.text ?? "")).toMatch(opening);
     expect(shown).toMatch(opening); // what was shown is what left
     expect(plain(toSeat[0]?.text ?? "")).toContain(WORDS.body);
@@ -276,7 +276,7 @@ describe("a message to a series", () => {
     await pump(NOW);
     const texts = async (email: string) => (await messagesTo(email)).map(({ text }) => plain(text));
     const [mail, more] = await texts(both);
-    expect([/Pour \w+ \d+ et \w+ \d+, voici/.test(mail ?? ""), more]).toEqual([true, undefined]);
+    expect([/Pour les ateliers du \w+ \d+ \S+ et du \w+ \d+ \S+, voici/.test(mail ?? ""), more]).toEqual([true, undefined]);
     expect([(await texts(one)).length, (await texts(list)).length, (await texts(gone)).length]).toEqual([1, 1, 0]);
     expect(await rows("SELECT count(*) AS n, count(DISTINCT series_of) AS series FROM session_messages")).toEqual([
       { n: 3, series: 1 },
