@@ -10,12 +10,13 @@ import { ROOT, tool, toolEnv } from "./local/tools.ts";
 process.chdir(ROOT);
 const { values: flags, positionals: words } = parseArgs({
   allowPositionals: true,
-  options: { changed: { type: "boolean", default: false } },
+  options: { changed: { type: "boolean", default: false }, update: { type: "boolean", short: "u", default: false } },
 });
 if (words.length === 0 && !flags.changed) {
   console.error(
     "npm run t -- WORD…      tests whose path holds a word, and tests that import from such a folder of src/",
   );
+  console.error("npm run t -- -u WORD…   the same, and golden files become what is made now: read what changed");
   console.error("npm run t -- --changed  tests that changed since the last commit, and tests of what changed");
   process.exit(2);
 }
@@ -59,7 +60,8 @@ if (chosen.length === 0) {
   process.exit(0);
 }
 console.log(`${chosen.length} files: ${chosen.join(" ")}`);
-const args = ["run", "--project", "unit", "--project", "worker", "--maxWorkers=2", ...chosen];
+const kinds = ["--project", "unit", "--project", "worker", "--maxWorkers=2"];
+const args = ["run", ...kinds, ...(flags.update ? ["-u"] : []), ...chosen];
 // Without `CI`, vitest writes the golden files that are not there yet.
 const { CI: _isCheck, ...env } = toolEnv;
 const { status } = spawnSync(tool("vitest"), args, { env, stdio: "inherit" });

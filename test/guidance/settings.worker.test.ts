@@ -5,7 +5,7 @@ import { DAY, instantOf } from "../../src/kernel/time.ts";
 import { settingsSubject } from "../../src/mail/template.ts";
 import type { Database } from "../../src/platform/d1.ts";
 import { tick } from "../../workers/reactor/tick.ts";
-import { knock, messagesOf, stepsTo, subscribed } from "../support/worker/guidance.ts";
+import { STEPS, knock, messagesOf, stepSubject, stepsTo, subscribed } from "../support/worker/guidance.ts";
 import { confirmed, unique } from "../support/worker/people.ts";
 import { mailsTo, pump } from "../support/worker/reactor.ts";
 import { ask, send, setClock } from "../support/worker/web.ts";
@@ -40,7 +40,7 @@ describe("settings, behind a signed link", () => {
 
   test("how far one is, when the next comes at the earliest, and where to read again", async () => {
     const { html } = await ask(base);
-    expect(html).toMatch(/étape 1 sur 6 envoyée/);
+    expect(html).toContain(`étape 1 sur ${STEPS} envoyée`);
     expect(html).toMatch(/La suite, au plus tôt\s: \w+ \d+\S* \p{L}+ 2026/u);
     expect(html).toContain('href="/parents/reperes-1"');
   });
@@ -74,7 +74,7 @@ describe("settings, behind a signed link", () => {
     expect(waiting).toContain("La suivante part dans les minutes qui viennent");
     expect(waiting).not.toContain("Envoyer la suivante maintenant");
     await knock(NOW + 120);
-    expect(await subjects()).toEqual(["Votre étape 1 sur 6", "Votre étape 2 sur 6"]);
+    expect(await subjects()).toEqual([stepSubject(1), stepSubject(2)]);
     expect(await rows("SELECT step, wanted_at, next_at FROM enrolments")).toEqual([
       { step: 2, wanted_at: null, next_at: instantOf("2026-12-17T18:30", "Europe/Paris") },
     ]);
@@ -88,7 +88,7 @@ describe("settings, behind a signed link", () => {
     await knock(instantOf("2026-12-01T22:31", "Europe/Paris"));
     expect(await subjects()).toHaveLength(2);
     await knock(instantOf("2026-12-02T08:01", "Europe/Paris"));
-    expect(await subjects()).toEqual(["Votre étape 1 sur 6", "Votre étape 2 sur 6", "Votre étape 3 sur 6"]);
+    expect(await subjects()).toEqual([stepSubject(1), stepSubject(2), stepSubject(3)]);
   });
 
   test("« c’est fini »: the steps between do not leave any more, the last does at its day; asked only where it may be over, and once", async () => {
@@ -108,9 +108,9 @@ describe("settings, behind a signed link", () => {
     await knock(NOW + 120);
     expect(await rows("SELECT step FROM enrolments WHERE recipient_id = ?1", id)).toEqual([{ step: 5 }]);
     await knock(NOW + 14 * DAY);
-    expect(await stepsTo(mine)).toEqual(["Votre étape 1 sur 6"]);
+    expect(await stepsTo(mine)).toEqual([stepSubject(1)]);
     await knock(NOW + 31 * DAY);
-    expect(await stepsTo(mine)).toEqual(["Votre étape 1 sur 6", "Votre étape 6 sur 6"]);
+    expect(await stepsTo(mine)).toEqual([stepSubject(1), stepSubject(STEPS)]);
   });
 
   test("« c’est fini » pressed while the clock writes the next step: that step does not leave", async () => {
@@ -132,7 +132,7 @@ describe("settings, behind a signed link", () => {
     await tick({ ...deps, db: between });
     expect(said).toEqual([expect.stringMatching(/fait=fini$/)]);
     await pump(next);
-    expect(await stepsTo(mine)).toEqual(["Votre étape 1 sur 6"]);
+    expect(await stepsTo(mine)).toEqual([stepSubject(1)]);
     expect(await messagesOf(id)).toContainEqual({ step: "2", status: 6, reason: "improved" });
   });
 
@@ -195,10 +195,7 @@ describe("settings, behind a signed link", () => {
     expect(await value("SELECT count(*) FROM contacts WHERE email_sealed IS NOT NULL")).toBe(1);
     expect((await ask(base)).status).toBe(410);
     await knock(instantOf("2026-12-08T18:31", "Europe/Paris"));
-    expect((await mailsTo(next)).map((m) => m.subject)).toEqual([
-      "Confirmer votre nouvelle adresse",
-      "Votre étape 2 sur 6",
-    ]);
+    expect((await mailsTo(next)).map((m) => m.subject)).toEqual(["Confirmer votre nouvelle adresse", stepSubject(2)]);
     expect(await stepsTo(email)).toHaveLength(1);
   });
 

@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { DAY, HOUR, instantOf } from "../../src/kernel/time.ts";
 import { confirmSubscription } from "../../src/guidance/subscribe.ts";
 import { sendBatch } from "../../src/mail/send-batch.ts";
-import { asked, knock, leaveLink, messagesOf, stepsTo, subscribed } from "../support/worker/guidance.ts";
+import { asked, knock, leaveLink, messagesOf, stepSubject, stepsTo, subscribed } from "../support/worker/guidance.ts";
 import { unique } from "../support/worker/people.ts";
 import { mailsTo, openBatches, pump, sendDepsAt } from "../support/worker/reactor.ts";
 import { type Answer, ask, send, setClock, solved } from "../support/worker/web.ts";
@@ -51,7 +51,7 @@ describe("subscribing", () => {
       { action: "confirmed", n: 64, page: "/parents/confirmer", method: "link" },
     ]);
     await knock(NOW + 60);
-    expect(await stepsTo(email)).toEqual(["Votre étape 1 sur 6"]);
+    expect(await stepsTo(email)).toEqual([stepSubject(1)]);
     const text = (await mailsTo(email))[1]?.text ?? "";
     expect(text).toContain("Au collège");
     expect(text).not.toContain("À l’école primaire");

