@@ -31,6 +31,7 @@ const families: Readonly<Record<FamilyOf<EventType>, string>> = {
   association: "Agréments des associations",
   staffing: "Séances où il manque un adulte",
   workshop_request: "Demandes de classe",
+  watch: "« Prévenez-moi » : adresses qui attendent une association",
   directory: "Annuaire des établissements",
   subscription: "Abonnements",
   settings: "Liens des réglages",

@@ -225,7 +225,7 @@ export const forgetNames = (ids: readonly string[]): Statement =>
 
 /**
  * The condition, over `contacts`, under which an address is still needed: a registration, a class request, or messages that
- * somebody asked for, or acting for an organisation, or being invited to. Reminders alone (`atelier`, `visite`) are no
+ * somebody asked for, or waiting for an association, or acting for an organisation, or being invited to. Reminders alone (`atelier`, `visite`) are no
  * purpose of their own: they live with their registration or request.
  */
 export const ADDRESS_IN_USE = `(EXISTS (SELECT 1 FROM registrations r WHERE r.contact_id = contacts.id AND r.erased_at IS NULL)
@@ -235,6 +235,7 @@ export const ADDRESS_IN_USE = `(EXISTS (SELECT 1 FROM registrations r WHERE r.co
   OR EXISTS (SELECT 1 FROM workshop_requests w WHERE w.contact_id = contacts.id AND w.erased_at IS NULL)
   OR EXISTS (SELECT 1 FROM workshop_requests d WHERE d.head_contact_id = contacts.id AND d.erased_at IS NULL)
   OR EXISTS (SELECT 1 FROM request_colleagues k WHERE k.contact_id = contacts.id)
+  OR EXISTS (SELECT 1 FROM area_watches z WHERE z.contact_id = contacts.id)
   OR EXISTS (SELECT 1 FROM people h WHERE h.contact_id = contacts.id)
   OR EXISTS (SELECT 1 FROM address_corrections f WHERE f.from_contact_id = contacts.id)
   OR EXISTS (SELECT 1 FROM address_corrections t WHERE t.to_contact_id = contacts.id)

@@ -12,6 +12,8 @@ export const RETENTION = {
   /** A hold or a list request whose address was never proven. */
   neverConfirmedAdult: 7 * DAY,
   neverConfirmedMinor: 2 * DAY,
+  /** An address that waits for an association to come to a département. */
+  watch: 365 * DAY,
   /** The hash of an erased address, against abuse. */
   hash: 30 * DAY,
   /** A topic of guidance counts as over this long after its last step. */

@@ -1,4 +1,6 @@
+import type { ContactId } from "../kernel/ids.ts";
 import { limitsOf } from "../platform/counters.ts";
+import type { Deps } from "../platform/deps.ts";
 import type { Custodian } from "../privacy/custodian.ts";
 import { RECALLS } from "./seats/recall.ts";
 import { eraseAllOf } from "./erase.ts";
@@ -10,6 +12,7 @@ import { eraseGuardian } from "./consent/answer-consent.ts";
 import { askedOf } from "./seats/consent.store.ts";
 import { findRequest } from "./classes/requests.store.ts";
 import { followedBy } from "./classes/thread.store.ts";
+import { deleteWatches, watchesOf } from "./classes/watch.store.ts";
 import { threadOf } from "./classes/write-word.ts";
 import { requestsOfContact } from "./classes/retention.store.ts";
 
@@ -44,16 +47,11 @@ export const workshopsCustody: Custodian = {
       const mots = words.map(({ by, text }) => ({ de: by, texte: text }));
       items.push({ quoi, numero: request.id, etat: request.state, mots });
     }
-    for (const { workshopRequestId: id } of await followedBy(deps.db, contactId)) {
-      items.push({ quoi: "demande de classe suivie", numero: id });
-    }
-    for (const association of await repliesTo(deps.db, contactId)) {
-      items.push({ quoi: "reçoit les réponses aux messages d’une association", numero: association });
-    }
+    items.push(...(await othersOf(deps, contactId)));
     return items;
   },
   erase: async (deps, contactId) => {
-    await deps.db.batch([forgetReplyContact(contactId)]);
+    await deps.db.batch([forgetReplyContact(contactId), deleteWatches(contactId)]);
     return [
       ...(await eraseAllOf(deps, contactId)),
       ...(await eraseGuardian(deps, contactId)),
@@ -61,3 +59,20 @@ export const workshopsCustody: Custodian = {
     ];
   },
 };
+
+/** What somebody follows or waits for without having asked for a workshop themselves. */
+async function othersOf({ db }: Deps, contactId: ContactId): Promise<Record<string, unknown>[]> {
+  const followed = await followedBy(db, contactId);
+  const watches = await watchesOf(db, contactId);
+  const associations = await repliesTo(db, contactId);
+  return [
+    ...followed.map(({ workshopRequestId: numero }) => ({ quoi: "demande de classe suivie", numero })),
+    ...watches.map(({ departementCode: departement, confirmedAt, forgetAt }) => ({
+      quoi: "prévenez-moi",
+      departement,
+      confirme: confirmedAt !== null,
+      fin: iso(forgetAt),
+    })),
+    ...associations.map((numero) => ({ quoi: "reçoit les réponses aux messages d’une association", numero })),
+  ];
+}

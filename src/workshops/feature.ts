@@ -25,6 +25,12 @@ import { visitVars } from "./classes/reminders.ts";
 import { workshopPredicates } from "./reminders.ts";
 import { vettingRoutes } from "./classes/vetting.routes.tsx";
 import { schoolYearRoutes } from "./classes/school-year.routes.tsx";
+import { watchRoutes } from "./classes/watch.routes.tsx";
+import { watchTemplates } from "./classes/watch.mails.ts";
+import { watchReactions } from "./classes/watch.reactions.ts";
+import { watchEventWords } from "./classes/watch.events.ts";
+import { watchesDue } from "./classes/watch.store.ts";
+import { tellWatches } from "./classes/watch.ts";
 import { visitRoutes } from "./classes/visit.routes.tsx";
 import { guardianTemplates, parentMessageTemplate, parentSeriesTemplates } from "./consent/consent.mails.ts";
 import { consentReactions } from "./consent/consent.reactions.ts";
@@ -96,6 +102,7 @@ const forgettings = () => [
   attestationsDue,
   messagesDue,
   colleaguesDue,
+  watchesDue,
 ];
 
 type Given = Site & { surveys: readonly QuestionSet[] };
@@ -118,6 +125,7 @@ export const site = {
     figuresRoutes(given),
     openRoutes(given),
     departementRoutes(given),
+    watchRoutes(given.show),
     askRoutes(given),
     followRoutes(given),
     inboxRoutes(given),
@@ -146,6 +154,7 @@ export const site = {
     ...presenceWords,
     ...facilitatorWords,
     ...requestEventWords,
+    ...watchEventWords,
     ...directoryWords,
   }),
   forgettings,
@@ -165,6 +174,7 @@ export const reactor = {
       recallReactions(programmes),
       facilitatorReactions(programmes),
       toldReactions(programmes),
+      watchReactions,
       directoryReactions,
     ),
   templates: (words: Words) => [
@@ -176,6 +186,7 @@ export const reactor = {
     ...guardianTemplates(words),
     ...teamTemplates(words),
     ...requestTemplates(words),
+    ...watchTemplates(words),
   ],
   predicates: workshopPredicates,
   vars: ({ programmes }: Content) => ({ [REMINDERS]: reminderVars(programmes), [VISITS]: visitVars(programmes) }),
@@ -207,6 +218,7 @@ export const reactor = {
         watchStaffing(deps, (slug) => programmes.bySlug.get(slug)?.audience ?? null),
     },
     { key: "agreements", phase: "settle", run: (deps: Deps) => recallAgreements(deps) },
+    { key: "watches", phase: "settle", run: (deps: Deps) => tellWatches(deps) },
     {
       key: "frozen",
       phase: "settle",

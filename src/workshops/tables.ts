@@ -29,6 +29,7 @@ export const TABLES = [
   "visit_places",
   "request_colleagues",
   "request_messages",
+  "area_watches",
   "association_places",
   "association_offers",
   "workshop_request_answers",

@@ -33,6 +33,7 @@ const PAGES = [
   "/etablissements/demande/0000202V",
   "/etablissements/demande/absent",
   "/etablissements/envoye",
+  "/etablissements/prevenir",
   "/attestations/verifier",
   "/observatoire",
   "/integrer",

@@ -25,7 +25,7 @@ const CHANGES = `resend reserver inscription liste confirmer adresse places date
   criteres preuves gammes bibliotheque version repondre repliquer repartir deposer recours domaines liens rendre precisions signer lever echange arbitrer constats inviter valider
   personnes envoi disjoncteur pause essai rejouer renvoyer chercher recevable commencer contradictoire prendre redonner contact annuaire mesure appuyer audition lu ecrire renvoyer-refuses responsable accorder
   suivante appeler venir nombres relancer accepter-date garder-date vu utile pas-tenue accueil rejoindre garder vitrine prenoms feuille besoin
-  ajouter-classe agrements joindre mots remarques points texte`;
+  ajouter-classe agrements prevenir joindre mots remarques points texte`;
 const ENDS = `annuler laisser effacer non retirer pas-moi aucune u arreter fermer fermer-les-autres passer transmettre quitter ecarter refuser
   confier rouvrir traiter irrecevable liberer classer retirer-classe fini`;
 
@@ -46,6 +46,7 @@ const AT_ONCE: Readonly<Record<string, string>> = {
   "POST /demandes/:token/quitter": "one's own following of a request; whoever asked invites again",
   "POST /acces/annuler/:token":
     "asked on the page that the mailed link opens; whoever runs the team corrects the address again",
+  "POST /prevenir/:token/effacer": "one address that waits for one mail; asked again by the form",
   "POST /espace/securite/fermer": "one's own login; one signs in again",
   "POST /espace/securite/fermer-les-autres": "the same",
   "POST /espace/structures/:structure/seances/:seance/equipe/non":

@@ -142,7 +142,7 @@ describe("a table is written by one feature", () => {
       "label: access.memberships, access.organisations, access.people",
       "mail: guidance.enrolments, guidance.sequences, guidance.subscriptions, platform.parked_messages, privacy.contacts, privacy.recipients",
       "platform: mail.mail_control, mail.messages, mail.send_batches",
-      "privacy: access.address_corrections, access.invitations, access.people, guidance.subscriptions, mail.messages, mail.suppressions, platform.events, workshops.guardian_consents, workshops.registrations, workshops.request_colleagues, workshops.workshop_requests",
+      "privacy: access.address_corrections, access.invitations, access.people, guidance.subscriptions, mail.messages, mail.suppressions, platform.events, workshops.area_watches, workshops.guardian_consents, workshops.registrations, workshops.request_colleagues, workshops.workshop_requests",
       "workshops: access.memberships, access.organisations, access.people, guidance.subscriptions, mail.messages, platform.events, privacy.contacts",
     ]);
   });

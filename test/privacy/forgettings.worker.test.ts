@@ -119,6 +119,17 @@ const FIXTURES: Record<string, (n: number) => Promise<void>> = {
       invited_at: NOW - 410 * DAY,
     });
   },
+  area_watches: async (n) => {
+    await contacts(n, "ctc_arw#");
+    await fill("area_watches", n, {
+      id: "arw_#",
+      contact_id: "ctc_arw#",
+      departement_code: "09",
+      levels: "[]",
+      forget_at: NOW - 410 * DAY,
+      created_at: 1,
+    });
+  },
   guardians: async (n) => {
     await contacts(n, "ctc_gua#");
     await registrations(n, { contact_id: null });

@@ -140,6 +140,14 @@ const WhoMayCome = ({ school, coming }: { school: School; coming: number }): Chi
     <a href={`/etablissements/departement/${school.departement}?etablissement=${school.uai}`}>
       Lesquelles, pour quels niveaux, à quelle distance
     </a>
+    {coming > 0 ? null : (
+      <>
+        {" · "}
+        <a href={`/etablissements/prevenir?departement=${school.departement}`}>
+          Prévenez-moi quand une association vient
+        </a>
+      </>
+    )}
   </p>
 );
 

@@ -54,6 +54,7 @@ async function showDepartement(c: SiteContext, site: Site): Promise<Response> {
   return c.render(
     <DepartementPage
       now={now}
+      code={code}
       name={name}
       comes={school === null ? comes : byDistance}
       far={far}
@@ -211,6 +212,7 @@ const Nearby = ({ near }: { near: readonly Near[] }): Child =>
 type PageProps = {
   /** Where nobody comes here: who comes nearby. */
   near: readonly Near[];
+  code: string;
   name: string;
   comes: readonly Comes[];
   /** How far from one's school each is, in kilometres, where that is known. */
@@ -220,7 +222,7 @@ type PageProps = {
   site: Site;
   now: number;
 };
-const DepartementPage = ({ name, comes, far, median, held, near, site, now }: PageProps): Child => (
+const DepartementPage = ({ code, name, comes, far, median, held, near, site, now }: PageProps): Child => (
   <>
     <p class="crumbs">
       <a href="/etablissements">Établissements</a>
@@ -239,6 +241,9 @@ const DepartementPage = ({ name, comes, far, median, held, near, site, now }: Pa
         {comes.length === 0 ? (
           <Empty scene="nuit" title="Personne ici, pour l’instant">
             <p>Demandez quand même : une association qui ajoute ce département voit aussitôt votre demande.</p>
+            <p>
+              <a href={`/etablissements/prevenir?departement=${code}`}>Ou prévenez-moi quand une association vient</a>
+            </p>
           </Empty>
         ) : (
           comes.map((one) => (
@@ -257,6 +262,12 @@ const DepartementPage = ({ name, comes, far, median, held, near, site, now }: Pa
           ))
         )}
         <Nearby near={near} />
+        {comes.length === 0 ? null : (
+          <p>
+            Personne pour votre niveau ?{" "}
+            <a href={`/etablissements/prevenir?departement=${code}`}>Prévenez-moi quand une association vient</a>
+          </p>
+        )}
         <p>
           <a class="button" href="/etablissements">
             Demander un atelier à toutes

@@ -64,6 +64,9 @@ const WhereWeCome = ({ comes }: { comes: SchoolsProps["comes"] }): Child =>
         />
         <Card kind="flat" title="Votre département n’y est pas ?">
           <p>Demandez quand même : une association qui l’ajoute voit aussitôt votre demande.</p>
+          <p>
+            <a href="/etablissements/prevenir">Ou soyez prévenu quand une association vient</a>
+          </p>
         </Card>
         <Card kind="flat" title="Qui vient, département par département">
           <ul>

@@ -7,6 +7,7 @@ import { writeLetter } from "../../../src/mail/letter.ts";
 import { renderLetter } from "../../../src/mail/render.tsx";
 import type { Reader } from "../../../src/mail/template.ts";
 import { END_WORDS, requestTemplates } from "../../../src/workshops/classes/request.mails.ts";
+import { type WatchVars, watchTemplates } from "../../../src/workshops/classes/watch.mails.ts";
 import type { RequestVars } from "../../../src/workshops/classes/request-vars.ts";
 import { FORBIDDEN_WORDS } from "../../../src/workshops/sessions/programme.ts";
 import { helpLines } from "../../../workers/content.ts";
@@ -56,12 +57,21 @@ const vars: RequestVars = {
   reason: END_WORDS.refused,
   linkUntil: at("2028-08-31T00:00"),
 };
-const given = (over: Record<string, unknown>): unknown => ({ ...vars, ...over });
-const templates = requestTemplates(mailWords);
+const waits: WatchVars = {
+  watch: "arw_1",
+  departement: "09",
+  levels: ["4e_3e", "lycee_gt"],
+  linkUntil: vars.linkUntil,
+};
+const given = (key: string, over: Record<string, unknown>): unknown => ({
+  ...(key.startsWith("prevenir-") ? waits : vars),
+  ...over,
+});
+const templates = requestTemplates(mailWords).concat(watchTemplates(mailWords));
 
 describe.each(templates.map((template) => [template.key, template] as const))("mail %s", (key, template) => {
   const render = async (over: Record<string, unknown> = {}) => {
-    const filling = await template.fill(given(over), reader);
+    const filling = await template.fill(given(key, over), reader);
     return renderLetter(writeLetter(template.content, filling), foot);
   };
 
@@ -113,7 +123,7 @@ describe("mails around a visit", () => {
 describe("who gets which link", () => {
   const textOf = async (key: string, over: Partial<RequestVars> = {}): Promise<string> => {
     const template = templates.find((one) => one.key === key);
-    const filling = await template?.fill(given(over), reader);
+    const filling = await template?.fill(given(template.key, over), reader);
     return filling === undefined ? "" : renderLetter(writeLetter(template?.content ?? "", filling), foot).text;
   };
 

@@ -1,11 +1,16 @@
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 
 import middles from "../../../public/geo/middles.json";
 
-import { UAI, association, school } from "../../support/worker/classes.ts";
-import { ask, assets, send, setClock } from "../../support/worker/web.ts";
+import { DAY } from "../../../src/kernel/time.ts";
+import { addressesDue, contactOfAddress } from "../../../src/privacy/contacts.store.ts";
+import { watchesDue } from "../../../src/workshops/classes/watch.store.ts";
+import { tellWatches } from "../../../src/workshops/classes/watch.ts";
+import { UAI, association, linkIn, newest, school, subjects, teacher } from "../../support/worker/classes.ts";
+import { pump } from "../../support/worker/reactor.ts";
+import { ask, assets, send, setClock, solved } from "../../support/worker/web.ts";
 import { signedIn } from "../../support/worker/staff.ts";
-import { NOW, run, value } from "../../support/worker/world.ts";
+import { NOW, depsAt, run, value } from "../../support/worker/world.ts";
 
 let aso: Awaited<ReturnType<typeof association>>;
 beforeEach(async () => {
@@ -170,4 +175,91 @@ test("the kit is where it is needed: on the programme of a class, and beside the
     expect(mine).toContain(`href="/kit/${sheet}"`);
   }
   expect((await ask("/associations/org_1")).html).toContain("/etablissements/demande?pour=org_1");
+});
+
+describe("« prévenez-moi »: where nobody comes, an address waits for one mail", () => {
+  const FORM = "/etablissements/prevenir";
+  const TOLD = "Une association vient maintenant dans les classes";
+  const wait = async (email: string, over: Record<string, string | string[]> = {}) =>
+    send(FORM, { ...(await solved(FORM)), departement: "09", niveaux: ["4e_3e", "lycee_gt"], email, ...over });
+  const isKept = (email: string): Promise<unknown> => contactOfAddress(depsAt(NOW), email);
+  const night = async (day: number): Promise<void> => {
+    const at = NOW + day * DAY;
+    await tellWatches(depsAt(at));
+    await pump(at);
+    const deps = { ...depsAt(at), clock: () => at, drop: () => Promise.resolve() };
+    await watchesDue.run(deps);
+    await addressesDue.run(deps);
+  };
+
+  test("one click confirms, one mail leaves when an association begins to come for one of its levels, and a week later the address is gone", async () => {
+    expect((await ask("/etablissements/departement/09", WITH_MAP)).html).toContain(`${FORM}?departement=09`);
+    const [email, silent] = [teacher(), teacher()];
+    expect((await wait(email)).location).toBe(`${FORM}/envoye`);
+    await wait(silent);
+    const link = await linkIn(email, "/prevenir/");
+    await association("org_2", "09", ["4e_3e"]);
+    await night(1);
+    expect(await subjects(email)).not.toContain(TOLD);
+    await run("DELETE FROM association_areas WHERE association_id = 'org_2'");
+    expect((await send(`${link}/oui`, {})).location).toBe(link);
+    await send(`${link}/oui`, {});
+    expect((await ask(link)).html).toContain("01/12/2027");
+    await night(2);
+    await association("org_3", "09", ["cm"]);
+    await night(3);
+    expect(await subjects(email)).not.toContain(TOLD);
+    await association("org_4", "09", ["4e_3e"]);
+    await night(4);
+    await night(5);
+    expect((await subjects(email)).filter((subject) => subject === TOLD)).toEqual([TOLD]);
+    const mail = await newest(email, TOLD);
+    expect(mail).toContain("/etablissements/departement/09");
+    expect([mail.includes("4e, 3e"), mail.includes("Lycée")]).toEqual([true, false]);
+    expect(await isKept(email)).not.toBeNull();
+    await night(12);
+    expect([await isKept(email), await isKept(silent)]).toEqual([null, null]);
+    expect(await subjects(silent)).not.toContain(TOLD);
+    expect((await ask(link)).status).toBe(410);
+  });
+
+  test("an address is forgotten by one click of its link, or after a year without anybody", async () => {
+    const [left, old] = [teacher(), teacher()];
+    const links: string[] = [];
+    for (const email of [left, old]) {
+      await wait(email);
+      const link = await linkIn(email, "/prevenir/");
+      await send(`${link}/oui`, {});
+      links.push(link);
+    }
+    expect((await send(`${links[0]}/effacer`, {})).html).toContain("Votre adresse est effacée");
+    expect(await isKept(left)).toBeNull();
+    await night(364);
+    expect(await isKept(old)).not.toBeNull();
+    await night(366);
+    expect(await isKept(old)).toBeNull();
+    expect(await value("SELECT count(*) FROM area_watches")).toBe(0);
+  });
+
+  test("a second wish for a département replaces the first once it is confirmed, not before", async () => {
+    const email = teacher();
+    await wait(email);
+    await send(`${await linkIn(email, "/prevenir/")}/oui`, {});
+    await wait(email, { niveaux: "cm" });
+    expect(await value("SELECT levels FROM area_watches WHERE confirmed_at IS NOT NULL")).toContain("4e_3e");
+    await setClock(NOW + 1000);
+    await send(`${await linkIn(email, "/prevenir/", NOW + 1000)}/oui`, {});
+    expect(await value("SELECT group_concat(levels) FROM area_watches")).toBe('["cm"]');
+  });
+
+  test("what is missing is said, with what was typed still there; where an association comes already there is nothing to wait for", async () => {
+    const wrong = await wait("claire", { departement: "", niveaux: "personne" });
+    expect(wrong.status).toBe(422);
+    for (const words of ["Choisissez un département.", "Choisissez au moins un niveau.", 'value="claire"']) {
+      expect(wrong.html).toContain(words);
+    }
+    const served = await wait(teacher(), { departement: "94" });
+    expect([served.status, plain(served.html).includes("vient déjà pour : 4e, 3e")]).toEqual([422, true]);
+    expect(await value("SELECT count(*) FROM area_watches")).toBe(0);
+  });
 });
