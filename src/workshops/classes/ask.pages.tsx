@@ -26,7 +26,6 @@ import { ADULT_ROLES } from "../schools/school-class.ts";
 import { LUNCHES, type PlannedClass } from "./plan.ts";
 import { ClassFields, PlanFields, PlansShown, SPOT_LABELS, SpotFields, planLabels } from "./plan.parts.tsx";
 import { MOST_CLASSES } from "./request.ts";
-import { SPOT_FIELDS } from "./request.schema.ts";
 
 const OTHERS = Array.from({ length: MOST_CLASSES - 1 }, (_, i) => i + 2);
 const LABELS: Record<string, string> = {
@@ -104,16 +103,8 @@ export const AskClassPage = ({ action, school, programmes, state, ticket, hours,
         />
         <AllClasses state={state} kind={school?.kind ?? null} />
         <SlotFields state={state} hours={hours} />
-        <RoomFields state={state} />
-        {Object.keys(coming).length === 0 ? null : (
-          <Select
-            name="dabord"
-            label="À qui d’abord ?"
-            hint="Une association choisie voit la demande seule pendant cinq jours ouvrés. Ensuite, ou dès qu’elle dit non, toutes la voient."
-            options={{ "": "À toutes en même temps", ...coming }}
-            state={state}
-          />
-        )}
+        <RoomTicks state={state} />
+        <AlreadyFilled state={state} coming={coming} />
         <AboutYou state={state} school={school} />
         <div class="acts">
           <button type="submit">Recevoir le message de confirmation</button>
@@ -239,7 +230,6 @@ const SlotFields = ({ state, hours }: Pick<AskProps, "state" | "hours">): Child 
       <Choices name="jours" legend="Jours" kind="checkbox" look="chips" options={DAYS} state={state} />
       <Choices name="moments" legend="Moments" kind="checkbox" look="chips" options={HALVES} state={state} />
     </Fold>
-    <Select name="lunch" label="Pause de midi à garder libre" options={LUNCHES} state={state} />
     {hours === null ? null : <PlansShown plans={hours.plans} tz={hours.tz} />}
     <p>
       <button type="submit" class="quiet" name="voir" value="heures" formaction="#heures">
@@ -250,27 +240,44 @@ const SlotFields = ({ state, hours }: Pick<AskProps, "state" | "hours">): Child 
 );
 
 const isTicked = (state: FormState, name: string): boolean => state.values[name]?.[0] === "on";
-const RoomFields = ({ state }: { state: FormState }): Child => (
-  <>
+/** What stands for everybody unless somebody changes it: folded on the same page while it does. */
+const USUAL = { place: "school", lunch: "12:00", dabord: "" } as const;
+const MENDED_HERE = /^creneau|^lieu|^place$|^lunch$|^dabord$/;
+const isUsual = ({ values, errors }: FormState): boolean =>
+  Object.entries(USUAL).every(([name, usual]) => (values[name]?.[0] || usual) === usual) &&
+  !Object.keys(errors).some((name) => MENDED_HERE.test(name));
+const AlreadyFilled = ({ state, coming }: Pick<AskProps, "state" | "coming">): Child => (
+  <Fold
+    title="Lieu, pause de midi, qui d’abord"
+    hint="Chez vous, de 12 h à 13 h 30, à toutes."
+    icon="lieu"
+    isOpen={!isUsual(state)}
+  >
     <Choices
       name="place"
       legend="Où les classes sont vues"
       kind="radio"
       options={VISIT_PLACES}
-      state={(state.values["place"]?.[0] ?? "") === "" ? withValue(state, "place", "school") : state}
+      state={(state.values["place"]?.[0] ?? "") === "" ? withValue(state, "place", USUAL.place) : state}
     />
-    <Fold title="Un autre lieu : lequel" icon="lieu" isOpen={isElsewhere(state)}>
-      <SpotFields state={state} />
-    </Fold>
-    <RoomTicks state={state} />
-  </>
+    <p class="hint">Un autre lieu : lequel.</p>
+    <SpotFields state={state} />
+    <Select name="lunch" label="Pause de midi à garder libre" options={LUNCHES} state={state} />
+    {Object.keys(coming).length === 0 ? null : (
+      <Select
+        name="dabord"
+        label="À qui d’abord ?"
+        hint="Une association choisie voit la demande seule pendant cinq jours ouvrés. Ensuite, ou dès qu’elle dit non, toutes la voient."
+        options={{ "": "À toutes en même temps", ...coming }}
+        state={state}
+      />
+    )}
+  </Fold>
 );
 const withValue = (state: FormState, name: string, value: string): FormState => ({
   ...state,
   values: { ...state.values, [name]: [value] },
 });
-const isElsewhere = ({ values, errors }: FormState): boolean =>
-  values["place"]?.[0] === "other" || SPOT_FIELDS.some((name) => errors[name] !== undefined);
 const RoomTicks = ({ state }: { state: FormState }): Child => (
   <fieldset class="field">
     <legend>La salle (cochez ce qu’il y a)</legend>

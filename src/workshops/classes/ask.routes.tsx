@@ -186,7 +186,9 @@ function readPlace(form: FormFields, school: School | null): PlaceRead {
     return { where: { place: place.data }, departement: place.data.departement, errors: {} };
   }
   const errors = Object.fromEntries(place.error.issues.map((issue) => [String(issue.path[0]), issue.message]));
-  return { where: null, departement: "", errors };
+  // Its holidays are told at once, whatever else has to be mended.
+  const departement = form.get("departement");
+  return { where: null, departement: Object.hasOwn(DEPARTEMENTS, departement) ? departement : "", errors };
 }
 
 const REFUSALS: Record<AskRefusal, Problem> = {

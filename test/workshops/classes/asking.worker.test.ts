@@ -140,6 +140,34 @@ describe("asking", () => {
     expect(await value("SELECT count(*) FROM workshop_requests")).toBe(0);
   });
 
+  test("what is usual is folded; what is not, or what has to be mended there, stands open", async () => {
+    const path = `/etablissements/demande/${UAI}`;
+    const isOpen = ({ html }: { html: string }): boolean => {
+      const [fold = ""] =
+        html.slice(0, html.indexOf('name="lunch"')).match(/<details class="fold"[^>]*>(?![\s\S]*<details)/) ?? [];
+      expect(fold).not.toBe("");
+      return fold.includes(" open");
+    };
+    const filled = (over: Record<string, string>) => send(path, { ...CLASS_FORM, voir: "heures", ...over });
+    expect(isOpen(await ask(path))).toBe(false);
+    expect(isOpen(await ask(`${path}?pour=org_1`))).toBe(true);
+    expect(isOpen(await filled({ lunch: "12:00", place: "school" }))).toBe(false);
+    expect(isOpen(await filled({ lunch: "11:30" }))).toBe(true);
+    expect(isOpen(await filled({ place: "other" }))).toBe(true);
+    const atNoon = await filled({ creneau1: "2027-01-14T12:15" });
+    expect(atNoon.html).toContain("changez l’heure, ou la pause");
+    expect(isOpen(atNoon)).toBe(true);
+  });
+
+  test("a place that is not whole yet has the holidays of its département all the same", async () => {
+    const path = "/etablissements/demande/absent";
+    const on = async (departement: string, day: string): Promise<string> =>
+      (await send(path, { ...CLASS_FORM, voir: "heures", departement, creneau1: `${day}T10:00` })).html;
+    expect(await on("67", "2027-03-26")).toContain("férié");
+    expect(await on("75", "2027-03-26")).not.toContain("férié");
+    expect(await on("971", "2027-05-27")).toContain("férié");
+  });
+
   test("the end of each class is shown before anything is sent, and again before the click", async () => {
     const seen = await askClass(email, { voir: "heures", eleves1: "", creneau1: "2027-01-14T08:00" });
     expect([seen.status, seen.html.replaceAll("\u00a0", " ")]).toEqual([
