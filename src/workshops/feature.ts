@@ -45,7 +45,7 @@ import { teamTemplates } from "./facilitators/facilitators.mails.ts";
 import { facilitatorReactions } from "./facilitators/facilitators.reactions.ts";
 import { toldReactions } from "./facilitators/told.reactions.ts";
 import { facilitatorRoutes } from "./facilitators/facilitators.routes.tsx";
-import { watchStaffing } from "./facilitators/staff-session.ts";
+import { proposeCalls, watchStaffing } from "./facilitators/staff-session.ts";
 import { recallAgreements } from "./facilitators/see-agreement.ts";
 import { freezeResults } from "./impact/freeze-results.ts";
 import { reportRoutes } from "./impact/report.routes.tsx";
@@ -216,6 +216,12 @@ export const reactor = {
       phase: "settle",
       run: (deps: Deps, { programmes }: Content) =>
         watchStaffing(deps, (slug) => programmes.bySlug.get(slug)?.audience ?? null),
+    },
+    {
+      key: "calls",
+      phase: "settle",
+      run: (deps: Deps, { programmes }: Content) =>
+        proposeCalls(deps, (slug) => programmes.bySlug.get(slug)?.audience ?? null),
     },
     { key: "agreements", phase: "settle", run: (deps: Deps) => recallAgreements(deps) },
     { key: "watches", phase: "settle", run: (deps: Deps) => tellWatches(deps) },

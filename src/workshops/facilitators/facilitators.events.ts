@@ -16,6 +16,8 @@ const EVENTS = {
   "facilitator.answered": z.object({ facilitator: z.string(), isYes: z.boolean() }),
   /** The nightly watch found sessions with too few adults; each of them is noted beside, once. */
   "staffing.short": z.object({ sessions: z.array(idOf("ses")) }),
+  /** While there is time to call the team, its association is told which sessions lack somebody; the subject is the association. */
+  "staffing.proposed": z.object({ sessions: z.array(idOf("ses")) }),
   /** The team is called for sessions that lack somebody; the subject is the first of them. */
   "staffing.called": z.object({ association: idOf("org"), sessions: z.array(idOf("ses")) }),
   /** An operator saw the agreement of an association, or that there is none; the subject is the association. */
@@ -37,6 +39,7 @@ export const facilitatorWords: Readonly<Record<FacilitatorEventType, string>> = 
   "facilitator.offered": "intervenant : propose d’animer",
   "facilitator.answered": "intervenant : proposition répondue",
   "staffing.short": "séances proches : il manque un adulte",
+  "staffing.proposed": "séances à venir : appeler l’équipe est proposé",
   "staffing.called": "équipe appelée pour animer",
   "association.agreement_seen": "association : agrément vu",
   "association.words_read": "association : texte aux établissements lu",

@@ -18,7 +18,9 @@ export const TeamVars = z
     /** Several sessions in one mail: what each is, and where to see it. */
     items: z.array(z.object({ what: z.string(), path: z.string() }).strict()).default([]),
     /** What became of the sessions that somebody animates. */
-    news: z.enum(["cancelled", "changed", "link", "handed", "offered", "accepted", "declined"]).default("cancelled"),
+    news: z
+      .enum(["cancelled", "changed", "link", "handed", "offered", "accepted", "declined", "lacking"])
+      .default("cancelled"),
   })
   .strict();
 export type TeamVars = z.input<typeof TeamVars>;
@@ -55,6 +57,11 @@ const NEWS: Readonly<Record<StaffNews, readonly [one: string, several: string, n
     "Cette fois, quelqu’un d’autre anime",
     "Cette fois, quelqu’un d’autre anime",
     "Merci d’avoir proposé : vous n’avez rien à faire.",
+  ],
+  lacking: [
+    "Il manque encore quelqu’un pour animer une séance",
+    "Il manque encore quelqu’un pour animer des séances",
+    "Sur la page de chacune, « Appeler l’équipe » écrit d’une pression à toutes les personnes vérifiées et libres ce jour-là.",
   ],
   handed: [
     "Une séance que vous deviez animer passe à une autre association",

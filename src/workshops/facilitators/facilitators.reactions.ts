@@ -9,7 +9,7 @@ import type { Programmes } from "../sessions/programme.ts";
 import { nameOf } from "../classes/areas.store.ts";
 import { momentOf, placeInWords } from "../sessions/session.ts";
 import { sessionData } from "../sessions/session.events.ts";
-import { findAnySession } from "../sessions/session.store.ts";
+import { findAnySession, findSessions } from "../sessions/session.store.ts";
 import { facilitatorData } from "./facilitators.events.ts";
 import { associationOf, contactOf, couldCome, peopleToAlert, withdrawLeaver } from "./facilitators.store.ts";
 import type { StaffNews, TeamMail, TeamVars } from "./facilitators.mails.ts";
@@ -33,6 +33,10 @@ export function facilitatorReactions(programmes: Programmes): Reactions {
     "staffing.short": {
       version: 1,
       react: async (event, deps) => plan({ mails: await tellShort(deps, { event, programmes }) }),
+    },
+    "staffing.proposed": {
+      version: 1,
+      react: async (event, deps) => plan({ mails: await tellLacking(deps, { event, programmes }) }),
     },
     "staffing.called": {
       version: 1,
@@ -113,7 +117,7 @@ async function tellMissing(
   const sessionId = subjectOf(event, "ses");
   const session = await findAnySession(deps.db, sessionId);
   const associationId = await associationOf(deps.db, sessionId);
-  if (session === null || associationId === null || event.data["why"] === "watch") {
+  if (session === null || associationId === null || event.data["why"] !== "reported") {
     return [];
   }
   const vars = {
@@ -194,6 +198,20 @@ async function tellAnswered(deps: Deps, heard: Heard): Promise<MailDraft[]> {
   const about = await aboutOne(deps, { ...heard, news: isYes ? "accepted" : "declined" });
   const contact = await contactOf(deps.db, facilitator);
   return about === null || contact === null ? [] : toTeam(heard.event, "seances-animees", [contact], about.vars);
+}
+
+/** While there is time to call the team: who coordinates reads which sessions lack somebody, each with its page. */
+async function tellLacking(deps: Deps, { event, programmes }: Heard): Promise<MailDraft[]> {
+  const id = subjectOf(event, "org");
+  const sessions = await findSessions(deps.db, facilitatorData("staffing.proposed", event).sessions);
+  const items = sessions.map((session) => ({
+    what: `${programmes.bySlug.get(session.slug)?.neutralTitle ?? "Atelier"}, ${momentOf(session)}, ${placeInWords(session)}`,
+    path: `/espace/structures/${id}/seances/${session.id}/equipe`,
+  }));
+  const team = await peopleToAlert(deps.db, { organisationId: id, role: "coordinator" });
+  const path = `/espace/structures/${id}/seances`;
+  const vars = { association: "", title: "", place: "", startsAt: event.at, tz: PARIS, until: "", path, items };
+  return toTeam(event, "seances-animees", team, { ...vars, news: "lacking" });
 }
 
 /** Whoever could come is called once, with every date at which they could. */

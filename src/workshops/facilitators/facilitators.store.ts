@@ -363,13 +363,15 @@ const Staffed = z.object({
   is_visit: z.int(),
   assigned: z.int(),
 });
+/** Why the nightly watch looks: an adult lacks on the eve, or while there is time to call the team. */
+export type Watch = "watch" | "three_weeks" | "one_week";
 /**
- * Sessions that start between two moments and that somebody comes to, with how many people are assigned to each; those that the watch
- * has told of already are left out.
+ * Sessions that start between two moments, with how many people are assigned to each; on the eve those alone that somebody comes to. Those
+ * that the watch has told of already, for the same reason, are left out.
  */
 export const staffingBetween = (
   db: Database,
-  { from, to }: { from: number; to: number },
+  { from, to, why }: { from: number; to: number; why: Watch },
 ): Promise<z.infer<typeof Staffed>[]> =>
   db.all(
     Staffed,
@@ -377,9 +379,10 @@ export const staffingBetween = (
       `SELECT s.id, s.association_id, w.slug, (s.visibility = 'private' AND s.closes_at <= s.opens_at) AS is_visit,
          (SELECT count(*) FROM session_facilitators x WHERE x.session_id = s.id AND x.state = 'assigned' AND x.part = 'lead') AS assigned
        FROM sessions s JOIN workshops w ON w.id = s.workshop_id
-       WHERE s.state IN ${sqlSet(TAKING_PLACE)} AND s.starts_at >= :from AND s.starts_at < :to AND s.taken > 0
-         AND NOT EXISTS (SELECT 1 FROM events e WHERE e.subject = s.id AND e.type = 'session.understaffed' AND e.data->>'why' = 'watch')`,
-      { from, to },
+       WHERE s.state IN ${sqlSet(TAKING_PLACE)} AND s.starts_at >= :from AND s.starts_at < :to AND (s.taken > 0 OR :why <> 'watch')
+         AND NOT EXISTS (SELECT 1 FROM events e WHERE e.subject = s.id AND e.type = 'session.understaffed' AND e.data->>'why' = :why)
+       ORDER BY s.starts_at, s.id`,
+      { from, to, why },
     ),
   );
 

@@ -198,14 +198,54 @@ export async function reportMissing(deps: Deps, { session, by }: { session: Sess
   return event.id;
 }
 
+type AudienceOf = (slug: string) => ProgrammeAudience | null;
+/** The sessions of some days that lack an adult, and of which nobody was told yet for this reason. */
+async function lackingBetween(
+  deps: Deps,
+  audienceOf: AudienceOf,
+  looked: { from: number; to: number; why: store.Watch },
+) {
+  const found = await store.staffingBetween(deps.db, looked);
+  return found.filter(({ slug, is_visit: visit, assigned }) => {
+    const audience = audienceOf(slug);
+    return audience !== null && assigned < adultsNeeded(audience, visit === 1);
+  });
+}
+
+/** How long before a session its association is told, while there is time to call the team: three weeks, and one. */
+const PROPOSED = [
+  { why: "one_week", from: 2 * DAY, to: 7 * DAY },
+  { why: "three_weeks", from: 8 * DAY, to: 21 * DAY },
+] as const;
+/** The nightly look at what still lacks somebody: each association is told once for all its sessions, at each distance. The ids of events to ring for. */
+export async function proposeCalls(deps: Deps, audienceOf: AudienceOf): Promise<EventId[]> {
+  const today = startOfDay(dayOf(deps.now, PARIS), PARIS);
+  const lacking = [];
+  for (const { why, from, to } of PROPOSED) {
+    for (const found of await lackingBetween(deps, audienceOf, { from: today + from, to: today + to + DAY, why })) {
+      lacking.push({ id: found.id, association: found.association_id, why });
+    }
+  }
+  const noted = lacking.map(({ id, why }) =>
+    sessionEvent("session.understaffed", about(deps, { subject: id, actor: "clock" }), { why }),
+  );
+  const told = Array.from(
+    Map.groupBy(lacking, (one) => one.association),
+    ([association, of]) =>
+      facilitatorEvent("staffing.proposed", about(deps, { subject: association, actor: "clock" }), {
+        sessions: of.map(({ id }) => id),
+      }),
+  );
+  const events = [...noted, ...told];
+  await deps.db.batch(events.map(recordEvent));
+  return events.map(({ id }) => id);
+}
+
 /**
  * The nightly watch: checks that lapse in 60, 30 or 7 days, and the sessions of the coming day that somebody comes to and that have too
  * few adults, each once. Whoever is told of several gets one mail. The ids of events to ring for.
  */
-export async function watchStaffing(
-  deps: Deps,
-  audienceOf: (slug: string) => ProgrammeAudience | null,
-): Promise<EventId[]> {
+export async function watchStaffing(deps: Deps, audienceOf: AudienceOf): Promise<EventId[]> {
   const days = ALERT_DAYS.map((n) => dayOf(deps.now + n * DAY, PARIS));
   const lapsing = (await store.lapsingOn(deps.db, days)).map((one) =>
     facilitatorEvent("facilitator.lapsing", about(deps, { subject: one.id, actor: "clock" }), {
@@ -214,12 +254,7 @@ export async function watchStaffing(
     }),
   );
   const from = startOfDay(dayOf(deps.now, PARIS), PARIS);
-  const short = (await store.staffingBetween(deps.db, { from, to: from + 2 * DAY })).filter(
-    ({ slug, is_visit: visit, assigned }) => {
-      const audience = audienceOf(slug);
-      return audience !== null && assigned < adultsNeeded(audience, visit === 1);
-    },
-  );
+  const short = await lackingBetween(deps, audienceOf, { from, to: from + 2 * DAY, why: "watch" });
   const understaffed = short.map((one) =>
     sessionEvent("session.understaffed", about(deps, { subject: one.id, actor: "clock" }), { why: "watch" }),
   );

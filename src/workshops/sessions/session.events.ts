@@ -47,8 +47,8 @@ const EVENTS = {
   "session.need_answered": z.object({ need: z.string(), answer: z.string() }),
   /** The waiting list is over: how many still waited, and how many seats were free. */
   "session.list_closed": z.object({ waiting: z.int(), free: z.int() }),
-  /** An adult is missing: somebody said so, or the nightly watch saw it. */
-  "session.understaffed": z.object({ why: z.enum(["reported", "watch"]) }),
+  /** An adult is missing: somebody said so, or the nightly watch saw it: the day before, or while there is time to call the team. */
+  "session.understaffed": z.object({ why: z.enum(["reported", "watch", "three_weeks", "one_week"]) }),
   /** A list was taken away as a file; the subject is the session or the association. */
   "export.downloaded": z.object({ file: z.string(), lines: z.int() }),
 } as const;

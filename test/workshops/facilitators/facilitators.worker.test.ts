@@ -428,6 +428,39 @@ describe("alerts", () => {
     await knock(at + 5 * HOUR); // 8:05
   };
 
+  test("three weeks and one week before, while an adult is missing, who coordinates is told once for all their sessions, late nights or not", async () => {
+    const told = async () =>
+      (await mailsTo(COORDINATOR)).filter(
+        ({ subject, text }) => subject.startsWith("Il manque encore") && text.includes(session),
+      );
+    const watch = async (days: number): Promise<void> => {
+      const at = instantOf("2026-12-01T03:05", "Europe/Paris") + days * DAY;
+      await nightly(depsAt(at));
+      await knock(at + 5 * HOUR);
+    };
+    await note(people[0] ?? "");
+    await note(people[1] ?? "");
+    const other = await openSession({ slug: "mon-telephone-mes-limites", startsAt: NOW + 19 * DAY });
+    const full = await openSession({ slug: "mon-telephone-mes-limites", startsAt: NOW + 18 * DAY });
+    await assign(people[0] ?? "", full);
+    await assign(people[1] ?? "", full);
+    await watch(1);
+    const [mail, ...more] = await told();
+    expect([more.length, [session, other, full].map((id) => mail?.text.includes(`${id}/equipe`))]).toEqual([
+      0,
+      [true, true, false],
+    ]);
+    await watch(2);
+    await watch(10);
+    expect(await told()).toHaveLength(1);
+    await assign(people[0] ?? "", other);
+    await assign(people[1] ?? "", other);
+    await watch(14); // the night of the thirteenth was missed
+    expect((await told()).map(({ text }) => text.includes(other))).toEqual([true, false]);
+    await watch(15);
+    expect(await told()).toHaveLength(2);
+  });
+
   test("sessions of minors with one adult the day before: one mail for each, once, by day; the list opens all the same", async () => {
     await signedIn("delivered+fac-staff@resend.dev");
     await note(people[0] ?? "");
