@@ -232,6 +232,7 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     "GET /espace/structures/:structure/mes-seances",
     "POST /espace/structures/:structure/mes-seances/agenda",
     "POST /espace/structures/:structure/mes-seances/venir",
+    "POST /espace/structures/:structure/mes-seances/besoins",
     "POST /espace/structures/:structure/seances/:seance/manque",
 
     "GET /espace/structures/:structure/seances/:seance",

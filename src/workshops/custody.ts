@@ -8,6 +8,8 @@ import { registrationsOf } from "./erase.store.ts";
 import { forgetReplyContact, repliesTo } from "./letters/session-message.store.ts";
 import { findRegistration } from "./seats/registration.store.ts";
 import { eraseRequestsOf } from "./classes/erase-requests.ts";
+import { ownNeedsInWords } from "./facilitators/own-needs.ts";
+import { forgetOwnNeeds, ownNeedsOf } from "./facilitators/say-needs.ts";
 import { eraseGuardian } from "./consent/answer-consent.ts";
 import { askedOf } from "./seats/consent.store.ts";
 import { findRequest } from "./classes/requests.store.ts";
@@ -47,11 +49,12 @@ export const workshopsCustody: Custodian = {
       const mots = words.map(({ by, text }) => ({ de: by, texte: text }));
       items.push({ quoi, numero: request.id, etat: request.state, mots });
     }
-    items.push(...(await othersOf(deps, contactId)));
+    items.push(...(await othersOf(deps, contactId)), ...(await heldForTeam(deps, contactId)));
     return items;
   },
   erase: async (deps, contactId) => {
     await deps.db.batch([forgetReplyContact(contactId), deleteWatches(contactId)]);
+    await forgetOwnNeeds(deps, contactId);
     return [
       ...(await eraseAllOf(deps, contactId)),
       ...(await eraseGuardian(deps, contactId)),
@@ -64,7 +67,6 @@ export const workshopsCustody: Custodian = {
 async function othersOf({ db }: Deps, contactId: ContactId): Promise<Record<string, unknown>[]> {
   const followed = await followedBy(db, contactId);
   const watches = await watchesOf(db, contactId);
-  const associations = await repliesTo(db, contactId);
   return [
     ...followed.map(({ workshopRequestId: numero }) => ({ quoi: "demande de classe suivie", numero })),
     ...watches.map(({ departementCode: departement, confirmedAt, forgetAt }) => ({
@@ -73,6 +75,19 @@ async function othersOf({ db }: Deps, contactId: ContactId): Promise<Record<stri
       confirme: confirmedAt !== null,
       fin: iso(forgetAt),
     })),
-    ...associations.map((numero) => ({ quoi: "reçoit les réponses aux messages d’une association", numero })),
   ];
+}
+
+/** What stands of somebody as one of the team of an association. */
+async function heldForTeam(deps: Deps, contactId: ContactId): Promise<Record<string, unknown>[]> {
+  const needs = (await ownNeedsOf(deps, contactId)).map((one) => ({
+    quoi: "besoins pour animer",
+    numero: one.association,
+    besoins: ownNeedsInWords(one.needs),
+  }));
+  const replies = (await repliesTo(deps.db, contactId)).map((numero) => ({
+    quoi: "reçoit les réponses aux messages d’une association",
+    numero,
+  }));
+  return [...needs, ...replies];
 }

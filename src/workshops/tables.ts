@@ -36,6 +36,7 @@ export const TABLES = [
   "attendance_sheets",
   "attestations",
   "facilitators",
+  "facilitator_needs",
   "session_facilitators",
   "session_calls",
   "session_messages",

@@ -12,6 +12,7 @@ import { SessionHead } from "../sessions/session-head.parts.tsx";
 import { ScopeChoice } from "../sessions/scope.parts.tsx";
 import { fillOf, leafOf } from "../sessions/session.parts.tsx";
 import { type Session, placeInWords, momentOf } from "../sessions/session.ts";
+import { OWN_NEEDS, type OwnNeed, ownNeedsInWords } from "./own-needs.ts";
 import { isCovered, standingOf } from "./facilitator.ts";
 import type { Call, TeamMember } from "./facilitators.store.ts";
 
@@ -25,11 +26,14 @@ export const TEAM_SAID: Said<TeamStanding> = {
   decliner: { team: withMail("C’est noté : la personne est prévenue.") },
   proposer: { offered: "C’est noté : la coordination vous répond par un message." },
   venir: { given: "C’est noté : vous animez cette séance." },
+  besoins: { calendar: "C’est enregistré. La coordination de cette association le voit, personne d’autre." },
   agenda: { calendar: "L’adresse a changé : l’ancienne ne répond plus." },
 };
 
 /** A member with the address that names them to their coordinator. */
-export type Named = TeamMember & { address: string };
+export type Named = TeamMember & { address: string; needs: readonly OwnNeed[] };
+const NeedsOf = ({ needs }: { needs: readonly OwnNeed[] }): Child =>
+  needs.length === 0 ? null : <p>Pour animer, il lui faut : {ownNeedsInWords(needs)}.</p>;
 const LABELS = {
   vu: "Document vu le",
   jusque: "Valable jusqu’au",
@@ -69,6 +73,7 @@ export const FacilitatorsPage = ({ base, team, todayOn, state, done }: TeamProps
                 words={standingOf(one.checks, todayOn)}
               />
             </p>
+            <NeedsOf needs={one.needs} />
             <Fold title="Noter une vérification" isOpen={isHere}>
               <form method="post" action={`${base}/noter`} novalidate>
                 <input type="hidden" name="personne" value={one.personId} />
@@ -101,6 +106,8 @@ type StaffProps = {
   offered: readonly Named[];
   others: readonly (Named & { isTrained: boolean })[];
   state: FormState;
+  /** What the place lacks of what whoever was chosen needs; nothing is written before it has been read. */
+  lacked: readonly OwnNeed[];
   done: string | null;
   /** How many of the team could still come; how many have answered a call, of how many; the other dates of the series. */
   free: number;
@@ -131,7 +138,9 @@ export const StaffPage = (props: StaffProps): Child => {
             <Rows
               rows={assigned.concat(helpers).map((one) => ({
                 title: one.address,
-                why: helpers.includes(one) ? "accompagne pour apprendre" : "anime",
+                why: [helpers.includes(one) ? "accompagne pour apprendre" : "anime", ownNeedsInWords(one.needs)]
+                  .filter((words) => words !== "")
+                  .join(" ; il lui faut : "),
                 act: (
                   <form method="post" action={`${base}/equipe/retirer`} class="inline">
                     <input type="hidden" name="qui" value={one.facilitatorId ?? ""} />
@@ -206,7 +215,18 @@ const CallCard = ({ base, session, dates, state, free, call }: StaffProps): Chil
   </Card>
 );
 
-const AssignForm = ({ base, session, others, dates, state }: StaffProps): Child =>
+const Lacked = ({ lacked }: Pick<StaffProps, "lacked">): Child =>
+  lacked.length === 0 ? null : (
+    <Notice kind="warn">
+      <p>
+        Cette personne a besoin de ceci, et le lieu ne l’a pas : {ownNeedsInWords(lacked)}. Rien n’est enregistré :
+        voyez avec elle, puis assignez-la quand même, ou quelqu’un d’autre.
+      </p>
+      <input type="hidden" name="lieu" value="vu" />
+    </Notice>
+  );
+
+const AssignForm = ({ base, session, others, dates, state, lacked }: StaffProps): Child =>
   others.length === 0 ? (
     <p>
       Personne d’autre à assigner.{" "}
@@ -237,7 +257,8 @@ const AssignForm = ({ base, session, others, dates, state }: StaffProps): Child 
         kind="radio"
       />
       <ScopeChoice session={session} others={dates} state={state} legend="Pour quelles dates" row="assigner" />
-      <button type="submit">Assigner cette personne</button>
+      <Lacked lacked={lacked} />
+      <button type="submit">{lacked.length === 0 ? "Assigner cette personne" : "Assigner quand même"}</button>
     </form>
   );
 
@@ -247,6 +268,8 @@ type MineProps = {
   calls: readonly { session: Session; title: string; isOffered: boolean }[];
   sessions: readonly { session: Session; title: string }[];
   feed: string | null;
+  /** What they said that they need. */
+  needs: readonly OwnNeed[];
   done: string | null;
 };
 /** Sheets of the kit that whoever animates brings or keeps in their pocket. */
@@ -259,7 +282,7 @@ const SHEETS = [
 ] as const;
 
 /** What somebody gives: their sessions, and a secret calendar to follow. */
-export const MySessionsPage = ({ base, calls, sessions, feed, done }: MineProps): Child => (
+export const MySessionsPage = ({ base, calls, sessions, feed, needs, done }: MineProps): Child => (
   <>
     <Head eyebrow="Mon espace" title="Mes séances" lead="Celles que la coordination vous a confiées." />
     <Done words={done} />
@@ -315,6 +338,25 @@ export const MySessionsPage = ({ base, calls, sessions, feed, done }: MineProps)
             ))}
           </ul>
         </Card>
+        <Fold
+          title="Ce qu’il me faut pour animer"
+          hint={needs.length === 0 ? "facultatif" : ownNeedsInWords(needs)}
+          icon="rampe"
+        >
+          <form method="post" action={`${base}/mes-seances/besoins`}>
+            <Choices
+              name="besoins"
+              legend="Ce qu’il me faut"
+              hint="Facultatif, gardé chiffré. La coordination de cette association le voit, personne d’autre ; c’est effacé avec votre dernier rôle."
+              options={OWN_NEEDS}
+              state={{ values: { besoins: [...needs] }, errors: {} }}
+              kind="checkbox"
+            />
+            <button type="submit" class="quiet">
+              Enregistrer
+            </button>
+          </form>
+        </Fold>
         {feed === null ? null : (
           <Card kind="flat" title="Dans votre agenda">
             <p>

@@ -12,6 +12,7 @@ import { sessionData } from "../sessions/session.events.ts";
 import { findAnySession, findSessions } from "../sessions/session.store.ts";
 import { facilitatorData } from "./facilitators.events.ts";
 import { associationOf, contactOf, couldCome, peopleToAlert, withdrawLeaver } from "./facilitators.store.ts";
+import { forgetLeavers } from "./say-needs.ts";
 import type { StaffNews, TeamMail, TeamVars } from "./facilitators.mails.ts";
 
 /** What follows from staffing: the team is told when an adult is missing, or when a check is about to lapse. */
@@ -46,8 +47,17 @@ export function facilitatorReactions(programmes: Programmes): Reactions {
     // Whoever leaves a team stands in none of its sessions any more.
     "membership.ended": {
       version: 1,
-      react: ({ subject, data, at }) =>
-        Promise.resolve(plan({ statements: withdrawLeaver(String(data["person"]), subject, at) })),
+      react: async (event, deps) =>
+        plan({
+          statements: [
+            ...withdrawLeaver(String(event.data["person"]), event.subject, event.at),
+            ...(await forgetLeavers(deps, subjectOf(event, "org"))),
+          ],
+        }),
+    },
+    "organisation.closed": {
+      version: 1,
+      react: async (event, deps) => plan({ statements: await forgetLeavers(deps, subjectOf(event, "org")) }),
     },
     "association.agreement_seen": nothing,
     "association.words_read": nothing,

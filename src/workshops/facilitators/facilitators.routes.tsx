@@ -4,7 +4,7 @@ import { asId } from "../../kernel/ids.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { said } from "../../kernel/said.ts";
 import { DAY, PARIS, dayOf } from "../../kernel/time.ts";
-import { readForm } from "../../platform/form.ts";
+import { type FormFields, readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
 import { newRef } from "../../platform/ids.ts";
 import { readAddress } from "../../privacy/contacts.store.ts";
@@ -26,6 +26,8 @@ import {
 } from "./facilitators.pages.tsx";
 import * as store from "./facilitators.store.ts";
 import { type Lacking, callTeam } from "./call-team.ts";
+import { type OwnNeed, lackedBy, readOwnNeeds } from "./own-needs.ts";
+import { needsOfTeam, sayNeeds } from "./say-needs.ts";
 import { answerCall, answerOffer, assignTo, noteChecks, reportMissing, takeOff } from "./staff-session.ts";
 
 const HEAD = { title: "Mon espace" } as const;
@@ -68,6 +70,12 @@ export function facilitatorRoutes(site: Site): Hono<Edge> {
   app.post(`${SPACE}/seances/:seance/equipe/non`, (c) => settleOffer(c, site, false));
   app.post(`${SPACE}/mes-seances/venir`, (c) => come(c, site));
   app.post(`${SPACE}/seances/:seance/manque`, (c) => missing(c, site));
+  app.post(`${SPACE}/mes-seances/besoins`, async (c) => {
+    const form = await readForm(c);
+    const whose = { associationId: idParam(c, "org", "structure"), personId: c.get("who").personId };
+    await sayNeeds(c.get("deps"), { ...whose, needs: readOwnNeeds(form?.all("besoins") ?? []) });
+    return c.redirect(`${spaceOf(c)}/mes-seances?fait=besoins`, 303);
+  });
   app.get(`${SPACE}/mes-seances`, (c) => showMine(c, site));
   app.post(`${SPACE}/mes-seances/agenda`, async (c) => {
     const { db, random } = c.get("deps");
@@ -82,8 +90,10 @@ export function facilitatorRoutes(site: Site): Hono<Edge> {
 async function named(c: SiteContext): Promise<Named[]> {
   const deps = c.get("deps");
   const team = await store.teamOf(deps.db, idParam(c, "org", "structure"));
+  const needs = await needsOfTeam(deps, idParam(c, "org", "structure"));
   const withAddress = async (one: (typeof team)[number]): Promise<Named> => ({
     ...one,
+    needs: needs.get(one.personId) ?? [],
     address: (await readAddress(deps, one.contactId)) ?? "Adresse effacée",
   });
   return Promise.all(team.map(withAddress));
@@ -115,7 +125,7 @@ async function note(c: SiteContext, site: Site): Promise<Response> {
   return c.redirect(`${spaceOf(c)}/intervenants?fait=noter`, 303);
 }
 
-async function showStaff(c: SiteContext, site: Site, state: FormState): Promise<Response> {
+async function showStaff(c: SiteContext, site: Site, state: FormState & { lacked?: OwnNeed[] }): Promise<Response> {
   const { db } = c.get("deps");
   const session = await ownSession(db, {
     id: idParam(c, "ses", "seance"),
@@ -140,6 +150,7 @@ async function showStaff(c: SiteContext, site: Site, state: FormState): Promise<
     session,
     title: programme.title,
     state,
+    lacked: state.lacked ?? [],
     done: doneOf(c, standing),
     base: `${spaceOf(c)}/seances/${session.id}`,
     needed: adultsNeeded(programme.audience, isVisit(session)),
@@ -164,27 +175,50 @@ async function staff(c: SiteContext, site: Site, act: "assigner" | "retirer"): P
   if (form === null || session === null) {
     return answerProblem(c, PROBLEMS[form === null ? 400 : 404], site.show);
   }
-  const by = c.get("who").personId;
-  const facilitatorId = form.get("qui");
   if (act === "retirer") {
-    deps.ring(await takeOff(deps, { session, facilitatorId, by }));
-  } else {
-    const others = inScope(
-      Scope.parse(form.get("portee")),
-      session,
-      await othersAhead(deps.db, { session, now: deps.now }),
-    );
-    const part = form.get("part") === "helper" ? "helper" : "lead";
-    const done = await assignTo(deps, { session, others, facilitatorId, by, part });
-    if (!done.ok) {
-      c.status(422);
-      const why = REFUSED[done.refusal];
-      const qui = others.length === 0 ? why : `${momentOf(done.at)} : ${why} Rien n’est enregistré.`;
-      return showStaff(c, site, { values: form.shown, errors: { qui } });
-    }
-    deps.ring(...done.value);
+    deps.ring(await takeOff(deps, { session, facilitatorId: form.get("qui"), by: c.get("who").personId }));
+    return c.redirect(`${spaceOf(c)}/seances/${session.id}/equipe?fait=retirer`, 303);
   }
-  return c.redirect(`${spaceOf(c)}/seances/${session.id}/equipe?fait=${act}`, 303);
+  return assignByHand(c, site, { session, form });
+}
+
+/** One date, or several at once; what a place lacks of what they need is said first. */
+async function assignByHand(
+  c: SiteContext,
+  site: Site,
+  { session, form }: { session: Session; form: FormFields },
+): Promise<Response> {
+  const deps = c.get("deps");
+  const [by, facilitatorId] = [c.get("who").personId, form.get("qui")];
+  const others = inScope(
+    Scope.parse(form.get("portee")),
+    session,
+    await othersAhead(deps.db, { session, now: deps.now }),
+  );
+  const lacked = await lackedByAny(c, { sessions: [session].concat(others), facilitatorId });
+  if (lacked.length > 0 && form.get("lieu") !== "vu") {
+    c.status(409);
+    return showStaff(c, site, { values: form.shown, errors: {}, lacked });
+  }
+  const part = form.get("part") === "helper" ? "helper" : "lead";
+  const done = await assignTo(deps, { session, others, facilitatorId, by, part });
+  if (!done.ok) {
+    c.status(422);
+    const why = REFUSED[done.refusal];
+    const qui = others.length === 0 ? why : `${momentOf(done.at)} : ${why} Rien n’est enregistré.`;
+    return showStaff(c, site, { values: form.shown, errors: { qui } });
+  }
+  deps.ring(...done.value);
+  return c.redirect(`${spaceOf(c)}/seances/${session.id}/equipe?fait=assigner`, 303);
+}
+
+/** What somebody of the team needs and some of these places lack. */
+async function lackedByAny(
+  c: SiteContext,
+  { sessions, facilitatorId }: { sessions: readonly Session[]; facilitatorId: string },
+): Promise<OwnNeed[]> {
+  const member = (await named(c)).find((one) => one.facilitatorId === facilitatorId);
+  return Array.from(new Set(sessions.flatMap((session) => lackedBy(member?.needs ?? [], session))));
 }
 
 /** « Appeler l'équipe »: for this date, or for those of its series that lack somebody. */
@@ -285,6 +319,7 @@ async function showMine(c: SiteContext, site: Site): Promise<Response> {
   const ref = await store.feedRefOf(db, { associationId: association, personId: person });
   const props = {
     base: spaceOf(c),
+    needs: (await needsOfTeam(c.get("deps"), association)).get(person) ?? [],
     done: doneOf(c, [
       "calendar",
       ...(sessions.length > 0 ? ["given" as const] : []),

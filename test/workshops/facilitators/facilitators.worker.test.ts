@@ -129,6 +129,35 @@ describe("assigning", () => {
     expect((await along(learners[2] ?? "")).status).toBe(422);
   });
 
+  test("what somebody needs to animate is sealed, seen by whoever coordinates alone, said before a place that lacks it, and gone with their role", async () => {
+    const theirs = as((await signedIn("delivered+fac-a@resend.dev", "facilitator", "org_1")).cookie);
+    await note(people[0] ?? "");
+    const say = (...besoins: string[]) => theirs.post(`${SPACE}/mes-seances/besoins`, { besoins });
+    expect((await say("pauses", "step_free", "autre")).location).toContain("fait=besoins");
+    expect((await theirs.get(`${SPACE}/mes-seances`)).html).toMatch(/value="step_free" checked/);
+    const [kept] = await rows("SELECT c.name_sealed FROM facilitator_needs n JOIN contacts c ON c.id = n.needs_id");
+    expect(String(kept?.["name_sealed"])).not.toMatch(/step_free|pauses/);
+    expect((await coordinator.get(`${SPACE}/intervenants`)).html).toContain("accès sans marche, des pauses");
+    expect((await theirs.get(`${SPACE}/intervenants`)).html).not.toContain("des pauses");
+    await run("UPDATE venues SET is_step_free = 0");
+    const warned = await assign(people[0] ?? "");
+    expect([warned.status, warned.html.includes("Assigner quand même"), await assigned()]).toEqual([409, true, 0]);
+    const qui = await idOf(people[0] ?? "");
+    const anyway = { qui, lieu: "vu" };
+    expect((await coordinator.post(`${SPACE}/seances/${session}/equipe/assigner`, anyway)).location).toContain(
+      "fait=assigner",
+    );
+    await say();
+    expect(await value("SELECT count(*) FROM facilitator_needs")).toBe(0);
+    await say("pauses");
+    await say("large_print");
+    const contacts = () => value("SELECT count(*) FROM contacts WHERE addr_hash IS NULL");
+    expect([await value("SELECT count(*) FROM facilitator_needs"), await contacts()]).toEqual([1, 1]);
+    expect((await theirs.post(`${SPACE}/quitter`, { confirme: "oui" })).status).toBe(303);
+    await pump(NOW + 60);
+    expect([await value("SELECT count(*) FROM facilitator_needs"), await contacts()]).toEqual([0, 0]);
+  });
+
   test("a check that ends before the day is refused by the database itself", async () => {
     await note(people[0] ?? "", { jusque: inDays(19) });
     const answer = await assign(people[0] ?? "");
