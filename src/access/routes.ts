@@ -212,7 +212,7 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     "GET /espace/structures/:structure/seances/:seance/message",
     "GET /espace/structures/:structure/seances/:seance/modifier",
     ...each(
-      ["places", "annuler", "message", "modifier", "reponses"],
+      ["places", "annuler", "message", "modifier", "reponses", "fiche"],
       (act) => `POST /espace/structures/:structure/seances/:seance/${act}`,
     ),
     "GET /espace/structures/:structure/intervenants",
@@ -236,6 +236,7 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     "POST /espace/structures/:structure/seances/:seance/manque",
 
     "GET /espace/structures/:structure/seances/:seance",
+    "GET /espace/structures/:structure/seances/:seance/fiche",
     "GET /espace/structures/:structure/seances/:seance/questionnaires",
     "GET /espace/structures/:structure/seances/:seance/ajouter",
     ...each(

@@ -44,6 +44,7 @@ import { facilitatorWords } from "./facilitators/facilitators.events.ts";
 import { teamTemplates } from "./facilitators/facilitators.mails.ts";
 import { facilitatorReactions } from "./facilitators/facilitators.reactions.ts";
 import { toldReactions } from "./facilitators/told.reactions.ts";
+import { sheetRoutes } from "./facilitators/sheet.routes.tsx";
 import { facilitatorRoutes } from "./facilitators/facilitators.routes.tsx";
 import { proposeCalls, watchStaffing } from "./facilitators/staff-session.ts";
 import { recallAgreements } from "./facilitators/see-agreement.ts";
@@ -121,6 +122,7 @@ export const site = {
     resultsRoutes(given),
     reportRoutes(given),
     facilitatorRoutes(given),
+    sheetRoutes(given),
     exportRoutes(given),
     figuresRoutes(given),
     openRoutes(given),

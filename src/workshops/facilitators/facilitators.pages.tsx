@@ -319,7 +319,7 @@ export const MySessionsPage = ({ base, calls, sessions, feed, needs, done }: Min
             <SessionCard
               day={leafOf(session.startsAt, session.tz)}
               title={title}
-              href={`${base}/seances/${session.id}`}
+              href={`${base}/seances/${session.id}/fiche`}
               when={momentOf(session)}
               bits={[[session.venue === null ? "ligne" : "lieu", placeInWords(session)]]}
               state={fillOf(session, plural(session.taken, "place prise", "places prises"))}

@@ -12,7 +12,7 @@ import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { renderFeed } from "../sessions/calendar.ts";
 import { entryOf } from "../catalogue/public-session.ts";
 import { type Site, problem } from "../sessions/edge.ts";
-import { Scope, inScope, othersAhead } from "../sessions/scope.ts";
+import { inScope, othersAhead, readScope } from "../sessions/scope.ts";
 import { type Session, isVisit, momentOf } from "../sessions/session.ts";
 import { ownSession } from "../sessions/session.store.ts";
 import { adultsNeeded, isCovered, mayComeAlong, readChecks } from "./facilitator.ts";
@@ -190,11 +190,7 @@ async function assignByHand(
 ): Promise<Response> {
   const deps = c.get("deps");
   const [by, facilitatorId] = [c.get("who").personId, form.get("qui")];
-  const others = inScope(
-    Scope.parse(form.get("portee")),
-    session,
-    await othersAhead(deps.db, { session, now: deps.now }),
-  );
+  const others = inScope(readScope(form), session, await othersAhead(deps.db, { session, now: deps.now }));
   const lacked = await lackedByAny(c, { sessions: [session].concat(others), facilitatorId });
   if (lacked.length > 0 && form.get("lieu") !== "vu") {
     c.status(409);
@@ -232,7 +228,7 @@ async function appeal(c: SiteContext, site: Site): Promise<Response> {
   }
   const others = await othersAhead(deps.db, { session, now: deps.now });
   const lacking: Lacking[] = [];
-  for (const one of [session].concat(inScope(Scope.parse(form.get("portee")), session, others))) {
+  for (const one of [session].concat(inScope(readScope(form), session, others))) {
     const audience = site.programmes.bySlug.get(one.slug)?.audience ?? "youth";
     const wanted = adultsNeeded(audience, isVisit(one)) - (await store.countLeads(deps.db, one.id));
     if (wanted > 0 && one.startsAt > deps.now) {

@@ -6,6 +6,7 @@ import type { Deps } from "../../platform/deps.ts";
 import { recordEvent } from "../../platform/outbox.ts";
 import { clampDeadlines } from "../seats/registration.store.ts";
 import { isEarlyEnough } from "../list/draw-time.ts";
+import { isSameDate } from "../sessions/scope.ts";
 import { sessionEvent } from "../sessions/session.events.ts";
 import { LIST_CLOSES_HOURS, type Session, TAKING_PLACE, isDrawing, isVisit } from "../sessions/session.ts";
 import { rewriteSession } from "../sessions/session.store.ts";
@@ -74,12 +75,14 @@ const halfLike = (edit: Edit, { mode, venueId, joinUrl }: Session): Edit => ({
 
 /** What another date of the series becomes when the first becomes `edit`: what was not touched stays its own. */
 function likeFirst(first: Session, edit: Edit, other: Session): Edit {
-  if (first.other?.id === other.id) {
+  if (isSameDate(first, other)) {
     return halfLike(edit, other);
   }
-  const { venueId, venue, mode, joinUrl, tz } = isElsewhere(first, edit)
-    ? edit
-    : { ...other, venue: null, mode: other.mode === "online" ? ("online" as const) : ("onsite" as const) };
+  const isAlike = first.pairId === null || first.mode === other.mode; // the other halves of other dates keep their place and link
+  const { venueId, venue, mode, joinUrl, tz } =
+    isElsewhere(first, edit) && isAlike
+      ? edit
+      : { ...other, venue: null, mode: other.mode === "online" ? ("online" as const) : ("onsite" as const) };
   const clocks = { from: other.tz, to: tz };
   const startsAt = alike(other.startsAt, clocks, { was: first.startsAt, is: edit.startsAt, old: first.tz });
   const endsAt = alike(other.endsAt, clocks, { was: first.endsAt, is: edit.endsAt, old: first.tz });
@@ -91,7 +94,7 @@ function likeFirst(first: Session, edit: Edit, other: Session): Edit {
     tz,
     startsAt,
     endsAt,
-    joinUrl: touched.includes("link") && mode === "online" ? edit.joinUrl : joinUrl,
+    joinUrl: touched.includes("link") && mode === "online" && isAlike ? edit.joinUrl : joinUrl,
     closesAt: touched.includes("closing")
       ? startsAt - (edit.startsAt - edit.closesAt)
       : startsAt - (other.startsAt - other.closesAt),
@@ -164,7 +167,7 @@ async function write(
     tz: s.tz,
     venueId: s.venueId,
   }));
-  const isSeries = changes.length > 1 && first.session.pairId === null;
+  const isSeries = new Set(changes.map(({ session }) => session.startsAt)).size > 1;
   const series = isSeries ? { group: eventIds[0] ?? null, dates: before } : { group: null, dates: [] };
   const events = changes.map(({ session, fields }, i) => {
     const id = eventIds[i] ?? deps.newId("evt");

@@ -9,6 +9,7 @@ import { SessionHead } from "../sessions/session-head.parts.tsx";
 import { LANGUAGES, type Session, momentOf } from "../sessions/session.ts";
 import type { EditRefusal } from "./edit-session.ts";
 import { MOST_NOTES } from "../letters/session-message.ts";
+import { inSameWay } from "../sessions/scope.ts";
 import { ScopeChoice } from "../sessions/scope.parts.tsx";
 import { LABELS, type PlaceChoice, RoomTaken, type Taken, WhereFields } from "./planning.pages.tsx";
 
@@ -88,9 +89,14 @@ export const EditPage = (props: EditProps): Child => {
               {session.mode === "online" ? "Le lien, ici" : "Le lieu, ici"}, et le nombre de places, pour cette moitié
               seulement.
             </p>
-          ) : (
-            <ScopeChoice session={session} others={others} state={state} legend="Ce que vous changez vaut pour" />
-          )}
+          ) : null}
+          <ScopeChoice
+            session={session}
+            others={others}
+            state={state}
+            legend="Ce que vous changez vaut pour"
+            isDateWhole
+          />
           <Item legend="Change et prévient">
             <TextField name="debut" label="Début" type="datetime-local" state={state} autocomplete="off" />
             <TextField name="fin" label="Fin" type="datetime-local" state={state} autocomplete="off" />
@@ -104,7 +110,7 @@ export const EditPage = (props: EditProps): Child => {
                 </strong>{" "}
                 si le lieu ou l’heure de cette séance change, avec l’avant et l’après côte à côte, et le moyen d’annuler
                 ou de changer de date. Un nouveau lien de connexion ne prévient que les places confirmées.
-                {others.length === 0 || isPair
+                {others.length === 0 || session.seriesId === null
                   ? null
                   : " Sur plusieurs dates, les heures se décalent de la même façon, et chaque personne reçoit un seul message qui les dit toutes."}
               </p>
@@ -135,9 +141,13 @@ export const EditPage = (props: EditProps): Child => {
             <p>Change sans prévenir personne. {plural(session.taken, "place est prise", "places sont prises")}.</p>
             <form method="post" action={`${base}/places`} novalidate>
               <TextField name="capacity" label="Places" inputmode="numeric" state={state} autocomplete="off" />
-              {isPair ? null : (
-                <ScopeChoice session={session} others={others} state={state} legend="Vaut pour" row="places" />
-              )}
+              <ScopeChoice
+                session={session}
+                others={inSameWay(session, others)}
+                state={state}
+                legend="Vaut pour"
+                row="places"
+              />
               <button type="submit" class="quiet">
                 Changer le nombre de places
               </button>

@@ -15,7 +15,7 @@ import { type Edit, type EditRefusal, bookedBy, editSessions } from "./edit-sess
 import { EditPage, presentValues } from "./edit.pages.tsx";
 import { clashesWith, placesOf } from "./planning.store.ts";
 import { type Clash, clashInWords } from "./rooms.ts";
-import { Scope, inScope, isAsOpened, othersAhead, versionOf } from "../sessions/scope.ts";
+import { type Scope, inScope, isAsOpened, othersAhead, readScope, versionOf } from "../sessions/scope.ts";
 import { reachOf } from "./send-message.ts";
 import { readWhere, startProblem } from "./session.schema.ts";
 
@@ -60,8 +60,10 @@ async function show(c: SiteContext, site: Site, { session, typed, refused, clash
 }
 
 /** Which dates an edit is for; two halves of one session have the same hours. */
-const scopeOf = (session: Session, fields: FormFields): Scope =>
-  session.other === null ? Scope.parse(fields.get("portee")) : "toutes";
+function scopeOf(session: Session, fields: FormFields): Scope {
+  const scope = readScope(fields);
+  return session.other !== null && scope.which === "une" ? { ...scope, which: "date" } : scope;
+}
 
 async function save(c: SiteContext, site: Site): Promise<Response> {
   const fields = await readForm(c);

@@ -17,6 +17,7 @@ import {
   messageSentences,
 } from "../letters/session-message.ts";
 import type { ReachCounts, Arrived, SessionMessage } from "../letters/session-message.store.ts";
+import type { Scope } from "../sessions/scope.ts";
 import { ScopeChoice } from "../sessions/scope.parts.tsx";
 import { SessionHead } from "../sessions/session-head.parts.tsx";
 import { type Session, momentOf, placeInWords } from "../sessions/session.ts";
@@ -170,7 +171,7 @@ type PreviewProps = {
   base: string;
   session: Session;
   title: string;
-  words: { kind: MessageKind; audience: MessageAudience; body: string } & Record<"portee", string>;
+  words: { kind: MessageKind; audience: MessageAudience; body: string; scope: Scope };
   counts: ReachCounts;
   /** The other dates that it is for. */
   others: readonly Session[];
@@ -199,12 +200,12 @@ export const PreviewPage = ({ base, session, title, words, counts, others }: Pre
       <p class="meta">
         Les jeunes qui se sont inscrits seuls lisent les phrases fixes avec « tu ». Un parent qui n’a pas encore répondu
         ne reçoit rien.
-        {others.length === 0 || session.other !== null
+        {others.length === 0 || session.seriesId === null
           ? null
           : " Chaque adresse reçoit un seul message, qui ne dit que les dates où elle a une place ou un rang."}
       </p>
       <form method="post" action={`${base}/message`}>
-        {Object.entries(words).map(([name, value]) => (
+        {hiddenOf(words).map(([name, value]) => (
           <input type="hidden" name={name} value={value} />
         ))}
         <div class="acts">
@@ -225,6 +226,15 @@ export const PreviewPage = ({ base, session, title, words, counts, others }: Pre
   );
 };
 
+/** What was typed, as the next form sends it. */
+const hiddenOf = ({ kind, audience, body, scope }: PreviewProps["words"]): [string, string][] => [
+  ["kind", kind],
+  ["audience", audience],
+  ["body", body],
+  ["portee", scope.which],
+  ...scope.starts.map((start): [string, string] => ["dates", start]),
+];
+
 type SheetProps = {
   to: "seat" | "list" | "parent";
   head: string;
@@ -238,7 +248,7 @@ const Sheet = ({ to, head, session, words, others }: SheetProps): Child => {
     startsAt: session.startsAt,
     tz: session.tz,
     isOnline: session.mode === "online",
-    others: session.other === null ? others.map(({ startsAt }) => startsAt) : [],
+    others: Array.from(new Set(others.map(({ startsAt }) => startsAt))).filter((at) => at !== session.startsAt),
   };
   const { subject, opening, closing } = messageSentences({ ...about, place: placeInWords(session) }, to, false);
   return (

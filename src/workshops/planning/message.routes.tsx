@@ -20,7 +20,7 @@ import type { Site } from "../sessions/edge.ts";
 import { type Session, momentOf } from "../sessions/session.ts";
 import { ownSession } from "../sessions/session.store.ts";
 import * as z from "zod";
-import { Scope, inScope, othersAhead } from "../sessions/scope.ts";
+import { type Scope, inScope, othersAhead, readScope } from "../sessions/scope.ts";
 import { MESSAGE_SAID, MessagePage, type MessageStanding, PreviewPage } from "./message.pages.tsx";
 import { type MessageRefusal, reachOf, sendMessage, whyNotWrite } from "./send-message.ts";
 
@@ -40,7 +40,6 @@ const Words = z.object({
   audience: MessageAudience.catch("all"),
   kind: MessageKind,
   body: MessageBody,
-  portee: Scope,
 });
 const othersOf = async (c: SiteContext, session: Session, scope: Scope): Promise<Session[]> => {
   const { db, now } = c.get("deps");
@@ -112,7 +111,11 @@ async function show(
       counts={counts}
       state={{
         ...state,
-        values: { audience: ["all"], portee: [session.other === null ? "une" : "toutes"], ...state.values },
+        values: {
+          audience: ["all"],
+          portee: [session.other === null ? "une" : session.seriesId === null ? "toutes" : "date"],
+          ...state.values,
+        },
       }}
       done={said(MESSAGE_SAID, c.req.query("fait"), found.reply === null ? [] : standing)}
       reply={found.reply}
@@ -144,13 +147,13 @@ async function write(c: SiteContext, site: Site, session: Session): Promise<Resp
     : preview(c, site, { session, words: read.words, typed });
 }
 
-type Words = z.output<typeof Words>;
+type Words = z.output<typeof Words> & { scope: Scope };
 async function preview(
   c: SiteContext,
   site: Site,
   { session, words, typed }: { session: Session; words: Words; typed: FormState },
 ): Promise<Response> {
-  const others = await othersOf(c, session, words.portee);
+  const others = await othersOf(c, session, words.scope);
   const counts = await countReached(c.get("deps").db, [session.id].concat(others.map(({ id }) => id)));
   if (reachOf(counts, words.audience) === 0) {
     c.status(409);
@@ -166,7 +169,7 @@ async function send(
   { session, words, typed }: { session: Session; words: Words; typed: FormState },
 ): Promise<Response> {
   const deps = c.get("deps");
-  const sessions = [session, ...(await othersOf(c, session, words.portee))] as const;
+  const sessions = [session, ...(await othersOf(c, session, words.scope))] as const;
   const by = { association: idParam(c, "org", "structure"), person: c.get("who").personId };
   const sent = await sendMessage(deps, { sessions, by, words });
   if (!sent.ok) {
@@ -183,10 +186,9 @@ function readWords(fields: FormFields): WordsRead {
     audience: fields.get("audience"),
     kind: fields.get("kind"),
     body: fields.get("body"),
-    portee: fields.get("portee"),
   });
   if (read.success) {
-    return { ok: true, words: read.data };
+    return { ok: true, words: { ...read.data, scope: readScope(fields) } };
   }
   const errors = fieldErrors(read.error);
   return { ok: false, errors: "kind" in errors ? { ...errors, kind: "Choisissez de quoi il s’agit." } : errors };

@@ -282,13 +282,13 @@ export const CancelPage = ({ base, session, others, state }: CancelProps): Child
   const there =
     others.length === 0
       ? ""
-      : session.other !== null
+      : session.seriesId === null
         ? ` ${others.map((half) => `${halfInWords(half)} : ${plural(half.taken, "place prise", "places prises")}, ${half.waiting} en attente.`).join("")}`
-        : ` Sur les ${all.length} dates à venir de la série : ${plural(sum("taken"), "place prise", "places prises")}, ${sum("waiting")} en attente.`;
+        : ` Sur les ${new Set(all.map(({ startsAt }) => startsAt)).size} dates à venir de la série : ${plural(sum("taken"), "place prise", "places prises")}, ${sum("waiting")} en attente.`;
   const words = {
     title: "Annuler la séance",
     consequence: `${session.other === null ? "" : `${halfInWords(session)} : `}${here} le ${momentOf(session)}.${there} Chaque personne reçoit un seul message et voit les autres dates. Rien ne permet de revenir en arrière.`,
-    button: others.length === 0 || session.other !== null ? "Annuler la séance" : "Annuler ces dates",
+    button: session.seriesId === null ? "Annuler la séance" : "Annuler ces dates",
   };
   return (
     <>

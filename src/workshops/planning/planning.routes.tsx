@@ -31,7 +31,7 @@ import {
   WeekListPage,
 } from "./planning.pages.tsx";
 import { SessionListPage } from "./session-list.pages.tsx";
-import { Scope, inScope, othersAhead } from "../sessions/scope.ts";
+import { inSameWay, inScope, othersAhead, readScope } from "../sessions/scope.ts";
 import { clashesWith, placesOf, sessionsSince, staffedIn } from "./planning.store.ts";
 import { clashInWords } from "./rooms.ts";
 import { ownSession, startsOf } from "../sessions/session.store.ts";
@@ -310,8 +310,8 @@ const ACTS: Readonly<Record<string, Act>> = {
     if (!capacity.success) {
       return wrong(c, site, fields, errorAt("capacity", capacity));
     }
-    const others = session.other === null ? await othersAhead(deps.db, { session, now: deps.now }) : []; // each half has its own
-    const sessions = [session, ...inScope(Scope.parse(fields.get("portee")), session, others)] as const;
+    const others = inSameWay(session, await othersAhead(deps.db, { session, now: deps.now }));
+    const sessions = [session, ...inScope(readScope(fields), session, others)] as const;
     const done = await resizeSessions(deps, { sessions, capacity: capacity.data, person: c.get("who").personId });
     if (!done.ok && done.refusal === "too_few") {
       const taken = `${sessions.length > 1 ? `${momentOf(done.at)} : ` : ""}${done.at.taken} places sont prises : on ne peut pas descendre plus bas sans que des personnes annulent.`;
@@ -333,7 +333,7 @@ const ACTS: Readonly<Record<string, Act>> = {
       const state = { values: fields.shown, errors: isTyped ? errorAt("mot", words) : {} };
       return c.render(<CancelPage base={baseOf(c)} session={session} others={others} state={state} />, HEAD);
     }
-    const scope = Scope.parse(fields.get("portee"));
+    const scope = readScope(fields);
     const sessions = [session, ...inScope(scope, session, others)] as const;
     const by = { association: idParam(c, "org", "structure"), person: c.get("who").personId };
     const done = await cancelSessions(deps, { sessions, by, words: words.data ?? "" });
@@ -343,7 +343,7 @@ const ACTS: Readonly<Record<string, Act>> = {
     }
     deps.ring(...done.value);
     return c.redirect(
-      `${baseOf(c)}?fait=${scope === "une" || session.other !== null ? "annuler" : "annuler-serie"}`,
+      `${baseOf(c)}?fait=${session.seriesId === null || ["une", "date"].includes(scope.which) ? "annuler" : "annuler-serie"}`,
       303,
     );
   },

@@ -1,17 +1,40 @@
 import type { Child } from "hono/jsx";
 
+import type { IconName } from "../../ui/icon.tsx";
 import { Tabs } from "../../ui/work.tsx";
 import { Notice } from "../../ui/parts.tsx";
 import { Leaf } from "../../ui/session-card.tsx";
 import { leafOf } from "./session.parts.tsx";
 import { type Session, TAKING_PLACE, halfInWords, isVisit, momentOf, takenInWords } from "./session.ts";
 
+type Page = {
+  id: "liste" | "fiche" | "message" | "modifier" | "equipe" | "questionnaires";
+  path: string;
+  title: string;
+  icon: IconName;
+};
+/** The pages of a session: those of its team, and those of whoever coordinates it. */
+function pagesOf(session: Session, isCoordinator: boolean): Page[] {
+  const isOn = session.state !== "cancelled";
+  const isOpen = !isVisit(session);
+  const mayEdit = TAKING_PLACE.some((state) => state === session.state) && isOpen;
+  const pages: [boolean, Page][] = [
+    [true, { id: "liste", path: "", title: "Liste", icon: "groupe" }],
+    [isOn, { id: "fiche", path: "/fiche", title: "Ce jour-là", icon: "date" }],
+    [isCoordinator && isOpen, { id: "message", path: "/message", title: "Message", icon: "courrier" }],
+    [isCoordinator && mayEdit, { id: "modifier", path: "/modifier", title: "Modifier", icon: "reglage" }],
+    [isCoordinator && isOn, { id: "equipe", path: "/equipe", title: "Qui anime", icon: "parent" }],
+    [isOn, { id: "questionnaires", path: "/questionnaires", title: "Questionnaires", icon: "balance" }],
+  ];
+  return pages.flatMap(([isThere, page]) => (isThere ? [page] : []));
+}
+
 type HeadProps = {
   /** The address of the session in its association's space. */
   base: string;
   session: Session;
   title: string;
-  open: "liste" | "message" | "modifier" | "equipe" | "questionnaires";
+  open: Page["id"];
   /** Who gives a session is for coordinators alone. */
   isCoordinator: boolean;
 };
@@ -30,7 +53,6 @@ const OtherHalf = ({ base, session }: Pick<HeadProps, "base" | "session">): Chil
 /** What every page of a session starts with, for the team that gives it: which one it is, and its other pages. */
 export const SessionHead = ({ base, session, title, open, isCoordinator }: HeadProps): Child => {
   const isCancelled = session.state === "cancelled";
-  const mayEdit = TAKING_PLACE.some((state) => state === session.state) && !isVisit(session);
   return (
     <>
       {isCoordinator ? (
@@ -49,35 +71,9 @@ export const SessionHead = ({ base, session, title, open, isCoordinator }: HeadP
       <OtherHalf base={base} session={session} />
       <Tabs
         label="Pages de la séance"
-        tabs={[
-          { href: base, title: "Liste", icon: "groupe", isCurrent: open === "liste" },
-          ...(isCoordinator && !isVisit(session)
-            ? [{ href: `${base}/message`, title: "Message", icon: "courrier" as const, isCurrent: open === "message" }]
-            : []),
-          ...(isCoordinator && mayEdit
-            ? [
-                {
-                  href: `${base}/modifier`,
-                  title: "Modifier",
-                  icon: "reglage" as const,
-                  isCurrent: open === "modifier",
-                },
-              ]
-            : []),
-          ...(isCoordinator && !isCancelled
-            ? [{ href: `${base}/equipe`, title: "Qui anime", icon: "parent" as const, isCurrent: open === "equipe" }]
-            : []),
-          ...(isCancelled
-            ? []
-            : [
-                {
-                  href: `${base}/questionnaires`,
-                  title: "Questionnaires",
-                  icon: "balance" as const,
-                  isCurrent: open === "questionnaires",
-                },
-              ]),
-        ]}
+        tabs={pagesOf(session, isCoordinator).map(({ path, ...tab }) =>
+          Object.assign(tab, { href: `${base}${path}`, isCurrent: tab.id === open }),
+        )}
       />
       {isCancelled ? (
         <Notice kind="warn">

@@ -158,6 +158,33 @@ describe("assigning", () => {
     expect([await value("SELECT count(*) FROM facilitator_needs"), await contacts()]).toEqual([0, 0]);
   });
 
+  test("whoever animates has one page for the day: place, entry, hours, numbers and the team's notes, nobody's name; others of other teams have none", async () => {
+    const theirs = as((await signedIn("delivered+fac-a@resend.dev", "facilitator", "org_1")).cookie);
+    const path = `${SPACE}/seances/${session}/fiche`;
+    await run("UPDATE venues SET access_text = 'Sonnez au 2', is_step_free = 0");
+    const wrong = await coordinator.post(path, { equipe: "Appelez le 06 12 34 56 78" });
+    expect([wrong.status, wrong.html.includes("numéro de téléphone"), wrong.html.includes("Appelez le 06")]).toEqual([
+      422,
+      true,
+      true,
+    ]);
+    expect((await coordinator.post(path, { equipe: "La clé est à l’accueil" })).location).toContain("fait=notes");
+    expect((await theirs.post(path, { equipe: "x" })).status).not.toBe(303);
+    const html = (await theirs.get(path)).html.replaceAll("\u00a0", " ");
+    for (const words of [
+      "La clé est à l’accueil",
+      "Pour entrer : Sonnez au 2",
+      "avec des marches",
+      "jusqu’à",
+      "il en faut 2",
+    ]) {
+      expect(html).toContain(words);
+    }
+    expect(html).not.toContain("<textarea");
+    const stranger = as((await signedIn("delivered+fac-z@resend.dev", "facilitator", "org_2")).cookie);
+    expect((await stranger.get(path)).html).not.toContain("La clé");
+  });
+
   test("a check that ends before the day is refused by the database itself", async () => {
     await note(people[0] ?? "", { jusque: inDays(19) });
     const answer = await assign(people[0] ?? "");

@@ -291,12 +291,94 @@ test("a series in a room and online is published at once: a pair a date, one lin
   const list = plain((await team.get(BASE)).html);
   expect([list.split("Série de 3 dates").length, list.includes("à distance 0 sur 24")]).toEqual([2, true]);
   const [first, second] = pairs.map(({ id }) => id);
-  await team.post(`${BASE}/${first}/annuler`, { portee: "toutes", confirme: "oui", mot: "" });
+  await team.post(`${BASE}/${first}/annuler`, { portee: "date", confirme: "oui", mot: "" });
   expect(await value("SELECT count(*) FROM sessions WHERE state = 'cancelled'")).toBe(2);
   const again = (await team.get(`${BASE}/nouvelle?modele=${second}`)).html;
   expect(again).toMatch(/name="semaines"[^>]*value="3"/);
   expect(again).toMatch(/name="placesDistance"[^>]*value="8"/);
   expect(again).toMatch(/<option value="quinzaine" selected/);
+});
+
+test("of a series in a room and online, hours, notes, a message and the end are for one date, those that are ticked or all, each with its halves; a room and a link stay those of their halves", async () => {
+  const before = await publish({ semaines: "4" });
+  const dates = [...before.html.matchAll(/ name="dates"[^>]*value="(\d+)"/g)].map(([, start = ""]) => start);
+  await publish({ semaines: "4", dates, confirme: "oui" });
+  const all = await rows<{ id: SessionId; mode: string; starts_at: number }>(
+    "SELECT id, mode, starts_at FROM sessions WHERE series_id IS NOT NULL ORDER BY starts_at, mode DESC",
+  );
+  const rooms = all.filter(({ mode }) => mode === "onsite").map(({ id }) => id);
+  const [first = "ses_"] = rooms;
+  const what = (column: string) =>
+    rows<{ x: string }>(
+      `SELECT ${column} AS x FROM sessions WHERE series_id IS NOT NULL ORDER BY starts_at, mode DESC`,
+    ).then((found) => found.map(({ x }) => x));
+  const asOpened = await opened(first);
+  const save = (over: Record<string, string | string[]>) =>
+    team.post(`${BASE}/${first}/modifier`, { ...asOpened, ...over }).then(({ location }) => location);
+  // One date: its two halves.
+  expect(await save({ portee: "une", savoir: "Un" })).toContain("fait=modifier");
+  expect(await what("notes")).toEqual(["Un", "Un", "", "", "", "", "", ""]);
+  // The third, ticked, and the place of rooms alone.
+  const version = async () => ({ version: (await opened(first))["version"] ?? "" });
+  const ticked = { portee: "choisies", dates: [dates[2] ?? ""] };
+  const place = {
+    lieu: "new",
+    name: "Maison bleue",
+    address: "2 rue Y",
+    commune: "Ivry",
+    departement: "94",
+    access: "",
+  };
+  expect(await save({ ...(await version()), ...ticked, ...place, savoir: "Un" })).toContain("fait=modifier");
+  const moved = (await what("coalesce(venue_id, mode)")).map((id) => id === "online" || id !== "ven_1");
+  expect(moved).toEqual([true, true, false, true, true, true, false, true]);
+  expect(new Set((await what("coalesce(join_url, '')")).filter((_, i) => i % 2 === 1))).toEqual(new Set([LINK]));
+  // All: half an hour later, room and online alike.
+  const later = {
+    ...(await opened(first)),
+    portee: "toutes",
+    debut: "2027-01-14T19:00",
+    fin: "2027-01-14T21:00",
+    savoir: "Un",
+  };
+  expect((await team.post(`${BASE}/${first}/modifier`, later)).location).toContain("fait=modifier");
+  const starts = (await what("starts_at")).map(Number);
+  expect(starts).toEqual(all.map((one) => one.starts_at + 1800));
+  // One message for whoever holds seats in a room and online, on two dates.
+  await team.post(`${BASE}/${first}/reponses`, {});
+  const email = address("pairs");
+  for (const id of [first, all.at(-1)?.id ?? "ses_"]) {
+    await confirmed(id, THEN, { email });
+  }
+  const words = { kind: "bring", audience: "all", body: "Apportez un casque.", portee: "toutes" };
+  const preview = plain((await team.post(`${BASE}/${first}/message`, words)).html);
+  expect(preview).toContain("Envoyer à 1 personne");
+  await team.post(`${BASE}/${first}/message`, { ...words, confirme: "oui" });
+  await pump(NOW + 120);
+  const told = (await mailsTo(email)).filter(({ text }) => text.includes("Apportez un casque"));
+  expect(told).toHaveLength(1);
+  // Seats are each half's own: all rooms, no half online.
+  await team.post(`${BASE}/${first}/places`, { portee: "toutes", capacity: "15" });
+  expect(await what("capacity")).toEqual([15, 8, 15, 8, 15, 8, 15, 8]);
+  // The end of two dates, then of all.
+  await team.post(`${BASE}/${first}/annuler`, {
+    portee: "choisies",
+    dates: [String(starts[2])],
+    confirme: "oui",
+    mot: "",
+  });
+  expect((await what("state")).map((state) => state === "cancelled")).toEqual([
+    true,
+    true,
+    true,
+    true,
+    false,
+    false,
+    false,
+    false,
+  ]);
+  const ended = await team.post(`${BASE}/${rooms[2]}/annuler`, { portee: "toutes", confirme: "oui", mot: "" });
+  expect([ended.location?.includes("annuler-serie"), new Set(await what("state")).size]).toEqual([true, 1]);
 });
 
 test("the language of a session is read before one comes, and changes without a mail; a week says who gives what", async () => {
