@@ -75,7 +75,7 @@ const visitsEnded = async (event: EventEnvelope, { db }: Deps): Promise<News> =>
 
 async function edited(event: EventEnvelope, { db }: Deps): Promise<News | null> {
   const { fields, group, dates, oldStartsAt, oldTz, oldVenueId } = sessionData("session.edited", event);
-  const news = fields.includes("place") || fields.includes("hours") ? "changed" : "link";
+  const news = fields.some((field) => ["place", "hours", "programme"].includes(field)) ? "changed" : "link";
   if ((group !== null && group !== event.id) || (news === "link" && !fields.includes("link"))) {
     return null;
   }

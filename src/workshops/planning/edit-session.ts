@@ -4,12 +4,21 @@ import { zoned } from "../../kernel/time.ts";
 import { MOVED_FIRST, refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { recordEvent } from "../../platform/outbox.ts";
+import { NO_SEAT, changeProgramme } from "../seats/capacity.store.ts";
 import { clampDeadlines } from "../seats/registration.store.ts";
 import { isEarlyEnough } from "../list/draw-time.ts";
 import { isSameDate } from "../sessions/scope.ts";
 import { sessionEvent } from "../sessions/session.events.ts";
-import { LIST_CLOSES_HOURS, type Session, TAKING_PLACE, isDrawing, isVisit } from "../sessions/session.ts";
-import { rewriteSession } from "../sessions/session.store.ts";
+import {
+  type ConsentAge,
+  LIST_CLOSES_HOURS,
+  type Session,
+  TAKING_PLACE,
+  isDrawing,
+  isVisit,
+  readConsentAge,
+} from "../sessions/session.ts";
+import { keepWorkshop, rewriteSession } from "../sessions/session.store.ts";
 import { insertPlannedVenue } from "./planning.store.ts";
 import { type SessionPlan, startProblem } from "./session.schema.ts";
 
@@ -18,12 +27,15 @@ export type Edit = Pick<SessionPlan, "mode" | "venueId" | "venue" | "joinUrl" | 
   closesAt: number;
   notes: string;
   language: Session["language"];
+  consentUnderAge: ConsentAge;
+  /** Another one only while nobody holds a seat or a rank. */
+  programme: string;
 };
-type EditedField = "place" | "hours" | "link" | "closing" | "notes" | "language";
+type EditedField = "place" | "hours" | "link" | "closing" | "notes" | "language" | "consent" | "programme";
 type Change = { session: Session; to: Edit; fields: EditedField[] };
 
 /** Why nothing of an edit was written: one of its sessions may not change so, or somebody changed one meanwhile. */
-export type EditRefusal = "not_possible" | "wrong_hour" | "wrong_closing" | "changed_meanwhile";
+export type EditRefusal = "not_possible" | "wrong_hour" | "wrong_closing" | "changed_meanwhile" | "held";
 type Edited = { ok: true; value: { eventIds: EventId[] } } | { ok: false; refusal: EditRefusal; at: Session };
 
 /** Whether a coordinator may still change a session. */
@@ -44,6 +56,8 @@ function changedBy(session: Session, edit: Edit): EditedField[] {
     ["closing", edit.closesAt !== session.closesAt + shift],
     ["notes", edit.notes !== session.notes],
     ["language", edit.language !== session.language],
+    ["consent", edit.consentUnderAge !== session.consentUnderAge],
+    ["programme", edit.programme !== session.slug],
   ];
   return changes.flatMap(([field, isChanged]) => (isChanged ? [field] : []));
 }
@@ -71,6 +85,20 @@ const halfLike = (edit: Edit, { mode, venueId, joinUrl }: Session): Edit => ({
   closesAt: edit.closesAt,
   notes: edit.notes,
   language: edit.language,
+  consentUnderAge: edit.consentUnderAge,
+  programme: edit.programme,
+});
+
+/** What is neither when nor where: as edited where it was touched. */
+const wordsLike = (
+  touched: readonly EditedField[],
+  edit: Edit,
+  other: Session,
+): Pick<Edit, "notes" | "language" | "consentUnderAge" | "programme"> => ({
+  notes: touched.includes("notes") ? edit.notes : other.notes,
+  language: touched.includes("language") ? edit.language : other.language,
+  consentUnderAge: touched.includes("consent") ? edit.consentUnderAge : readConsentAge(String(other.consentUnderAge)),
+  programme: touched.includes("programme") ? edit.programme : other.slug,
 });
 
 /** What another date of the series becomes when the first becomes `edit`: what was not touched stays its own. */
@@ -98,8 +126,7 @@ function likeFirst(first: Session, edit: Edit, other: Session): Edit {
     closesAt: touched.includes("closing")
       ? startsAt - (edit.startsAt - edit.closesAt)
       : startsAt - (other.startsAt - other.closesAt),
-    notes: touched.includes("notes") ? edit.notes : other.notes,
-    language: touched.includes("language") ? edit.language : other.language,
+    ...wordsLike(touched, edit, other),
   };
 }
 
@@ -110,16 +137,25 @@ export const bookedBy = (first: Session, others: readonly Session[], edit: Edit)
     .filter(({ session, to }) => changedBy(session, to).some((field) => field === "place" || field === "hours"))
     .map(({ to }) => to);
 
-/** Why this date cannot become so; null when it can. */
-function whyNot({ session, to, fields }: Change, now: number): EditRefusal | null {
-  if (!isEditable(session, now)) {
-    return "not_possible";
-  }
+/** Its hours cannot be these: past, at night, an end before the start, or too near to its draw. */
+function isWrongHour({ session, to }: Change, now: number): boolean {
   const isMoved = to.startsAt !== session.startsAt;
   const { drawAt } = session;
   const isBeforeDraw =
     isMoved && drawAt !== null && isDrawing(session) && !isEarlyEnough({ drawAt, startsAt: to.startsAt });
-  if ((isMoved && startProblem(to.startsAt, now, to.tz) !== null) || to.endsAt <= to.startsAt || isBeforeDraw) {
+  return (isMoved && startProblem(to.startsAt, now, to.tz) !== null) || to.endsAt <= to.startsAt || isBeforeDraw;
+}
+
+/** Why this date cannot become so; null when it can. */
+function whyNot(change: Change, now: number): EditRefusal | null {
+  const { session, to, fields } = change;
+  if (!isEditable(session, now)) {
+    return "not_possible";
+  }
+  if (fields.includes("programme") && (session.taken > 0 || session.waiting > 0)) {
+    return "held";
+  }
+  if (isWrongHour(change, now)) {
     return "wrong_hour";
   }
   return fields.includes("closing") && (to.closesAt <= now || to.closesAt > to.startsAt) ? "wrong_closing" : null;
@@ -184,10 +220,11 @@ async function write(
     ]);
     return ok({ eventIds });
   } catch (error) {
-    if (refusedBy(error) !== MOVED_FIRST) {
+    const constraint = refusedBy(error);
+    if (constraint !== MOVED_FIRST && constraint !== NO_SEAT) {
       throw error;
     }
-    return { ok: false, refusal: "changed_meanwhile", at: first.session };
+    return { ok: false, refusal: constraint === NO_SEAT ? "held" : "changed_meanwhile", at: first.session };
   }
 }
 
@@ -196,12 +233,28 @@ function rewrite({ session, to, fields }: Change, now: number) {
   const shift = to.startsAt - session.startsAt;
   const asUsual = Math.max(now, to.startsAt - LIST_CLOSES_HOURS * 3600);
   const queueClosesAt = fields.includes("closing") ? Math.min(to.closesAt, asUsual) : session.queueClosesAt + shift;
-  const { venueId, mode, joinUrl, tz, startsAt, endsAt, closesAt, notes, language } = to;
+  const { venueId, mode, joinUrl, tz, startsAt, endsAt, closesAt, notes, language, consentUnderAge } = to;
   const isNewer = fields.includes("place") || fields.includes("hours");
   return [
+    ...(fields.includes("programme")
+      ? [keepWorkshop(to.programme, now), changeProgramme(session.id, to.programme)]
+      : []),
     rewriteSession(
       session.id,
-      { venueId, mode, joinUrl, tz, startsAt, endsAt, closesAt, queueClosesAt, notes, language, isNewer },
+      {
+        venueId,
+        mode,
+        joinUrl,
+        tz,
+        startsAt,
+        endsAt,
+        closesAt,
+        queueClosesAt,
+        notes,
+        language,
+        consentUnderAge,
+        isNewer,
+      },
       now,
     ),
     ...clampDeadlines(session.id, startsAt),

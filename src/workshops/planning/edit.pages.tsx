@@ -5,13 +5,14 @@ import { zoned } from "../../kernel/time.ts";
 import { Card } from "../../ui/cards.tsx";
 import { ErrorSummary, type FormState, Item, Select, TextArea, TextField } from "../../ui/form.tsx";
 import { Notice } from "../../ui/parts.tsx";
+import type { Programme } from "../sessions/programme.ts";
 import { SessionHead } from "../sessions/session-head.parts.tsx";
 import { LANGUAGES, type Session, momentOf } from "../sessions/session.ts";
 import type { EditRefusal } from "./edit-session.ts";
 import { MOST_NOTES } from "../letters/session-message.ts";
 import { inSameWay } from "../sessions/scope.ts";
 import { ScopeChoice } from "../sessions/scope.parts.tsx";
-import { LABELS, type PlaceChoice, RoomTaken, type Taken, WhereFields } from "./planning.pages.tsx";
+import { CONSENTS, LABELS, type PlaceChoice, RoomTaken, type Taken, WhereFields } from "./planning.pages.tsx";
 
 const localOf = (at: number, tz: string): string =>
   zoned(at, tz).toPlainDateTime().toString({ smallestUnit: "minute" });
@@ -27,6 +28,8 @@ export const presentValues = (session: Session): FormState["values"] => ({
   savoir: [session.notes],
   langue: [session.language],
   capacity: [String(session.capacity)],
+  accord: [String(session.consentUnderAge)],
+  programme: [session.slug],
 });
 
 type EditProps = {
@@ -43,6 +46,10 @@ type EditProps = {
   refused: { why: EditRefusal; at: Session } | null;
   /** Other bookings of the room at these hours; nothing is written before they have been read. */
   taken: readonly Taken[];
+  /** More children need the agreement of a parent than did: it is read before it is written. */
+  isRaised: boolean;
+  /** What it may become: nothing once somebody holds a seat or a rank. */
+  programmes: readonly Pick<Programme, "slug" | "title">[];
 };
 
 const REFUSED: Readonly<Record<EditRefusal, string>> = {
@@ -50,6 +57,7 @@ const REFUSED: Readonly<Record<EditRefusal, string>> = {
     "Quelqu’un de l’équipe a modifié cette séance entre-temps : ce qui est enregistré est en haut de la page, ce que vous aviez écrit est dans le formulaire. Relisez, puis enregistrez de nouveau.",
   not_possible: "cette date ne se modifie plus",
   wrong_hour: "le début tomberait dans le passé, à moins d’une heure, ou en dehors de 7 h à 22 h",
+  held: "quelqu’un y a une place ou un rang : l’atelier ne change plus. Annulez cette date et publiez-en une autre",
   wrong_closing: "les inscriptions se fermeraient dans le passé, ou après le début",
 };
 /** Why nothing of an edit was written; of several dates, the one that cannot is named. */
@@ -68,6 +76,97 @@ const Refused = ({ refused, others }: Pick<EditProps, "refused" | "others">): Ch
 
 const LABELS_HERE = Object.assign({ fin: "Fin", cloture: "Inscriptions jusqu’au", savoir: "À savoir" }, LABELS);
 
+const Raised = ({ isRaised }: Pick<EditProps, "isRaised">): Child =>
+  isRaised ? (
+    <Notice kind="warn">
+      <p>
+        <strong>Rien n’est encore enregistré.</strong> À partir de maintenant, les jeunes de 15 à 17 ans auront besoin
+        de l’accord d’un parent pour s’inscrire. Ceux qui ont déjà une place la gardent, sans nouvelle question.
+      </p>
+    </Notice>
+  ) : null;
+
+/** What changes and tells nobody. */
+const SilentFields = ({ state }: Pick<EditProps, "state">): Child => (
+  <Item legend="Change sans prévenir">
+    <TextField
+      name="cloture"
+      label="Inscriptions jusqu’au"
+      hint="Au plus tard au début. La liste d’attente s’arrête avec, ou douze heures avant la séance."
+      type="datetime-local"
+      state={state}
+      autocomplete="off"
+    />
+    <TextArea
+      name="savoir"
+      label="À savoir (facultatif)"
+      hint={`Sur la page de la séance et dans le rappel de la veille ; à moins de deux jours, par un message. ${MOST_NOTES} caractères au plus, sans numéro, adresse ni lien.`}
+      rows={3}
+      state={state}
+    />
+    <Select name="langue" label="Langue" options={LANGUAGES} state={state} />
+    <Select
+      name="accord"
+      label="Jeunes : accord d’un parent"
+      hint="Pour qui s’inscrit à partir de maintenant ; les places déjà prises gardent leur règle."
+      options={CONSENTS}
+      state={state}
+    />
+  </Item>
+);
+
+const AnotherProgramme = ({ programmes, state }: EditProps): Child =>
+  programmes.length === 0 ? null : (
+    <Item legend="L’atelier lui-même">
+      <Select
+        name="programme"
+        label="Atelier"
+        hint="Il se change tant que personne n’a de place ni de rang. Vérifiez alors l’heure de fin ; qui anime est prévenu."
+        options={Object.fromEntries(programmes.map(({ slug, title }) => [slug, title]))}
+        state={state}
+      />
+    </Item>
+  );
+
+/** What both halves of a session have alike, and what each has of its own. */
+const OfHalves = ({ session }: Pick<EditProps, "session">): Child =>
+  session.other === null ? null : (
+    <p>
+      L’heure, la fermeture et « À savoir » valent pour la salle et à distance.{" "}
+      {session.mode === "online" ? "Le lien, ici" : "Le lieu, ici"}, et le nombre de places, pour cette moitié
+      seulement.
+    </p>
+  );
+
+/** Beside the form: seats, which are a form of their own; whether the workshop may still change. */
+const Beside = ({ base, session, others, state, programmes }: EditProps): Child => (
+  <div class="stack">
+    <Card title="Le nombre de places">
+      <p>Change sans prévenir personne. {plural(session.taken, "place est prise", "places sont prises")}.</p>
+      <form method="post" action={`${base}/places`} novalidate>
+        <TextField name="capacity" label="Places" inputmode="numeric" state={state} autocomplete="off" />
+        <ScopeChoice
+          session={session}
+          others={inSameWay(session, others)}
+          state={state}
+          legend="Vaut pour"
+          row="places"
+        />
+        <button type="submit" class="quiet">
+          Changer le nombre de places
+        </button>
+      </form>
+    </Card>
+    {programmes.length === 0 ? (
+      <Card kind="flat" title="L’atelier lui-même">
+        <p>
+          Il ne change plus : quelqu’un a une place ou un rang. Pour un autre, annulez cette séance et publiez-en une.
+        </p>
+      </Card>
+    ) : null}
+  </div>
+);
+
 /** « Modifier »: the form opens with what stands; who is told of what is said beside it. */
 export const EditPage = (props: EditProps): Child => {
   const { base, session, others, places, state, told } = props;
@@ -78,18 +177,14 @@ export const EditPage = (props: EditProps): Child => {
       <SessionHead {...props} open="modifier" isCoordinator />
       <Refused {...props} />
       <RoomTaken taken={props.taken} />
+      <Raised isRaised={props.isRaised} />
       <div class="split">
         <form method="post" action={`${base}/modifier`} novalidate>
           <h2>Modifier cette séance</h2>
           {props.taken.length === 0 ? null : <input type="hidden" name="salle" value="vue" />}
+          {props.isRaised ? <input type="hidden" name="accordVu" value="18" /> : null}
           <input type="hidden" name="version" value={state.values["version"]?.[0] ?? ""} />
-          {isPair ? (
-            <p>
-              L’heure, la fermeture et « À savoir » valent pour la salle et à distance.{" "}
-              {session.mode === "online" ? "Le lien, ici" : "Le lieu, ici"}, et le nombre de places, pour cette moitié
-              seulement.
-            </p>
-          ) : null}
+          <OfHalves session={session} />
           <ScopeChoice
             session={session}
             others={others}
@@ -116,47 +211,13 @@ export const EditPage = (props: EditProps): Child => {
               </p>
             </Notice>
           </Item>
-          <Item legend="Change sans prévenir">
-            <TextField
-              name="cloture"
-              label="Inscriptions jusqu’au"
-              hint="Au plus tard au début. La liste d’attente s’arrête avec, ou douze heures avant la séance."
-              type="datetime-local"
-              state={state}
-              autocomplete="off"
-            />
-            <TextArea
-              name="savoir"
-              label="À savoir (facultatif)"
-              hint={`Sur la page de la séance et dans le rappel de la veille ; à moins de deux jours, par un message. ${MOST_NOTES} caractères au plus, sans numéro, adresse ni lien.`}
-              rows={3}
-              state={state}
-            />
-            <Select name="langue" label="Langue" options={LANGUAGES} state={state} />
-          </Item>
-          <button type="submit">{props.taken.length === 0 ? "Enregistrer" : "Enregistrer quand même"}</button>
+          <SilentFields state={state} />
+          <AnotherProgramme {...props} />
+          <button type="submit">
+            {props.taken.length === 0 && !props.isRaised ? "Enregistrer" : "Enregistrer quand même"}
+          </button>
         </form>
-        <div class="stack">
-          <Card title="Le nombre de places">
-            <p>Change sans prévenir personne. {plural(session.taken, "place est prise", "places sont prises")}.</p>
-            <form method="post" action={`${base}/places`} novalidate>
-              <TextField name="capacity" label="Places" inputmode="numeric" state={state} autocomplete="off" />
-              <ScopeChoice
-                session={session}
-                others={inSameWay(session, others)}
-                state={state}
-                legend="Vaut pour"
-                row="places"
-              />
-              <button type="submit" class="quiet">
-                Changer le nombre de places
-              </button>
-            </form>
-          </Card>
-          <Card kind="flat" title="L’atelier lui-même">
-            <p>Il ne change plus une fois la séance publiée. Pour un autre, annulez celle-ci et publiez-en une.</p>
-          </Card>
-        </div>
+        <Beside {...props} />
       </div>
     </>
   );

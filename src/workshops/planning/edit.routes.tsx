@@ -9,7 +9,7 @@ import type { FormState } from "../../ui/form.tsx";
 import { Notes } from "../letters/session-message.ts";
 import { countReached } from "../letters/session-message.store.ts";
 import type { Site } from "../sessions/edge.ts";
-import { type Session, readLanguage } from "../sessions/session.ts";
+import { type Session, readConsentAge, readLanguage, takenInBoth } from "../sessions/session.ts";
 import { ownSession } from "../sessions/session.store.ts";
 import { type Edit, type EditRefusal, bookedBy, editSessions } from "./edit-session.ts";
 import { EditPage, presentValues } from "./edit.pages.tsx";
@@ -43,8 +43,10 @@ type Shown = {
   typed?: FormState;
   refused?: { why: EditRefusal; at: Session };
   clashes?: readonly Clash[];
+  isRaised?: boolean;
 };
-async function show(c: SiteContext, site: Site, { session, typed, refused, clashes = [] }: Shown): Promise<Response> {
+async function show(c: SiteContext, site: Site, shown: Shown): Promise<Response> {
+  const { session, typed, refused, clashes = [], isRaised = false } = shown;
   const { db, now } = c.get("deps");
   const { places } = await placesOf(db, idParam(c, "org", "structure"));
   const others = await othersAhead(db, { session, now });
@@ -55,9 +57,14 @@ async function show(c: SiteContext, site: Site, { session, typed, refused, clash
   const title = site.programmes.bySlug.get(session.slug)?.title ?? session.slug;
   const own = idParam(c, "org", "structure");
   const taken = clashes.map((one) => clashInWords(one, { own, base: baseOf(c).replace(/\/[^/]+$/, "") }));
-  const page = { base: baseOf(c), session, others, title, places, state, told, refused: refused ?? null, taken };
-  return c.render(<EditPage {...page} />, HEAD);
+  const programmes = isHeld(session) ? [] : site.programmes.all.filter(({ audience }) => audience !== "class");
+  const page = { base: baseOf(c), session, others, title, places, state, told, taken, isRaised, programmes };
+  return c.render(<EditPage {...page} refused={refused ?? null} />, HEAD);
 }
+
+/** Somebody has a seat or a rank, in either half. */
+const isHeld = (session: Session): boolean =>
+  takenInBoth(session) + session.waiting + (session.other?.waiting ?? 0) > 0;
 
 /** Which dates an edit is for; two halves of one session have the same hours. */
 function scopeOf(session: Session, fields: FormFields): Scope {
@@ -71,28 +78,43 @@ async function save(c: SiteContext, site: Site): Promise<Response> {
   if (fields === null || session === null) {
     return answerProblem(c, PROBLEMS[fields === null ? 400 : 404], site.show);
   }
-  const { db, now } = c.get("deps");
   const typed = { values: fields.shown, errors: {} };
-  const others = inScope(scopeOf(session, fields), session, await othersAhead(db, { session, now }));
+  const others = inScope(
+    scopeOf(session, fields),
+    session,
+    await othersAhead(c.get("deps").db, { session, now: c.get("deps").now }),
+  );
   if (!isAsOpened(fields.get("version"), [session].concat(others))) {
     c.status(409);
     return show(c, site, { session, typed, refused: { why: "changed_meanwhile", at: session } });
   }
-  const read = await readEdit(c, { fields, session });
+  const read = await readEdit(c, site, { fields, session });
   if (!read.ok) {
     c.status(422);
     return show(c, site, { session, typed: { values: fields.shown, errors: read.errors } });
   }
-  const all = [session].concat(others);
-  const clashes = await clashesWith(db, {
-    bookings: bookedBy(session, others, read.edit),
-    except: all.map(({ id }) => id),
-  });
-  if (clashes.length > 0 && fields.get("salle") !== "vue") {
+  const asked = await askedFirst(c, { sessions: [session].concat(others), fields, edit: read.edit });
+  if (asked !== null) {
     c.status(409);
-    return show(c, site, { session, typed, clashes });
+    return show(c, site, { session, typed, ...asked });
   }
   return write(c, site, { session, others, edit: read.edit, typed });
+}
+
+type Asked = { sessions: readonly Session[]; fields: FormFields; edit: Edit };
+/** What is read again before it is written: a room that is taken, an agreement asked of more of the young; null: nothing, or it was read. */
+async function askedFirst(
+  c: SiteContext,
+  { sessions, fields, edit }: Asked,
+): Promise<Pick<Shown, "clashes" | "isRaised"> | null> {
+  const [first, ...others] = sessions;
+  const except = sessions.map(({ id }) => id);
+  const bookings = first === undefined ? [] : bookedBy(first, others, edit);
+  const clashes = await clashesWith(c.get("deps").db, { bookings, except });
+  const isRaised = sessions.some(({ consentUnderAge }) => edit.consentUnderAge > consentUnderAge);
+  const isSeen =
+    (clashes.length === 0 || fields.get("salle") === "vue") && (!isRaised || fields.get("accordVu") === "18");
+  return isSeen ? null : { clashes, isRaised };
 }
 
 type Written = { session: Session; others: readonly Session[]; edit: Edit; typed: FormState };
@@ -126,6 +148,7 @@ async function readPlace(
 /** What the form says, on the clock of the place that it names; what was not touched is read as it stands. */
 async function readEdit(
   c: SiteContext,
+  { programmes }: Site,
   { fields, session }: { fields: FormFields; session: Session },
 ): Promise<EditRead> {
   const { now } = c.get("deps");
@@ -134,6 +157,8 @@ async function readEdit(
   const endsAt = readMoment(fields.get("fin"), where.tz);
   const notes = Notes.safeParse(fields.get("savoir"));
   const errors: Errors = { ...placeErrors, ...errorAt("savoir", notes) };
+  const { errors: restErrors, ...rest } = readRest(fields, { session, programmes });
+  Object.assign(errors, restErrors);
   const problem = startsAt === session.startsAt ? null : startProblem(startsAt, now, where.tz);
   if (problem !== null) {
     errors["debut"] = problem;
@@ -158,9 +183,26 @@ async function readEdit(
           endsAt,
           closesAt: closing.closesAt,
           notes: notes.data,
-          language: readLanguage(fields.get("langue")),
+          ...rest,
         },
       };
+}
+
+type Rest = Pick<Edit, "language" | "consentUnderAge" | "programme"> & { errors: Errors };
+/** What is neither when nor where; the form shows no other programme once somebody holds a seat. */
+function readRest(
+  fields: FormFields,
+  { session, programmes }: { session: Session; programmes: Site["programmes"] },
+): Rest {
+  const programme = fields.get("programme") === "" ? session.slug : fields.get("programme");
+  const isOne = programme === session.slug || (programmes.bySlug.get(programme)?.audience ?? "class") !== "class";
+  const accord = fields.get("accord") === "" ? String(session.consentUnderAge) : fields.get("accord");
+  return {
+    language: readLanguage(fields.get("langue")),
+    consentUnderAge: readConsentAge(accord),
+    programme,
+    errors: isOne ? {} : { programme: "Choisissez un atelier." },
+  };
 }
 
 /** Until when one may register: as typed; left as it stood it moves along with the start. */

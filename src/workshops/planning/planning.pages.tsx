@@ -430,12 +430,13 @@ const WhenFields = ({ programmes, state }: Pick<FormProps, "programmes" | "state
       name="accord"
       label="Ateliers pour les jeunes : accord d’un parent"
       hint="La page le dit avant le formulaire."
-      options={{ "15": "Demandé avant 15 ans", "18": "Demandé avant 18 ans" }}
+      options={CONSENTS}
       state={state}
     />
   </>
 );
 
+export const CONSENTS = { "15": "Demandé avant 15 ans", "18": "Demandé avant 18 ans" };
 const ONLINE = { online: "En ligne" };
 const NOWHERE_ELSE = {};
 const LinkField = ({ state }: { state: FormState }): Child => (

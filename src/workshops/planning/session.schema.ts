@@ -7,7 +7,7 @@ import { readMoment } from "../../kernel/typed-moment.ts";
 import { fieldErrors } from "../seats/registration.schema.ts";
 import { DEPARTEMENTS, zoneOf } from "../sessions/departements.ts";
 import { LEAST_DAYS_BEFORE, drawAtFor, isEarlyEnough } from "../list/draw-time.ts";
-import { type ConsentAge, type Language, readLanguage } from "../sessions/session.ts";
+import { type ConsentAge, type Language, readConsentAge, readLanguage } from "../sessions/session.ts";
 
 /** What a coordinator decides about a session. Times in unix seconds, on the clock of `tz`. */
 export type SessionPlan = {
@@ -101,7 +101,7 @@ export function readSession(form: Typed, { minutes, zones, now }: Against): Read
   }
   const endsAt = startsAt + length * MINUTE;
   const visibility = form.get("visibilite") === "private" ? "private" : "public";
-  const consentUnderAge = form.get("accord") === "18" ? 18 : 15;
+  const consentUnderAge = readConsentAge(form.get("accord"));
   return {
     ok: true,
     plan: {

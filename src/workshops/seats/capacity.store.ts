@@ -251,6 +251,14 @@ export const setCapacity = (sessionId: SessionId, capacity: number, until: numbe
   ),
 ];
 
+/** A session becomes one of another programme while nobody holds a seat or a rank: otherwise the same CHECK refuses it. */
+export const changeProgramme = (sessionId: SessionId, slug: string): Statement =>
+  statement(
+    `UPDATE sessions SET workshop_id = (SELECT id FROM workshops WHERE slug = :slug), taken = iif(taken = 0 AND waiting = 0, 0, -1)
+     WHERE id = :sessionId`,
+    { sessionId, slug },
+  );
+
 const OUTGROWN = "state = 'waitlisted' AND expires_at <= :now";
 /** True when a group has had its time to make itself smaller. */
 export const isAnyOutgrown = async ({ db, now }: { db: Database; now: number }): Promise<boolean> =>

@@ -24,7 +24,7 @@ const EVENTS = {
    * once name the first event of all, and what each date was.
    */
   "session.edited": z.object({
-    fields: z.array(z.enum(["place", "hours", "link", "closing", "notes", "language"])),
+    fields: z.array(z.enum(["place", "hours", "link", "closing", "notes", "language", "consent", "programme"])),
     oldStartsAt: z.int(),
     oldTz: z.string(),
     oldVenueId: z.string().nullable(),

@@ -357,14 +357,24 @@ export const bumpRevision = (id: SessionId, now: number): Statement =>
 
 type Rewritten = Pick<
   Session,
-  "venueId" | "mode" | "joinUrl" | "tz" | "startsAt" | "endsAt" | "closesAt" | "queueClosesAt" | "notes" | "language"
+  | "venueId"
+  | "mode"
+  | "joinUrl"
+  | "tz"
+  | "startsAt"
+  | "endsAt"
+  | "closesAt"
+  | "queueClosesAt"
+  | "notes"
+  | "language"
+  | "consentUnderAge"
 > & { isNewer: boolean };
 /** Points a session to another place, other hours, another link or closing time; `isNewer`: calendars get a newer version of it. */
 export const rewriteSession = (id: SessionId, to: Rewritten, now: number): Statement =>
   statement(
     `UPDATE sessions SET venue_id = :venueId, departement_code = ${DEPARTEMENT_OF_VENUE}, mode = :mode, join_url = :joinUrl, tz = :tz, ends_at = :endsAt,
        moved_from_at = iif(starts_at = :startsAt, moved_from_at, starts_at), starts_at = :startsAt, closes_at = :closesAt,
-       queue_closes_at = :queueClosesAt, notes = :notes, language = :language, ics_sequence = ics_sequence + :isNewer, revision = revision + 1, updated_at = :now WHERE id = :id`,
+       queue_closes_at = :queueClosesAt, notes = :notes, language = :language, consent_under_age = :consentUnderAge, ics_sequence = ics_sequence + :isNewer, revision = revision + 1, updated_at = :now WHERE id = :id`,
     { id, ...to, now },
   );
 

@@ -21,6 +21,9 @@ export const VISIBILITIES = ["public", "private"] as const;
 export const CONSENT_AGES = [15, 18] as const;
 export type ConsentAge = (typeof CONSENT_AGES)[number];
 
+/** The age that a form names; 15 when it names none. */
+export const readConsentAge = (typed: string): ConsentAge => (typed === "18" ? 18 : 15);
+
 /** In which language a session is given. */
 export const LANGUAGES = {
   fr: "En français",

@@ -1,7 +1,7 @@
 import type { SessionId } from "../../../src/kernel/ids.ts";
 import type { Deps } from "../../../src/platform/deps.ts";
 import { type Edit, editSessions } from "../../../src/workshops/planning/edit-session.ts";
-import type { Session } from "../../../src/workshops/sessions/session.ts";
+import { type Session, readConsentAge } from "../../../src/workshops/sessions/session.ts";
 import { findAnySession } from "../../../src/workshops/sessions/session.store.ts";
 
 /** A session as it stands, for an edit that changes some of it. */
@@ -15,6 +15,8 @@ export const asItStands = ({
   closesAt,
   notes,
   language,
+  consentUnderAge,
+  slug,
 }: Session): Edit => ({
   mode: mode === "online" ? "online" : "onsite",
   venueId,
@@ -26,6 +28,8 @@ export const asItStands = ({
   closesAt,
   notes,
   language,
+  consentUnderAge: readConsentAge(String(consentUnderAge)),
+  programme: slug,
 });
 
 /** A session, which must be there. */

@@ -2,14 +2,17 @@ import { beforeEach, describe, expect, test } from "vitest";
 
 import type { SessionId } from "../../../src/kernel/ids.ts";
 import { DAY, HOUR } from "../../../src/kernel/time.ts";
+import { editSessions } from "../../../src/workshops/planning/edit-session.ts";
 import { about, asked, newest } from "../../support/worker/consent.ts";
+import { assigned } from "../../support/worker/assigned.ts";
+import { asItStands, sessionOf } from "../../support/worker/editing.ts";
 import { address, managePath } from "../../support/worker/manage.ts";
 import { confirmed, submitted, unique, waitlisted } from "../../support/worker/people.ts";
 import { mailsTo, pump } from "../../support/worker/reactor.ts";
-import { as, signedIn } from "../../support/worker/staff.ts";
+import { as, member, signedIn } from "../../support/worker/staff.ts";
 import { ask as askFor, send, setClock } from "../../support/worker/web.ts";
-import { NOW, counters, openSession, rows, run, value } from "../../support/worker/world.ts";
 import { given } from "../../support/worker/given.ts";
+import { NOW, counters, depsAt, openSession, rows, run, value } from "../../support/worker/world.ts";
 
 let team: ReturnType<typeof as>;
 beforeEach(async () => {
@@ -135,6 +138,51 @@ describe("a session that is edited", () => {
     const [mail] = await changedMails(seat);
     expect([mail?.subject.startsWith("Le lien"), mail?.text.includes("b.example")]).toEqual([true, false]);
     expect(await changedMails(list)).toEqual([]);
+  });
+
+  test("a parent's agreement asked of more of the young is read again before it is saved; whoever has a seat keeps theirs, and nobody is told", async () => {
+    const session = await openSession();
+    const email = address();
+    const id = await confirmed(session, NOW, { email });
+    await pump(NOW);
+    const fields = { ...(await opened(session)), accord: "18" };
+    const before = await team.post(pageOf(session), fields);
+    const consent = () => value("SELECT consent_under_age FROM sessions WHERE id = ?1", session);
+    expect([before.status, plain(before.html).includes("auront besoin de l'accord"), await consent()]).toEqual([
+      409,
+      true,
+      15,
+    ]);
+    expect((await team.post(pageOf(session), { ...fields, accordVu: "18" })).location).toContain("fait=modifier");
+    await pump(NOW);
+    const state = await value("SELECT state FROM registrations WHERE id = ?1", id);
+    expect([await consent(), state, await changedMails(email)]).toEqual([18, "confirmed", []]);
+    const lowered = { ...(await opened(session)), accord: "15" };
+    expect((await team.post(pageOf(session), lowered)).location).toContain("fait=modifier");
+    expect(await consent()).toBe(15);
+  });
+
+  test("another programme while nobody holds a seat or a rank: whoever animates is told; a seat that is taken meanwhile refuses it, and nothing is written", async () => {
+    const session = await openSession();
+    const slug = () =>
+      value("SELECT w.slug FROM sessions s JOIN workshops w ON w.id = s.workshop_id WHERE s.id = ?1", session);
+    const programme = "notre-pacte-du-telephone";
+    const [was, fields] = [await slug(), await opened(session)];
+    expect((await team.post(pageOf(session), { ...fields, programme: "autre" })).status).toBe(422);
+    const first = await sessionOf(depsAt(NOW), session);
+    await confirmed(session, NOW);
+    const late = await editSessions(depsAt(NOW), { first, edit: { ...asItStands(first), programme }, person: "per_1" });
+    expect([late.ok ? "" : late.refusal, await slug()]).toEqual(["held", was]);
+    expect((await team.get(pageOf(session))).html).not.toContain('name="programme"');
+    const free = await openSession();
+    const animates = `delivered+${unique()}@resend.dev`;
+    await assigned(await member(animates, "facilitator", "org_1"), free);
+    expect((await team.post(pageOf(free), { ...(await opened(free)), programme })).location).toContain("fait=modifier");
+    expect((await askFor(`/ateliers/seances/${free}`)).html).toContain(`/ateliers/${programme}`);
+    await pump(NOW);
+    expect((await mailsTo(animates)).map(({ subject }) => plain(subject))).toEqual([
+      "Une séance que vous animez a changé",
+    ]);
   });
 
   test("of two coordinators the second sees what the first saved beside what they typed, and nothing is overwritten", async () => {

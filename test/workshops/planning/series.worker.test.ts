@@ -406,6 +406,16 @@ refusedBecause(editSessions, [
     },
   ],
   [
+    "held",
+    async () => {
+      const id = await openSession();
+      await confirmed(id, NOW);
+      const first = await sessionOf(depsAt(NOW), id);
+      const edit = { ...asItStands(first), programme: "notre-pacte-du-telephone" };
+      return editSessions(depsAt(NOW), { first, edit, person: "per_1" });
+    },
+  ],
+  [
     "changed_meanwhile",
     async () => {
       const first = await sessionOf(depsAt(NOW), await openSession());
