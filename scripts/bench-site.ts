@@ -176,19 +176,34 @@ const towns = readFileSync("scripts/communes.csv", "utf8")
   .map((row) => row.split(";")[0] ?? "");
 const asset = (path: string): Promise<unknown> => Promise.resolve(JSON.parse(readFileSync(`public${path}`, "utf8")));
 
+/** A search that is narrowed by nothing else. */
+const EVERY = { isStepFree: false, isEvening: false, isWednesday: false, isNearestFirst: false };
 /** A binding that counts the rows that its answers were read from. */
 function counting(db: D1Like): { db: Parameters<typeof databaseOf>[0]; rows: () => number } {
   let rows = 0;
   type Answer = { results: unknown[]; meta?: { rows_read?: number } };
-  type Bound = { bind: (...values: never[]) => Bound; all: () => Promise<Answer> };
+  type Bound = { bind: (...values: never[]) => Bound; all: () => Promise<Answer>; run: () => Promise<Answer> };
   const under = db as unknown as { prepare: (sql: string) => Bound; batch: (all: Bound[]) => Promise<Answer[]> };
   const noted = (answers: Answer[]): Answer[] => {
     rows += answers.reduce((sum, { meta }) => sum + (meta?.rows_read ?? 0), 0);
     return answers;
   };
+  const beneath = new WeakMap<object, Bound>();
+  const one = async (asked: Promise<Answer>): Promise<Answer> => noted([await asked])[0] ?? { results: [] };
+  // The driver has no count for `first()`: it is asked as `all()`, of which it is the first row.
+  const watched = (statement: Bound) => {
+    const seen = {
+      bind: (...values: never[]) => watched(statement.bind(...values)),
+      all: () => one(statement.all()),
+      run: () => one(statement.run()),
+      first: async () => (await one(statement.all())).results[0] ?? null,
+    };
+    beneath.set(seen, statement);
+    return seen;
+  };
   const counted = {
-    prepare: (sql: string) => under.prepare(sql),
-    batch: async (all: Bound[]) => noted(await under.batch(all)),
+    prepare: (sql: string) => watched(under.prepare(sql)),
+    batch: async (all: object[]) => noted(await under.batch(all.flatMap((asked) => beneath.get(asked) ?? []))),
   };
   return { db: counted as unknown as Parameters<typeof databaseOf>[0], rows: () => rows };
 }
@@ -224,7 +239,7 @@ async function searches(ours: Running, least: Running) {
     const watched = counting(ours.db);
     if (place.kind === "town") {
       const now = Math.floor(Date.now() / 1000);
-      const asked = { town: place.town, radius: 100, slugs, from: now, to: now + 400 * DAY, isStepFree: false };
+      const asked = { town: place.town, radius: 100, slugs, from: now, to: now + 400 * DAY, ...EVERY };
       await searchAround({ db: databaseOf(watched.db), now, asset }, asked);
       most = Math.max(most, watched.rows());
     }

@@ -88,6 +88,8 @@ const filter = (departement: string) =>
     from: NOW,
     to: NOW + 400 * 86_400,
     isStepFree: false,
+    isEvening: false,
+    isWednesday: false,
     now: NOW,
     after: null,
     skipped: 0,

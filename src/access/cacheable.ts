@@ -16,7 +16,17 @@ const SLOW: Times = { fresh: 60, stale: 240, failing: DAY };
 /** Says whether a label holds: an hour at most after it was suspended. */
 const LABEL: Times = { fresh: 60, stale: 240, failing: HOUR };
 
-const FILTERS = ["public", "departement", "lieu", "a_partir_du", "jusqu_au", "sans_marche", "apres"];
+const FILTERS = [
+  "public",
+  "departement",
+  "lieu",
+  "a_partir_du",
+  "jusqu_au",
+  "sans_marche",
+  "soir",
+  "mercredi",
+  "apres",
+];
 const kept = (times: Times, ...query: string[]): Kept => ({ ...times, query });
 
 /**
@@ -26,7 +36,7 @@ const kept = (times: Times, ...query: string[]): Kept => ({ ...times, query });
 export const CACHEABLE: ReadonlyMap<string, Kept> = new Map(
   Object.entries({
     "/": kept(SLOW),
-    "/ateliers": kept(SEATS, ...FILTERS, "vue", "mois", "commune", "rayon"),
+    "/ateliers": kept(SEATS, ...FILTERS, "vue", "mois", "commune", "rayon", "tri"),
     "/ateliers/regles": kept(SLOW),
     "/ateliers/:slug": kept(SEATS),
     "/ateliers/seances/:id": kept(SEATS),

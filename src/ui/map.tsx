@@ -91,8 +91,8 @@ type TileMapProps = {
   title: string;
   /** What is counted, as the head of its column: « Associations ». */
   counted: string;
-  /** The départements that have some, each with its name and how many. */
-  places: readonly { code: string; name: string; n: number }[];
+  /** The départements that have some, each with its name and how many; and where it leads. */
+  places: readonly { code: string; name: string; n: number; href?: string; words?: string }[];
   /** From how many on a tile is darker, and from how many on it is darkest. */
   steps: readonly [more: number, most: number];
   /** From how many on anything is told of a département; below, its tile says no more than that. */
@@ -128,10 +128,13 @@ export const TileMap = ({ title, counted, places, steps: [more, most], least = 1
           </li>
         ))}
       </ul>
-      <Fold title="La même chose en liste" icon="lieu">
+      <Fold title="La même chose en liste" icon="lieu" isOpen={places.some(({ href }) => href !== undefined)}>
         <Table
           heads={["Département", counted]}
-          rows={places.map(({ code, name, n }) => [`${name} (${code})`, String(n)])}
+          rows={places.map(({ code, name, n, href, words = String(n) }) => [
+            href === undefined ? `${name} (${code})` : <a href={href}>{`${name} (${code})`}</a>,
+            words,
+          ])}
         />
       </Fold>
     </figure>

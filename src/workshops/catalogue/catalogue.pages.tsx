@@ -4,6 +4,7 @@ import { PARIS, durationInWords, zoned } from "../../kernel/time.ts";
 import { Card, GoCards } from "../../ui/cards.tsx";
 import { ChipLinks, type FormState, Select, TextField } from "../../ui/form.tsx";
 import { Empty, Fold, Head, Notice } from "../../ui/parts.tsx";
+import { Tabs } from "../../ui/work.tsx";
 import { Scene } from "../../ui/scene.tsx";
 import { PUBLICS, type Programmes, audienceInWords, isFor, isPublic } from "../sessions/programme.ts";
 import { Follow } from "./associations.pages.tsx";
@@ -24,6 +25,9 @@ export type Query = {
   a_partir_du: string;
   jusqu_au: string;
   sans_marche: string;
+  /** Begins in the evening; on a Wednesday. */
+  soir: string;
+  mercredi: string;
   /** Words of a programme. */
   quoi: string;
   /** The session after which the list goes on, as `afterWord` writes it. */
@@ -48,6 +52,7 @@ export type Around = {
   typed: string;
   place: Place;
   radius: number;
+  isNearestFirst: boolean;
   within: readonly Near[];
   beyond: readonly Near[];
   next: number | null;
@@ -63,9 +68,8 @@ export const CataloguePage = (props: CatalogueProps): Child => {
         title="Les ateliers"
         lead="Gratuits, animés par des associations, près de chez vous ou en ligne. Un prénom et une adresse e-mail suffisent."
       />
-      <ForWhom query={query} />
-      <When query={query} now={now} />
-      <Filters query={query} departements={departements} around={around} />
+      <Views query={query} open="seances" />
+      <Filters query={query} departements={departements} around={around} now={now} />
       <div class="split">
         <section aria-labelledby="seances">
           <h2 id="seances">Prochaines séances</h2>
@@ -79,10 +83,40 @@ export const CataloguePage = (props: CatalogueProps): Child => {
           {query.departement === "" ? null : <Follow feed={`${origin}/agenda/departement/${query.departement}.ics`} />}
         </div>
       </div>
-      <AllProgrammes programmes={programmes} audience={query.public} />
     </>
   );
 };
+
+/** Dates, or what happens in each workshop. */
+const Views = ({ query, open }: { query: Query; open: "seances" | "programmes" }): Child => {
+  const who = query.public === "" ? "" : `&public=${query.public}`;
+  return (
+    <Tabs
+      label="Voir"
+      tabs={[
+        { href: hrefOf(query), title: "Les séances", icon: "date", isCurrent: open === "seances" },
+        {
+          href: `/ateliers?vue=programmes${who}`,
+          title: "Les programmes",
+          icon: "carnet",
+          isCurrent: open === "programmes",
+        },
+      ]}
+    />
+  );
+};
+
+type ProgrammesProps = { programmes: Programmes; query: Query; unknown: string | null };
+/** Every programme, with for whom it is. */
+export const ProgrammesPage = ({ programmes, query, unknown }: ProgrammesProps): Child => (
+  <>
+    <Head title="Les ateliers" lead="Ce qui se passe dans chaque atelier, minute par minute, et pour qui." />
+    <Views query={query} open="programmes" />
+    <NotUnderstood name={unknown} />
+    <ForWhom query={query} view="programmes" />
+    <AllProgrammes programmes={programmes} audience={query.public} />
+  </>
+);
 
 /** One page of the list, the way to the next, and to the same as a month. */
 const Found = ({ sessions, programmes, query, next, now }: CatalogueProps): Child => (
@@ -107,9 +141,9 @@ const NotUnderstood = ({ name }: { name: string | null }): Child =>
 
 /** What is said of a value that none of the filters has. */
 const UNKNOWN: Readonly<Record<string, string>> = {
-  a_partir_du: "La date demandée ne se lit pas : choisissez-la dans « Date, en ligne, accès ».",
+  a_partir_du: "La date demandée ne se lit pas : choisissez-la dans « Pour qui, quand, comment ».",
   jusqu_au:
-    "La date de fin ne se lit pas, ou vient avant celle du début : choisissez-la dans « Date, en ligne, accès ».",
+    "La date de fin ne se lit pas, ou vient avant celle du début : choisissez-la dans « Pour qui, quand, comment ».",
   quoi: "La recherche est trop longue : quelques mots suffisent.",
   departement: "Le département demandé n’existe pas : choisissez-le dans la liste.",
   mois: "Le mois demandé ne se lit pas : voici celui où nous sommes.",
@@ -179,20 +213,26 @@ const PUBLIC_ICONS = {
   family: "duo",
   pros: "ecole",
 } as const;
-const ForWhom = ({ query }: { query: Query }): Child => (
-  <ChipLinks
-    label="Pour qui"
-    chips={[
-      { href: hrefOf({ ...query, public: "", apres: "" }), title: "Tous", isCurrent: query.public === "" },
-      ...Object.entries(PUBLICS).map(([code, title]) => ({
-        href: hrefOf({ ...query, public: code, apres: "" }),
-        title,
-        icon: PUBLIC_ICONS[code as keyof typeof PUBLICS],
-        isCurrent: query.public === code,
-      })),
-    ]}
-  />
-);
+const ForWhom = ({ query, view = "seances" }: { query: Query; view?: "seances" | "programmes" }): Child => {
+  const href = (code: string): string =>
+    view === "programmes"
+      ? `/ateliers?vue=programmes${code === "" ? "" : `&public=${code}`}`
+      : hrefOf({ ...query, public: code, apres: "" });
+  return (
+    <ChipLinks
+      label="Pour qui"
+      chips={[
+        { href: href(""), title: "Tous", isCurrent: query.public === "" },
+        ...Object.entries(PUBLICS).map(([code, title]) => ({
+          href: href(code),
+          title,
+          icon: PUBLIC_ICONS[code as keyof typeof PUBLICS],
+          isCurrent: query.public === code,
+        })),
+      ]}
+    />
+  );
+};
 
 /** The days of the coming weekend, or what is left of this one. */
 function weekend(now: number): Pick<Query, "a_partir_du" | "jusqu_au"> {
@@ -215,6 +255,12 @@ const When = ({ query, now }: { query: Query; now: number }): Child => {
           isCurrent: query.a_partir_du === "" && query.jusqu_au === "",
         },
         { href: hrefOf({ ...query, ...always, ...coming }), title: "Ce week-end", icon: "date", isCurrent: isComing },
+        ...(["soir", "mercredi"] as const).map((name) => ({
+          href: hrefOf({ ...query, apres: "", [name]: query[name] === "" ? "1" : "" }),
+          title: name === "soir" ? "En soirée" : "Le mercredi",
+          icon: name === "soir" ? ("attente" as const) : ("date" as const),
+          isCurrent: query[name] === "1",
+        })),
       ]}
     />
   );
@@ -235,6 +281,8 @@ const Understood = ({ query, around }: { query: Query; around: Around | null }):
       { departement: "" },
     ],
     [daysInWords(query), { a_partir_du: "", jusqu_au: "" }],
+    [query.soir === "" ? "" : "En soirée", { soir: "" }],
+    [query.mercredi === "" ? "" : "Le mercredi", { mercredi: "" }],
     [query.lieu === "" ? "" : PLACES[query.lieu], { lieu: "" }],
     [query.sans_marche === "" ? "" : "Accès sans marche", { sans_marche: "" }],
   ];
@@ -280,7 +328,7 @@ const aroundHref = (query: Query, given: Readonly<Record<string, string>>): stri
 type AroundProps = { query: Query; around: Around; programmes: Programmes; now: number };
 /** What was understood of a place, and the sessions near it; never nothing: the nearest of all, online, a class. */
 const AroundList = ({ query, around, programmes, now }: AroundProps): Child => {
-  const { place, radius, within, beyond, next } = around;
+  const { place, radius, isNearestFirst, within, beyond, next } = around;
   if (place.kind === "several") {
     return <Towns query={query} place={place} />;
   }
@@ -307,6 +355,21 @@ const AroundList = ({ query, around, programmes, now }: AroundProps): Child => {
           {town.name} ({town.departement}), à moins de {radius} km
         </strong>{" "}
         · <a href={`${hrefOf({ ...query, apres: "" })}#seances`}>partout en France</a>
+        {within.length > 1 ? (
+          <>
+            {" "}
+            ·{" "}
+            <a
+              href={aroundHref(query, {
+                commune: town.code,
+                rayon: String(radius),
+                ...(isNearestFirst ? {} : { tri: "distance" }),
+              })}
+            >
+              {isNearestFirst ? "les plus proches en date d’abord" : "les plus proches d’ici d’abord"}
+            </a>
+          </>
+        ) : null}
       </p>
       {within.length > 0 ? rows(within) : null}
       {within.length === 0 ? (
@@ -391,8 +454,14 @@ const AllProgrammes = ({ programmes, audience }: { programmes: Programmes; audie
 const PLACES = { "": "Peu importe", onsite: "Sur place", online: "En ligne" };
 
 /** What is chosen in the fold, in words. */
-const chosenInWords = ({ lieu, sans_marche: isStepFree, ...days }: Query): string =>
-  [lieu === "" ? "" : PLACES[lieu].toLowerCase(), daysInWords(days), isStepFree === "" ? "" : "accès sans marche"]
+const chosenInWords = ({ lieu, sans_marche: isStepFree, soir, mercredi, ...days }: Query): string =>
+  [
+    lieu === "" ? "" : PLACES[lieu].toLowerCase(),
+    daysInWords(days),
+    soir === "" ? "" : "en soirée",
+    mercredi === "" ? "" : "le mercredi",
+    isStepFree === "" ? "" : "accès sans marche",
+  ]
     .filter((words) => words !== "")
     .join(", ");
 
@@ -402,29 +471,37 @@ const RADIUS_CHOICES: readonly (readonly [string, string])[] = [
   ...RADII.map((km): [string, string] => [String(km), `${km} km`]),
 ];
 
-type FiltersProps = { query: Query; departements: readonly string[]; around: Around | null };
-const Filters = ({ query, departements, around }: FiltersProps): Child => {
-  const state: FormState = {
-    values: {
-      departement: [query.departement],
-      lieu: [query.lieu],
-      a_partir_du: [query.a_partir_du],
-      jusqu_au: [query.jusqu_au],
-      quoi: [query.quoi],
-      ou: [around === null ? "" : around.typed],
-      rayon: [around === null ? "" : String(around.radius)],
-    },
-    errors:
-      around?.place.kind === "unknown"
-        ? { ou: "Aucune commune de ce nom. Vérifiez l’orthographe, ou écrivez un code postal." }
-        : {},
-  };
+const SORTS = { "": "La plus proche en date", distance: "La plus proche de la ville" };
+
+type FiltersProps = { query: Query; departements: readonly string[]; around: Around | null; now: number };
+const stateOf = ({ query, around }: Pick<FiltersProps, "query" | "around">): FormState => ({
+  values: {
+    departement: [query.departement],
+    lieu: [query.lieu],
+    a_partir_du: [query.a_partir_du],
+    jusqu_au: [query.jusqu_au],
+    quoi: [query.quoi],
+    ou: [around === null ? "" : around.typed],
+    rayon: [around === null ? "" : String(around.radius)],
+    tri: [around?.isNearestFirst === true ? "distance" : ""],
+  },
+  errors:
+    around?.place.kind === "unknown"
+      ? { ou: "Aucune commune de ce nom. Vérifiez l’orthographe, ou écrivez un code postal." }
+      : {},
+});
+
+/** The place first; for whom, when and all the rest open when asked, so that a phone shows sessions at once. */
+const Filters = ({ query, departements, around, now }: FiltersProps): Child => {
+  const state = stateOf({ query, around });
   const codes = new Set([...departements, ...(query.departement === "" ? [] : [query.departement])]);
-  const chosen = chosenInWords(query);
+  const who = query.public in PUBLICS ? PUBLICS[query.public as keyof typeof PUBLICS].toLowerCase() : "";
+  const chosen = [who, chosenInWords(query)].filter((words) => words !== "").join(", ");
   return (
     <form method="get" action="/ateliers" aria-label="Filtrer les séances" class="sift">
-      <input type="hidden" name="public" value={query.public} />
-      <TextField name="quoi" label="Atelier, sujet" type="search" state={state} isOptional autocomplete="off" />
+      {(["public", "soir", "mercredi"] as const).map((name) =>
+        query[name] === "" ? null : <input type="hidden" name={name} value={query[name]} />,
+      )}
       <TextField
         name="ou"
         label="Ville ou code postal"
@@ -433,12 +510,16 @@ const Filters = ({ query, departements, around }: FiltersProps): Child => {
         isOptional
         autocomplete="postal-code"
       />
-      <Select name="departement" label="Département" options={departementsAfter("Tous", [...codes])} state={state} />
       <button type="submit" class="quiet">
         Afficher
       </button>
-      <Fold title="Date, en ligne, accès" hint={chosen === "" ? "aucun filtre" : chosen} icon="filtrer">
+      <Fold title="Pour qui, quand, comment" hint={chosen === "" ? "aucun filtre" : chosen} icon="filtrer">
+        <ForWhom query={query} />
+        <When query={query} now={now} />
+        <TextField name="quoi" label="Atelier, sujet" type="search" state={state} isOptional autocomplete="off" />
+        <Select name="departement" label="Département" options={departementsAfter("Tous", [...codes])} state={state} />
         <Select name="rayon" label="Autour de la ville" options={RADIUS_CHOICES} state={state} />
+        <Select name="tri" label="D’abord" options={SORTS} state={state} />
         <Select name="lieu" label="Sur place ou en ligne" options={PLACES} state={state} />
         <TextField name="a_partir_du" label="À partir du" type="date" state={state} isOptional />
         <TextField name="jusqu_au" label="Jusqu’au" type="date" state={state} isOptional />
@@ -453,7 +534,6 @@ const Filters = ({ query, departements, around }: FiltersProps): Child => {
     </form>
   );
 };
-
 const Pager = ({ query, next }: { query: Query; next: string | null }): Child => {
   const href = (apres: string): string => `${hrefOf({ ...query, apres })}#seances`;
   return query.apres === "" && next === null ? null : (

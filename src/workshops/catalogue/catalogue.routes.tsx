@@ -6,7 +6,7 @@ import { readDay } from "../../kernel/typed-moment.ts";
 import type { Edge, SiteContext } from "../../platform/http.ts";
 import { RADII, usualRadius } from "../sessions/gazetteer.ts";
 import { type Place, findPlace, searchAround } from "./nearby.ts";
-import { type Around, CataloguePage, MonthPage, type Query } from "./catalogue.pages.tsx";
+import { type Around, CataloguePage, MonthPage, ProgrammesPage, type Query } from "./catalogue.pages.tsx";
 import { MapPage } from "./map.pages.tsx";
 import { eventData } from "./structured-data.ts";
 import { type Site, problem, sessionOf, shows } from "../sessions/edge.ts";
@@ -37,6 +37,8 @@ export function readQuery(c: SiteContext): Query {
     jusqu_au: lastDay(read("a_partir_du"), read("jusqu_au")),
     quoi: read("quoi").trim().length > LONGEST ? "" : read("quoi").trim(),
     sans_marche: read("sans_marche") === "1" ? "1" : "",
+    soir: read("soir") === "1" ? "1" : "",
+    mercredi: read("mercredi") === "1" ? "1" : "",
     apres: readAfter(read("apres")) === null ? "" : read("apres"),
   };
 }
@@ -64,13 +66,27 @@ export const filterOf = (programmes: Programmes, query: Query, now: number): Cat
   from: query.a_partir_du === "" ? now : startOfDay(query.a_partir_du, PARIS),
   to: query.jusqu_au === "" ? NEVER : startOfDay(query.jusqu_au, PARIS) + DAY,
   isStepFree: query.sans_marche === "1",
+  isEvening: query.soir === "1",
+  isWednesday: query.mercredi === "1",
   now,
   after: readAfter(query.apres),
   skipped: 0,
 });
 
+/** Every programme, for whom one chose. */
+function showProgrammes(c: SiteContext, { programmes }: Site): Response | Promise<Response> {
+  const query = readQuery(c);
+  return c.render(<ProgrammesPage programmes={programmes} query={query} unknown={unknownFilter(c, query) ?? null} />, {
+    title: "Les programmes",
+    description: "Ce qui se passe dans chaque atelier gratuit, et pour qui.",
+    canonical: "/ateliers",
+    current: "ateliers",
+  });
+}
+
 /** Other ways to see the sessions than as a list. */
-const VIEWS: Readonly<Record<string, (c: SiteContext, site: Site) => Promise<Response>>> = {
+const VIEWS: Readonly<Record<string, (c: SiteContext, site: Site) => Response | Promise<Response>>> = {
+  programmes: (c, site) => showProgrammes(c, site),
   mois: (c, site) => showMonth(c, site),
   carte: async (c) => {
     const { db, now } = c.get("deps");
@@ -191,10 +207,11 @@ async function lookNear(
     return null;
   }
   if (place.kind !== "town") {
-    return { typed, place, radius: 0, within: [], beyond: [], next: null };
+    return { typed, place, radius: 0, isNearestFirst: false, within: [], beyond: [], next: null };
   }
   const radius = RADII.find((km) => String(km) === c.req.query("rayon")) ?? usualRadius(place.town);
-  const { slugs, from, to, isStepFree } = filterOf(programmes, query, deps.now);
+  const { slugs, from, to, isStepFree, isEvening, isWednesday } = filterOf(programmes, query, deps.now);
+  const isNearestFirst = c.req.query("tri") === "distance";
   const found = await searchAround(deps, {
     town: place.town,
     radius,
@@ -202,8 +219,11 @@ async function lookNear(
     from: Math.max(from, deps.now),
     to,
     isStepFree,
+    isEvening,
+    isWednesday,
+    isNearestFirst,
   });
-  return { typed: typed === "" ? place.town.name : typed, place, radius, ...found };
+  return { isNearestFirst, typed: typed === "" ? place.town.name : typed, place, radius, ...found };
 }
 
 async function showSession(c: SiteContext, site: Site): Promise<Response> {

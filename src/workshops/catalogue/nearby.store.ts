@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 import { idOf } from "../../kernel/ids.ts";
-import { row } from "../../kernel/rows.ts";
+import { flag, row } from "../../kernel/rows.ts";
 import { type Database, statement } from "../../platform/d1.ts";
 import { SESSION_COLUMNS, SESSION_FROM } from "../sessions/session.store.ts";
 import { Session } from "../sessions/session.ts";
@@ -10,6 +10,8 @@ const Candidate = row({
   id: idOf("ses"),
   workshop_id: z.string(),
   starts_at: z.int(),
+  is_evening: flag,
+  is_wednesday: flag,
   commune: z.string(),
   departement: z.string(),
 });
@@ -27,19 +29,21 @@ type Around = {
   to: number;
   now: number;
   isStepFree: boolean;
+  isEvening: boolean;
+  isWednesday: boolean;
 };
-/** The soonest public sessions on site of some départements, an equal share of each; of these, those of the programmes that are asked for. */
+/** The soonest public sessions on site of some départements, an equal share of each; of these, those of the programmes and hours that are asked for. */
 export async function soonestIn(
   db: Database,
-  { slugs, departements, from, to, now, isStepFree }: Around,
+  { slugs, departements, from, to, now, isStepFree, isEvening, isWednesday }: Around,
 ): Promise<Candidate[]> {
   const each = Math.floor(MOST_CANDIDATES / Math.max(1, departements.length));
   const [workshops, ...found] = await db.readAll([
     statement("SELECT id, slug FROM workshops", {}),
     ...departements.map((departement) =>
       statement(
-        `SELECT s.id, s.workshop_id, s.starts_at, v.commune, v.departement_code AS departement FROM (
-           SELECT id, workshop_id, venue_id, starts_at FROM sessions INDEXED BY sessions__public_near
+        `SELECT s.id, s.workshop_id, s.starts_at, s.is_evening, s.is_wednesday, v.commune, v.departement_code AS departement FROM (
+           SELECT id, workshop_id, venue_id, starts_at, is_evening, is_wednesday FROM sessions INDEXED BY sessions__public_near
            WHERE departement_code = :departement AND state = 'open' AND visibility = 'public' AND starts_at >= :from AND starts_at < :to AND closes_at > :now
            ORDER BY starts_at, id LIMIT :each) s CROSS JOIN venues v ON v.id = s.venue_id
          WHERE :isStepFree = 0 OR v.is_step_free = 1`,
@@ -53,7 +57,9 @@ export async function soonestIn(
       .parse(workshops)
       .flatMap(({ id, slug }) => (slugs.includes(slug) ? [id] : [])),
   );
-  return found.flatMap((rows) => z.array(Candidate).parse(rows)).filter(({ workshopId }) => asked.has(workshopId));
+  return found
+    .flatMap((rows) => z.array(Candidate).parse(rows))
+    .filter((one) => asked.has(one.workshopId) && (!isEvening || one.isEvening) && (!isWednesday || one.isWednesday));
 }
 
 /** These sessions, soonest first. */

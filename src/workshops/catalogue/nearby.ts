@@ -75,11 +75,15 @@ type Search = {
   from: number;
   to: number;
   isStepFree: boolean;
+  isEvening: boolean;
+  isWednesday: boolean;
+  /** The nearest first, instead of the soonest. */
+  isNearestFirst: boolean;
 };
-/** The soonest sessions around a town, within a distance; when there is none, the three nearest, wherever they are near. `next`: when those begin that no page shows yet. */
+/** The soonest sessions around a town, or the nearest, within a distance; when there is none, the three nearest, wherever they are near. `next`: when those begin that no page shows yet. */
 export async function searchAround(
   deps: Pick<Deps, "db" | "now"> & Shelves,
-  { town, radius, slugs, from, to, isStepFree }: Search,
+  { town, radius, isNearestFirst, ...asked }: Search,
 ): Promise<{ within: Near[]; beyond: Near[]; next: number | null }> {
   const middles = (await deps.asset("/geo/middles.json")) as Record<string, { lat: number; lon: number }>;
   const departements = Object.keys(DEPARTEMENTS)
@@ -90,15 +94,18 @@ export async function searchAround(
     .toSorted((a, b) => a.km - b.km)
     .slice(0, MOST_DEPARTEMENTS)
     .map(({ code }) => code);
-  const wanted = await soonestIn(deps.db, { slugs, departements, from, to, now: deps.now, isStepFree });
+  const wanted = await soonestIn(deps.db, { ...asked, departements, now: deps.now });
   const near: { id: Session["id"]; km: number; startsAt: number }[] = [];
   for (const one of wanted) {
     near.push({ id: one.id, km: kilometres(town, await pointOf(deps, { one, middles })), startsAt: one.startsAt });
   }
-  const inside = near.filter(({ km }) => km <= radius).toSorted((a, b) => a.startsAt - b.startsAt);
+  const byDistance = (a: Pick<Near, "km"> & { startsAt: number }, b: typeof a): number =>
+    a.km - b.km || a.startsAt - b.startsAt;
+  const inside = near
+    .filter(({ km }) => km <= radius)
+    .toSorted(isNearestFirst ? byDistance : (a, b) => a.startsAt - b.startsAt);
   const shown = inside.slice(0, PAGE_SIZE);
-  const others =
-    inside.length > 0 ? [] : near.toSorted((a, b) => a.km - b.km || a.startsAt - b.startsAt).slice(0, NEAREST);
+  const others = inside.length > 0 ? [] : near.toSorted(byDistance).slice(0, NEAREST);
   const all = shown.concat(others);
   const sessions = new Map(
     (
@@ -113,7 +120,11 @@ export async function searchAround(
       const session = sessions.get(id);
       return session === undefined ? [] : [{ session, km }];
     });
-  return { within: withSession(shown), beyond: withSession(others), next: inside[PAGE_SIZE]?.startsAt ?? null };
+  return {
+    within: withSession(shown),
+    beyond: withSession(others),
+    next: isNearestFirst ? null : (inside[PAGE_SIZE]?.startsAt ?? null),
+  };
 }
 
 type Spot = Pick<Candidate, "commune" | "departement">;

@@ -5,7 +5,7 @@ import { type RegistrationId, type SessionId, type OrganisationId, type RequestI
 import { recordEach } from "../../platform/outbox.ts";
 import { RETENTION } from "../../privacy/retention.ts";
 import { lapseConsents } from "./consent.store.ts";
-import { type ConsentAge, LIST_CLOSES_HOURS, type Session, TAKING_PLACE } from "../sessions/session.ts";
+import { type ConsentAge, LIST_CLOSES_HOURS, type Session, TAKING_PLACE, slotOf } from "../sessions/session.ts";
 import { EXPIRABLE, HOLDS_SEATS, LIVE, MARKED_FROM, type SeatMove } from "./registration.ts";
 import { DEPARTEMENT_OF_VENUE } from "../sessions/session.store.ts";
 
@@ -171,9 +171,9 @@ export type PublishedSession = {
 export const insertSession = (s: PublishedSession, now: number): Statement =>
   statement(
     `INSERT INTO sessions (id, workshop_id, association_id, venue_id, join_url, mode, starts_at, ends_at, tz, capacity, state,
-       opens_at, closes_at, queue_closes_at, consent_under_age, visibility, updated_at, created_at, departement_code, series_id, pair_id, answers_with, draw_at, language)
+       opens_at, closes_at, queue_closes_at, consent_under_age, visibility, updated_at, created_at, departement_code, series_id, pair_id, answers_with, draw_at, language, is_evening, is_wednesday)
      VALUES (:id, (SELECT id FROM workshops WHERE slug = :programme),
-       (SELECT id FROM organisations WHERE id = :associationId AND state = 'active'), :venueId, :joinUrl, :mode, :startsAt, :endsAt, :tz, :capacity, 'open', coalesce(:opensAt, :now), :startsAt - 3600, max(:now, :startsAt - ${LIST_CLOSES_HOURS * 3600}), :consentUnderAge, :visibility, :now, :now, ${DEPARTEMENT_OF_VENUE}, :seriesId, :pairId, :pairId, :drawAt, :language)`,
+       (SELECT id FROM organisations WHERE id = :associationId AND state = 'active'), :venueId, :joinUrl, :mode, :startsAt, :endsAt, :tz, :capacity, 'open', coalesce(:opensAt, :now), :startsAt - 3600, max(:now, :startsAt - ${LIST_CLOSES_HOURS * 3600}), :consentUnderAge, :visibility, :now, :now, ${DEPARTEMENT_OF_VENUE}, :seriesId, :pairId, :pairId, :drawAt, :language, :isEvening, :isWednesday)`,
     {
       id: s.id,
       programme: s.programme,
@@ -193,6 +193,7 @@ export const insertSession = (s: PublishedSession, now: number): Statement =>
       opensAt: s.draw?.opensAt ?? null,
       drawAt: s.draw?.drawAt ?? null,
       language: s.language,
+      ...slotOf(s),
     },
   );
 

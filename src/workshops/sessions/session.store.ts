@@ -6,7 +6,7 @@ import { DAY } from "../../kernel/time.ts";
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { DEPARTEMENTS } from "./departements.ts";
 import { type CalendarMonth, type CalendarSpan, MOST_IN_MONTH } from "./month.ts";
-import { isVisit, Session, TAKING_PLACE } from "./session.ts";
+import { isVisit, Session, TAKING_PLACE, slotOf } from "./session.ts";
 
 /** The columns of `Session`, over `SESSION_FROM`. */
 export const SESSION_COLUMNS = Session.columns("s", {
@@ -35,6 +35,8 @@ export const ONE_ENTRY = "(s.pair_id IS NULL OR s.pair_id = s.id)";
 /** The same in a list that may ask for what is online, `:wanted`. */
 const ONE_ENTRY_WANTED = `(:wanted = 'online' OR ${ONE_ENTRY})`;
 const STEP_FREE = "(:isStepFree = 0 OR v.is_step_free = 1 OR s.mode = 'online' OR p.id IS NOT NULL)";
+
+const AT_HOURS = "(:isEvening = 0 OR s.is_evening = 1) AND (:isWednesday = 0 OR s.is_wednesday = 1)";
 
 /** `sessions.departement_code`, by which lists find a session: written wherever `venue_id` is. */
 export const DEPARTEMENT_OF_VENUE = "(SELECT departement_code FROM venues WHERE id = :venueId)";
@@ -123,6 +125,8 @@ export type CatalogueFilter = {
   /** Sessions that start before this moment. */
   to: number;
   isStepFree: boolean;
+  isEvening: boolean;
+  isWednesday: boolean;
   now: number;
   /** The session after which the list goes on: when it starts, and its id. */
   after: { startsAt: number; id: string } | null;
@@ -171,7 +175,7 @@ function soonest(f: CatalogueFilter, of: Place): Statement {
   return statement(
     `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE ${of.sql} AND ${PUBLIC} AND (s.starts_at, s.id) > (:at, :after)
          AND s.starts_at < :to AND s.closes_at > :now
-       AND ${STEP_FREE} AND ${ONE_ENTRY_WANTED} ORDER BY s.starts_at, s.id LIMIT ${PAGE_SIZE + 1} + :skipped`,
+       AND ${STEP_FREE} AND ${AT_HOURS} AND ${ONE_ENTRY_WANTED} ORDER BY s.starts_at, s.id LIMIT ${PAGE_SIZE + 1} + :skipped`,
     {
       ...of.given,
       at: begins.at,
@@ -179,6 +183,8 @@ function soonest(f: CatalogueFilter, of: Place): Statement {
       to: f.to,
       now: f.now,
       isStepFree: f.isStepFree,
+      isEvening: f.isEvening,
+      isWednesday: f.isWednesday,
       wanted: f.mode,
       skipped: f.skipped,
     },
@@ -242,7 +248,7 @@ export async function sessionsInMonth(
     Session,
     statement(
       `SELECT ${SESSION_COLUMNS} FROM ${SESSION_FROM} WHERE ${of.sql} AND ${PUBLIC} AND ${OF_MONTH}
-         AND s.closes_at > :now AND ${STEP_FREE} AND ${ONE_ENTRY_WANTED} ORDER BY s.starts_at, s.id LIMIT ${MOST_IN_MONTH + 1}`,
+         AND s.closes_at > :now AND ${STEP_FREE} AND ${AT_HOURS} AND ${ONE_ENTRY_WANTED} ORDER BY s.starts_at, s.id LIMIT ${MOST_IN_MONTH + 1}`,
       {
         ...of.given,
         ...bounds,
@@ -250,6 +256,8 @@ export async function sessionsInMonth(
         to: Math.min(bounds.to, f.to),
         now: f.now,
         isStepFree: f.isStepFree,
+        isEvening: f.isEvening,
+        isWednesday: f.isWednesday,
         wanted: f.mode,
       },
     ),
@@ -374,8 +382,8 @@ export const rewriteSession = (id: SessionId, to: Rewritten, now: number): State
   statement(
     `UPDATE sessions SET venue_id = :venueId, departement_code = ${DEPARTEMENT_OF_VENUE}, mode = :mode, join_url = :joinUrl, tz = :tz, ends_at = :endsAt,
        moved_from_at = iif(starts_at = :startsAt, moved_from_at, starts_at), starts_at = :startsAt, closes_at = :closesAt,
-       queue_closes_at = :queueClosesAt, notes = :notes, language = :language, consent_under_age = :consentUnderAge, ics_sequence = ics_sequence + :isNewer, revision = revision + 1, updated_at = :now WHERE id = :id`,
-    { id, ...to, now },
+       queue_closes_at = :queueClosesAt, notes = :notes, language = :language, consent_under_age = :consentUnderAge, is_evening = :isEvening, is_wednesday = :isWednesday, ics_sequence = ics_sequence + :isNewer, revision = revision + 1, updated_at = :now WHERE id = :id`,
+    { id, ...to, ...slotOf(to), now },
   );
 
 const Place = z.object({ id: z.string(), name: z.string(), address: z.string(), commune: z.string() });

@@ -1,4 +1,4 @@
-import { HOUR, hourIn, momentIn } from "../../kernel/time.ts";
+import { HOUR, hourIn, momentIn, zoned } from "../../kernel/time.ts";
 import * as z from "zod";
 
 import { idOf } from "../../kernel/ids.ts";
@@ -122,6 +122,17 @@ export const placeOf = ({ tz, venue }: Pick<Session, "tz" | "venue">): Place => 
   tz,
   departement: venue?.departement ?? null,
 });
+
+/** From this hour on, on its own clock, a session is « en soirée ». */
+const EVENING_FROM = 17;
+/** What lists are narrowed by: whether a session begins in the evening or on a Wednesday, on its own clock. */
+export function slotOf({ startsAt, tz }: Pick<Session, "startsAt" | "tz">): {
+  isEvening: boolean;
+  isWednesday: boolean;
+} {
+  const local = zoned(startsAt, tz);
+  return { isEvening: local.hour >= EVENING_FROM, isWednesday: local.dayOfWeek === 3 };
+}
 
 type Timed = Pick<Session, "startsAt" | "tz" | "mode">;
 /** When a session begins, or another moment on its clock; online, always with whose hour it is. */

@@ -141,6 +141,8 @@ describe("what a list reads does not grow with what is open", () => {
     from: NOW,
     to: NOW + 1000 * DAY,
     isStepFree: false,
+    isEvening: false,
+    isWednesday: false,
     now: NOW,
     after: null,
     skipped: 0,

@@ -7,12 +7,15 @@ import index from "../../../public/geo/index.json";
 import middles from "../../../public/geo/middles.json";
 import iv from "../../../public/geo/n/iv.json";
 import sa from "../../../public/geo/n/sa.json";
-import { DAY, dayOf } from "../../../src/kernel/time.ts";
+import { DAY, dayOf, instantOf } from "../../../src/kernel/time.ts";
 import { database } from "../../../src/platform/d1.ts";
 import { findPlace, searchAround } from "../../../src/workshops/catalogue/nearby.ts";
+import { editSessions } from "../../../src/workshops/planning/edit-session.ts";
+import { findAnySession } from "../../../src/workshops/sessions/session.store.ts";
 import { assets, ask as askFor, setClock } from "../../support/worker/web.ts";
 import { watchD1 } from "../../support/worker/watch-d1.ts";
-import { NOW, openSession, run } from "../../support/worker/world.ts";
+import { asItStands } from "../../support/worker/editing.ts";
+import { NOW, depsAt, openSession, run } from "../../support/worker/world.ts";
 
 const SHELVES: Readonly<Record<string, unknown>> = {
   "/geo/index.json": index,
@@ -34,6 +37,8 @@ const plain = (text: string): string =>
 beforeEach(async () => {
   await setClock(NOW);
 });
+/** A search that is narrowed by nothing else. */
+const EVERY = { isStepFree: false, isEvening: false, isWednesday: false, isNearestFirst: false };
 const inDepartement = (id: string, code: string) =>
   run("UPDATE sessions SET departement_code = ?2 WHERE id = ?1", id, code);
 
@@ -95,7 +100,42 @@ describe("a session near a place", () => {
     }
     expect(plain((await near(`a_partir_du=${on(9)}&jusqu_au=${on(8)}`)).html)).toContain("vient avant celle du début");
     const map = plain((await askFor("/ateliers?vue=carte")).html);
-    expect(map).toMatch(/href="\/ateliers\?departement=94">[^<]*<\/a> : 1 séance/);
+    expect(map.match(/href="\/ateliers\?departement=94">Val-de-Marne \(94\)<\/a>/g)).toHaveLength(1);
+  });
+
+  test("in the evening or on a Wednesday, on the clock of its own place, as a list, a month and around a town; the nearest first when asked", async () => {
+    const at = {
+      evening: "2026-12-09T18:30",
+      wednesday: "2026-12-09T10:00",
+      other: "2026-12-10T10:00",
+      island: "2026-12-10T17:00",
+    };
+    for (const [id, moment] of Object.entries(at)) {
+      const tz = id === "island" ? "Indian/Reunion" : "Europe/Paris";
+      const opened = await openSession({ id: `ses_${id}`, startsAt: instantOf(moment, tz), tz });
+      const first = await findAnySession(database(env.DB), opened);
+      const edit = first === null ? null : { ...asItStands(first), notes: "Écrite" };
+      await (first === null || edit === null ? null : editSessions(depsAt(NOW), { first, edit, person: "per_1" }));
+      await inDepartement(opened, id === "island" ? "974" : "94");
+    }
+    await run("UPDATE venues SET departement_code = '94'");
+    const found = async (query: string): Promise<string[]> =>
+      Array.from(new Set(Array.from((await near(query)).html.matchAll(/seances\/ses_([a-z]+)/g), ([, id = ""]) => id)));
+    for (const view of ["", "&vue=mois&mois=2026-12"]) {
+      expect([
+        await found(`soir=1${view}`),
+        await found(`mercredi=1${view}`),
+        await found(`soir=1&mercredi=1${view}`),
+      ]).toEqual([["evening", "island"], ["wednesday", "evening"], ["evening"]]);
+    }
+    expect(await found("commune=94041&mercredi=1")).toEqual(["wednesday", "evening"]);
+    await run(
+      "INSERT INTO venues SELECT 'ven_far', name, address, 'Villecresnes', commune_code, departement_code, is_step_free, has_hearing_loop, access_text, created_at FROM venues WHERE id = 'ven_1'",
+    );
+    await run("UPDATE sessions SET venue_id = 'ven_far' WHERE id = 'ses_wednesday'");
+    expect(await found("commune=94041&rayon=100")).toEqual(["wednesday", "evening", "other"]);
+    expect(await found("commune=94041&rayon=100&tri=distance")).toEqual(["evening", "other", "wednesday"]);
+    expect(plain((await near("soir=1")).html)).toContain('aria-label="Retirer un choix"');
   });
 
   test("one of several towns of its name is chosen from a list, and the choice is an address", async () => {
@@ -120,18 +160,28 @@ test("a search over 20,000 open sessions reads at most 250 rows, near or far, of
     throw new Error(place.kind);
   }
   const read: Record<string, number> = {};
-  const asked = { town: place.town, radius: 30, from: NOW, to: NOW + 300 * DAY, isStepFree: false };
+  const asked = { town: place.town, radius: 30, from: NOW, to: NOW + 300 * DAY, ...EVERY };
   const searches = {
     all: { ...asked, slugs: ["premier-telephone"] },
     "of a programme that nobody plays": { ...asked, slugs: ["reperer-en-consultation"] },
     "from a later day": { ...asked, slugs: ["premier-telephone"], from: NOW + 40 * DAY },
     "a hundred kilometres, step-free": { ...asked, slugs: ["premier-telephone"], radius: 100, isStepFree: true },
+    "on a Wednesday evening, the nearest first": {
+      ...asked,
+      slugs: ["premier-telephone"],
+      isEvening: true,
+      isWednesday: true,
+      isNearestFirst: true,
+    },
   };
   for (const [name, search] of Object.entries(searches)) {
     const watched = watchD1(env.DB);
     const found = await searchAround({ db: database(watched.d1), now: NOW, asset }, search);
     read[name] = watched.read;
-    expect([name, found.within.length]).toEqual([name, search.slugs[0] === "premier-telephone" ? 12 : 0]);
+    expect([name, found.within.length]).toEqual([
+      name,
+      search.slugs[0] === "premier-telephone" && !search.isEvening ? 12 : 0,
+    ]);
   }
   console.log(`rows read at 20,000: ${JSON.stringify(read)}`);
   expect(Object.entries(read).filter(([, rows]) => rows > 250)).toEqual([]);

@@ -5,7 +5,7 @@ import { fold } from "../../../src/kernel/text.ts";
 import { DAY, HOUR } from "../../../src/kernel/time.ts";
 import { HomePage } from "../../../src/about/home.pages.tsx";
 import { DonePage } from "../../../src/guidance/simple.pages.tsx";
-import { CataloguePage } from "../../../src/workshops/catalogue/catalogue.pages.tsx";
+import { CataloguePage, ProgrammesPage, type Query } from "../../../src/workshops/catalogue/catalogue.pages.tsx";
 import { EmbeddedList } from "../../../src/workshops/catalogue/open.pages.tsx";
 import { entryOf, publicSession } from "../../../src/workshops/catalogue/public-session.ts";
 import { SessionPage } from "../../../src/workshops/catalogue/session.pages.tsx";
@@ -143,6 +143,19 @@ test("what leaves the site is discreet: heads, structured data, calendars; of ev
   }
 });
 
+/** What is asked when nothing is. */
+const EVERY: Query = {
+  public: "",
+  departement: "",
+  lieu: "",
+  a_partir_du: "",
+  jusqu_au: "",
+  sans_marche: "",
+  soir: "",
+  mercredi: "",
+  quoi: "",
+  apres: "",
+};
 /** Pages as a text browser shows them: where a style alone parts two words, they are glued here. */
 const TEXTS = {
   home: HomePage(),
@@ -152,20 +165,12 @@ const TEXTS = {
     programmes,
     sessions: [session(), session({ taken: 10 })],
     departements: ["94"],
-    query: {
-      public: "",
-      departement: "94",
-      lieu: "",
-      a_partir_du: "",
-      jusqu_au: "",
-      sans_marche: "",
-      quoi: "",
-      apres: "",
-    },
+    query: { ...EVERY, departement: "94" },
     next: "1799999999.ses_1",
     origin,
     now: NOW,
   }),
+  programmes: ProgrammesPage({ programmes, query: EVERY, unknown: null }),
   session: SessionPage({ session: session(), programme, now: NOW }),
   embedded: EmbeddedList({ sessions: [session()], titleOf: () => programme.title, origin, now: NOW }),
   left: DonePage({ title: "C’est arrêté", lead: "Plus aucun message.", next: { label: "Revenir", href: "/" } }),
