@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 
-import { Icon } from "../../ui/icon.tsx";
+import { Icon, type IconName } from "../../ui/icon.tsx";
 import { Bits, Empty, Head } from "../../ui/parts.tsx";
 import { SessionWeeks } from "./catalogue.parts.tsx";
 import { PARIS, dayOf } from "../../kernel/time.ts";
@@ -8,8 +8,9 @@ import { GoCards } from "../../ui/cards.tsx";
 import { More } from "../../ui/console.tsx";
 import { agreementInWords } from "./association.ts";
 import type { Association, ListedAssociation } from "./associations.store.ts";
-import type { Programmes } from "../sessions/programme.ts";
-import type { Session } from "../sessions/session.ts";
+import { DEPARTEMENTS } from "../sessions/departements.ts";
+import { type Programmes, audienceInWords } from "../sessions/programme.ts";
+import { type Session, languageInWords } from "../sessions/session.ts";
 
 type ListProps = { associations: readonly ListedAssociation[]; after: string | null };
 /** The associations that have a session to come, a page of them. */
@@ -52,7 +53,8 @@ export const AssociationPage = ({ association, sessions, programmes, feed, now }
       title={association.name}
       lead="Elle anime des ateliers gratuits sur l’usage du téléphone. Les inscriptions se font ici, séance par séance."
     />
-    <Agreed words={agreementInWords(association, dayOf(now, PARIS))} />
+    {association.words === null ? null : <p>« {association.words} »</p>}
+    <AboutIt association={association} sessions={sessions} programmes={programmes} now={now} />
     <div class="split">
       <section aria-labelledby="seances">
         <h2 id="seances">Ses prochaines séances</h2>
@@ -91,8 +93,29 @@ export const AssociationPage = ({ association, sessions, programmes, feed, now }
   </>
 );
 
-const Agreed = ({ words }: { words: string | null }): Child =>
-  words === null ? null : <Bits bits={[["abri", words]]} />;
+/** Where it comes, for whom and in which languages, as its dates say; and what the school authorities signed with it. */
+const AboutIt = ({ association, sessions, programmes, now }: Omit<AssociationProps, "feed">): Child => {
+  const places = new Set([...association.areas, ...sessions.flatMap(({ venue }) => venue?.departement ?? [])]);
+  const publics = new Set(
+    sessions.flatMap(({ slug }) => {
+      const programme = programmes.bySlug.get(slug);
+      return programme === undefined ? [] : [audienceInWords(programme)];
+    }),
+  );
+  const languages = new Set(sessions.map(({ language }) => languageInWords(language)));
+  const agreement = agreementInWords(association, dayOf(now, PARIS));
+  const where = Array.from(places, (code) => DEPARTEMENTS[code] ?? code)
+    .toSorted((a, b) => a.localeCompare(b, "fr"))
+    .join(", ");
+  const rows: (readonly [IconName, string])[] = [
+    ["lieu", where],
+    ["groupe", Array.from(publics).join(" · ")],
+    ["tchat", Array.from(languages).join(" · ")],
+    ["abri", agreement ?? ""],
+  ];
+  const bits = rows.filter(([, words]) => words !== "");
+  return bits.length === 0 ? null : <Bits bits={bits} />;
+};
 
 /** How to follow dates in one's own calendar. `feed`: the full address of the calendar. */
 export const Follow = ({ feed }: { feed: string }): Child => (

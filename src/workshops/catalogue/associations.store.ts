@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import { flag, row } from "../../kernel/rows.ts";
+import { flag, json, row } from "../../kernel/rows.ts";
 import { type Database, sqlSet, statement } from "../../platform/d1.ts";
 import { ONE_ENTRY, SESSION_COLUMNS, SESSION_FROM } from "../sessions/session.store.ts";
 import { Session, TAKING_PLACE } from "../sessions/session.ts";
@@ -11,6 +11,10 @@ const Association = row({
   name: z.string(),
   ...AGREEMENT_SHAPE,
   is_demo: flag,
+  /** What it says of itself, once an operator has read it. */
+  words: z.string().nullable(),
+  /** The départements whose classes it comes to. */
+  areas: json(z.array(z.string())),
 });
 /** An association, as its public page shows it. */
 export type Association = z.output<typeof Association>;
@@ -25,7 +29,9 @@ export async function findAssociation(
 ): Promise<{ association: Association; sessions: Session[] } | null> {
   const [found, rows] = await db.readAll([
     statement(
-      `SELECT a.slug, o.name, a.agreement_kind, a.agreement_until_on, a.agreement_seen_on, o.is_demo FROM associations a JOIN organisations o ON o.id = a.id
+      `SELECT a.slug, o.name, a.agreement_kind, a.agreement_until_on, a.agreement_seen_on, o.is_demo, f.words,
+         (SELECT json_group_array(departement_code) FROM association_areas WHERE association_id = a.id) AS areas
+       FROM associations a JOIN organisations o ON o.id = a.id LEFT JOIN association_offers f ON f.association_id = a.id
        WHERE a.slug = :slug AND o.state = 'active'`,
       { slug },
     ),

@@ -459,7 +459,7 @@ export const AreasPage = ({ base, areas, spot, offer, programmes, year, state, d
             <TextArea
               name="mots"
               label="Ce que vous diriez à un établissement"
-              hint="300 caractères au plus : comment vous adaptez, avec qui vous venez. Ni nom, ni numéro, ni adresse. Lu par notre équipe avant d’être montré."
+              hint="600 caractères au plus : comment vous adaptez, avec qui vous venez. Ni nom, ni numéro, ni adresse. Lu par notre équipe, puis montré aux établissements et sur votre page publique."
               rows={4}
               state={shown}
             />

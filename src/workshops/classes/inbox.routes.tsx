@@ -281,7 +281,7 @@ const forClasses = ({ programmes }: Site) =>
   programmes.all.filter(({ audience }) => audience === "class" || audience === "youth");
 
 /** What an association would say to a school. */
-const OfferWords = paragraph(10, 300);
+const OfferWords = paragraph(10, 600);
 /** What the association offers to classes, from closed lists: what is none of them was not offered, and is left out. */
 async function takeOffer(c: SiteContext, site: Site): Promise<Response> {
   const { db, now } = c.get("deps");

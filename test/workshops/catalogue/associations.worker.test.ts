@@ -48,6 +48,27 @@ describe("the public page of an association", () => {
     expect((await ask("/sitemap.xml?partie=associations")).html).toContain(`/associations/${slug}<`);
   });
 
+  test("says what an operator has read of it, where it comes, for whom and in which language; what nobody has read is not shown", async () => {
+    const slug = await slugOf();
+    await run(
+      "INSERT INTO association_areas (association_id, departement_code, levels, created_at) VALUES ('org_1', '93', '[]', 1)",
+    );
+    await run(
+      "INSERT INTO association_offers (association_id, programmes, publics, months, words, words_asked, updated_at) VALUES ('org_1', '[]', '[]', '[]', 'Nous venons à deux.', 'Les meilleurs.', 1)",
+    );
+    await run("UPDATE sessions SET language = 'lsf'");
+    const { html } = await ask(`/associations/${slug}`);
+    for (const words of [
+      "Nous venons à deux.",
+      "Seine-Saint-Denis, Val-de-Marne",
+      "Parents",
+      "En langue des signes française",
+    ]) {
+      expect(html).toContain(words);
+    }
+    expect(html).not.toContain("Les meilleurs");
+  });
+
   test("shows nothing private, no draft, nothing cancelled or past", async () => {
     const slug = await slugOf();
     await openSession({ id: "ses_draft", state: "draft" });
