@@ -223,6 +223,7 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
       (act) => `POST /espace/structures/:structure/seances/:seance/equipe/${act}`,
     ),
     "GET /espace/structures/:structure/chiffres",
+    "POST /espace/structures/:structure/chiffres/exporter",
     "GET /espace/structures/:structure/territoire",
     "POST /espace/structures/:structure/territoire",
     ...each(["accueil", "vitrine"], (act) => `POST /espace/structures/:structure/territoire/${act}`),

@@ -58,7 +58,7 @@ type Role = "coordinator" | "facilitator" | "operator";
 /** What a line says of somebody: `rank` counts registrations, so that a party is seen to belong together. */
 type Person = { line: ExportLine; rank: number; name: string | null; session: Session };
 /** A column of a file, whichever its format. */
-type Column<T> = { head: string; of: (row: T) => Cell };
+export type Column<T> = { head: string; of: (row: T) => Cell };
 const ALL: readonly Role[] = ["coordinator", "facilitator", "operator"];
 /** Each person of a party came, or did not; before that they share its state. */
 const cameInWords = ({ state, isPresent }: ExportLine): string =>
@@ -142,7 +142,10 @@ type Download<T> = {
   lines: number;
 };
 /** The file, as it is read, and the trace of who took it: an id and a number of lines, no content. */
-async function download<T>(c: SiteContext, { name, subject, columns, pages, lines }: Download<T>): Promise<Response> {
+export async function download<T>(
+  c: SiteContext,
+  { name, subject, columns, pages, lines }: Download<T>,
+): Promise<Response> {
   const deps = c.get("deps");
   const isWorkbook = (await readForm(c))?.get("format") === "xlsx";
   const file = `${name}.${isWorkbook ? "xlsx" : "csv"}`;

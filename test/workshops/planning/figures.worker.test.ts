@@ -1,11 +1,12 @@
 import { beforeEach, expect, test } from "vitest";
 
 import { DAY } from "../../../src/kernel/time.ts";
+import { move } from "../../../src/workshops/seats/move.ts";
 import { SLOT, aTeacherAndAnAssociation, type association, authorised, passing } from "../../support/worker/classes.ts";
 import { pump } from "../../support/worker/reactor.ts";
-import { ask } from "../../support/worker/web.ts";
-import { NOW, openSession, run } from "../../support/worker/world.ts";
-import { confirmed } from "../../support/worker/people.ts";
+import { ask, send } from "../../support/worker/web.ts";
+import { NOW, depsAt, openSession, run, value } from "../../support/worker/world.ts";
+import { confirmed, must, waitlisted } from "../../support/worker/people.ts";
 
 let email = "";
 let aso: Awaited<ReturnType<typeof association>>;
@@ -60,4 +61,39 @@ test("days that are none, or in the wrong order, are told, and what was typed st
   expect((await page("?du=hier&au=")).html).toContain('value="hier"');
   const other = await ask("/espace/structures/org_9/chiffres", { headers: { cookie: aso.cookie } });
   expect(other.status).not.toBe(200);
+});
+
+test("seats, absences, late cancellations, the list and whom the team added are counted as the page defines them, and taken as a file", async () => {
+  const id = await openSession({ startsAt: NOW + 10 * DAY, capacity: 4 });
+  const [came, absent, late] = [await confirmed(id, NOW), await confirmed(id, NOW), await confirmed(id, NOW)];
+  await run("UPDATE registrations SET source = 'phone' WHERE id = ?1", came);
+  await confirmed(id, NOW);
+  const waits = await waitlisted(id, NOW);
+  await waitlisted(id, NOW);
+  must(await move(depsAt(NOW + 9 * DAY), { registrationId: late, act: "cancel", told: { reason: "person" } }));
+  await pump(NOW + 9 * DAY);
+  expect(await value("SELECT state FROM registrations WHERE id = ?1", waits)).toBe("offered");
+  await passing(12 * DAY);
+  await run("UPDATE logins SET seen_at = ?1, created_at = ?1, expires_at = ?1 + 86400", NOW + 12 * DAY);
+  await run("UPDATE participants SET is_present = 1 WHERE registration_id = ?1", came);
+  await run("UPDATE participants SET is_present = 0 WHERE registration_id = ?1", absent);
+  const { text } = await page("?du=2026-12-01&au=2026-12-31");
+  for (const words of [
+    "4 25 % 50 %",
+    "En liste d’attente 2 inscriptions",
+    "Liste servie 50 %",
+    "Attente médiane 9 j",
+    "Annulations tardives 1 place rendue",
+    "Ajoutées par l’équipe 1 personne",
+    "décembre 2026 1 1",
+    "Programmes que vous n’avez pas tenus",
+  ]) {
+    expect(text).toContain(words);
+  }
+  const file = await send(
+    "/espace/structures/org_1/chiffres/exporter",
+    { du: "2026-12-01", au: "2026-12-31" },
+    { headers: { cookie: aso.cookie } },
+  );
+  expect([file.status, file.html.includes('"4";"1";"1";"1";"1";"2";"1"')]).toEqual([200, true]);
 });
