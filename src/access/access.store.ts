@@ -119,7 +119,9 @@ export const newLogin = (login: {
     login,
   );
 
-const Memberships = z.array(z.object({ organisationId: Within, role: z.enum(ROLES), isOwner: flag }));
+const Memberships = z.array(
+  z.object({ organisationId: Within, role: z.enum(ROLES), isOwner: flag, name: z.string().nullable() }),
+);
 const Found = z.object({
   id: z.string(),
   person_id: idOf("per"),
@@ -155,7 +157,7 @@ export async function whoHolds(
          EXISTS (SELECT 1 FROM passkeys k WHERE k.person_id = l.person_id) AS owns_passkey,
          ${HAS_OPEN_LIST} AS has_open_list,
          (SELECT json_group_array(json_object('organisationId', m.organisation_id, 'role', m.role,
-           'isOwner', o.owner_id IS m.person_id)) ${LIVE} l.person_id) AS memberships
+           'isOwner', o.owner_id IS m.person_id, 'name', o.name)) ${LIVE} l.person_id) AS memberships
        FROM logins l JOIN people p ON p.id = l.person_id
        WHERE l.token_hash = :tokenHash AND l.revoked_at IS NULL AND l.expires_at > :now`,
       { tokenHash, now, opens: MARKED_FROM, stays: LIST_STAYS.facilitator, staysLonger: LIST_STAYS.coordinator },

@@ -23,7 +23,7 @@ export const Within = idOf("org").or(z.literal(PLATFORM));
 export type Within = z.infer<typeof Within>;
 
 /** A role in an organisation; the owner is the one who invites, removes and hands over. */
-type Membership = { organisationId: Within; role: Role; isOwner: boolean };
+type Membership = { organisationId: Within; role: Role; isOwner: boolean; name?: string | null };
 
 /** Who is signed in, from where, as what, and what this login has proven: a passkey (null: none was shown), the mailbox. */
 export type Who = {

@@ -38,3 +38,14 @@ test("a workspace has the places that a person may open there, and marks the nea
 test("nobody is shown the places of an organisation that is not theirs", () => {
   expect(placesOf("coordinator", "/espace/structures/org_bbbbbbbbbbbbbbbbbbbbbbbbbb/demandes")).toEqual([]);
 });
+
+test("a workspace bears the name of its space on every page, and no other's", () => {
+  const who = somebody("coordinator", HERE);
+  const named = { ...who, memberships: who.memberships.map((one) => Object.assign({ name: "Les Fils tendus" }, one)) };
+  const labelAt = (path: string): string => workspaceOf(named, path).label;
+  expect([
+    labelAt(`/espace/structures/${HERE}/seances/ses_1/equipe`),
+    labelAt("/espace/structures/org_bbbbbbbbbbbbbbbbbbbbbbbbbb/seances"),
+    labelAt("/espace/securite"),
+  ]).toEqual(["Les Fils tendus", "Espace de la structure", "Mon espace"]);
+});

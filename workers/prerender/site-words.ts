@@ -17,11 +17,23 @@ const REMINDER_TITLES: Record<string, string> = {
   "j-3": "Trois jours ouvrés avant",
   "j-1": "La veille",
   "j+1": "Le lendemain",
+  "j+1-venu": "Le lendemain, qui est venu",
+  "j+1-absent": "Le lendemain, qui n’est pas venu",
+  "j+1-sans": "Le lendemain, sans présence notée",
   "j+90": "Trois mois après",
   m12: "Un an après",
   m24: "Deux ans après",
   m33: "Trois mois avant la fin",
 };
+/** What a step is called; one without words stops the build: its key was shown once. */
+function reminderTitle(key: string): string {
+  const title = REMINDER_TITLES[key];
+  if (title === undefined) {
+    throw new Error(`the step ${key} has no name in workers/prerender/site-words.ts`);
+  }
+  return title;
+}
+
 /** Sequences that are no guidance: what they are called in the console. */
 const OTHER_TITLES: Record<string, string> = {
   "label-suivi": "Suivi du label",
@@ -74,7 +86,7 @@ export function siteWords(): SiteWords {
         title: path?.title ?? OTHER_TITLES[id] ?? "Rappels d’atelier",
         steps: steps.map(({ key }) => ({
           key,
-          title: path?.steps.find((one) => one.step.key === key)?.title ?? REMINDER_TITLES[key] ?? key,
+          title: path?.steps.find((one) => one.step.key === key)?.title ?? reminderTitle(key),
           viewPath: path === undefined ? null : `/parents/${path.sequence.list}/${key}`,
         })),
       };

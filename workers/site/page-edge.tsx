@@ -8,14 +8,17 @@ import { keptFor } from "../../src/access/cacheable.ts";
 import { guard } from "../../src/access/guard.ts";
 import type { Who } from "../../src/access/roles.ts";
 import { ASKS_ANEW, OPEN_DATA, ROUTES } from "../../src/access/routes.ts";
+import { asId } from "../../src/kernel/ids.ts";
 import type { Database } from "../../src/platform/d1.ts";
+import type { Deps } from "../../src/platform/deps.ts";
 import { siteVars } from "../../src/platform/env.ts";
 import { type Edge, type ShowProblem, type TakesFiles, httpEdge, openData } from "../../src/platform/http.ts";
 import { heldMail } from "../../src/platform/mail-held.ts";
 import { documentOf } from "../../src/ui/document.tsx";
-import type { PageHead } from "../../src/ui/layout.tsx";
+import type { PageHead, Workspace } from "../../src/ui/layout.tsx";
 import { AgainPage, ProblemPage } from "../../src/ui/parts.tsx";
 import { type HeldMail, sayMail, speaksOfMail } from "../../src/ui/mail-left.ts";
+import { requestsWaiting } from "../../src/workshops/classes/inbox.routes.tsx";
 import { TELLS_CACHE } from "./front.ts";
 import { workspaceOf } from "./workspaces.ts";
 import { provideDeps } from "./page-deps.ts";
@@ -46,6 +49,12 @@ const tellCache: MiddlewareHandler<Edge> = async (c, next) => {
   }
 };
 
+/** How much waits behind the places of a workspace: class requests, for whoever may answer them. */
+async function waitingIn(deps: Deps, { places }: Workspace): Promise<Record<string, number>> {
+  const inbox = places.find(({ href }) => /^\/espace\/structures\/[^/]+\/demandes$/.test(href))?.href;
+  return inbox === undefined ? {} : { [inbox]: await requestsWaiting(deps, asId("org", inbox.split("/")[3])) };
+}
+
 type Page = {
   /** The help band, as HTML: the same on every page. */
   band: string;
@@ -61,7 +70,8 @@ export function pageEdge({ band, takesFiles }: Page): Hono<Edge> {
       c.setRenderer(async (content: Child, head: PageHead) => {
         const who = c.get("who") as Who | undefined;
         const workspace = who === undefined ? null : workspaceOf(who, c.req.path);
-        const html = documentOf(head, { ...frame, workspace }, content);
+        const waiting = head.waiting ?? (workspace === null ? {} : await waitingIn(c.get("deps"), workspace));
+        const html = documentOf({ ...head, waiting }, { ...frame, workspace }, content);
         return c.html(speaksOfMail(html) ? sayMail(html, await heldNow(c.get("deps").db)) : html);
       });
       await next();

@@ -71,8 +71,9 @@ export function workspaceOf(who: Who, path: string): Workspace {
     .map(([route]) => here(route))
     .filter((href) => isUnder(path, href))
     .reduce((longest, href) => (href.length > longest.length ? href : longest), "");
+  const name = who.memberships.find(({ organisationId }) => organisationId === structure)?.name;
   return {
-    label: workspace?.label ?? "",
+    label: name ?? workspace?.label ?? "",
     places: open.map(([route, label, icon]) => ({
       href: here(route),
       label,

@@ -192,24 +192,23 @@ const Ways = ({ session, room, now }: SessionProps): Child => {
   const [onsite, online] = mode === "online" ? [doors.there, doors.here] : [doors.here, doors.there];
   const hrefOf = (way: Session["mode"]): string =>
     `/ateliers/seances/${way === mode ? session.id : (other?.id ?? "")}#place`;
+  const place = commune === undefined ? "" : `, ${commune}`;
   return other === null || session.state === "cancelled" ? null : (
-    <ChipLinks
-      label="Comment venir"
-      chips={[
-        {
-          href: hrefOf("onsite"),
-          title: `En salle${commune === undefined ? "" : `, ${commune}`} : ${onsite ?? ""}`,
-          icon: "lieu",
-          isCurrent: mode !== "online",
-        },
-        {
-          href: hrefOf("online"),
-          title: `À distance, caméra facultative : ${online ?? ""}`,
-          icon: "ligne",
-          isCurrent: mode === "online",
-        },
-      ]}
-    />
+    <>
+      <ChipLinks
+        label="Comment venir"
+        chips={[
+          { href: hrefOf("onsite"), title: "En salle", icon: "lieu", isCurrent: mode !== "online" },
+          { href: hrefOf("online"), title: "À distance", icon: "ligne", isCurrent: mode === "online" },
+        ]}
+      />
+      <Bits
+        bits={[
+          ["lieu", `En salle${place} : ${onsite ?? ""}`],
+          ["ligne", `À distance, caméra facultative : ${online ?? ""}`],
+        ]}
+      />
+    </>
   );
 };
 
