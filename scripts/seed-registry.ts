@@ -4,6 +4,11 @@ import type { DatabaseSync } from "node:sqlite";
 
 import type { ApplicationId, PersonId, OrganisationId } from "../src/kernel/ids.ts";
 import { PARIS, dayOf, instantAt } from "../src/kernel/time.ts";
+import { calibrate } from "../src/label/assessment/calibrate.ts";
+import { CALIBRATION } from "../src/label/assessment/calibration.ts";
+import { addMinutes, addPayment } from "../src/label/registry/accounts.store.ts";
+import { DRAW_AFTER_DAYS } from "../src/label/registry/audit-draw.ts";
+import { drawAudits } from "../src/label/registry/run-audits.ts";
 import { startAgain } from "../src/label/application/start-again.ts";
 import { sayTonight } from "../src/label/application/work-on.ts";
 import { issueCheckpoint, registerNews } from "../src/label/transparency-log/keep.ts";
@@ -114,6 +119,7 @@ export async function seedRegistry(
   const signer = await openSigner(keys.SIGNING_KEYS);
   const versions = [{ name: referential.name, hash: await sha256(canonical(model.file)) }];
   await registerNews(depsAt(now - 80 * DAY), { signer, versions });
+  await calibrateAll(depsAt(now - 100 * DAY), [ids.assessor, ids.assessor2, ids.adjudicator]);
   for (const offer of OFFERS) {
     const { applicant } = offer;
     const cast = castOf(ids, applicant as keyof typeof LABEL_PEOPLE);
@@ -136,7 +142,33 @@ export async function seedRegistry(
     const id = await play(one, offer.until);
     await goOn(depsAt, { offer, id, by: cast.applicant, now });
   }
-  await issueCheckpoint(depsAt(now - DAY), { signer, origin });
+  await giveAccount({ depsAt, signAt: (at) => issueCheckpoint(depsAt(at), { signer, origin }), now });
+}
+
+type Given = { depsAt: (at: number) => Deps; signAt: (at: number) => Promise<unknown>; now: number };
+/** A checkpoint of yesterday, and what the label of the demo gives account of: an audit that was drawn, a payment, minutes. */
+async function giveAccount({ depsAt, signAt, now }: Given): Promise<void> {
+  await drawAudits(depsAt(now - (1 + DRAW_AFTER_DAYS) * DAY));
+  await signAt(now - DAY);
+  await drawAudits(depsAt(now));
+  const year = Number(dayOf(now - DAY, PARIS).slice(0, 4));
+  const said = { payer: "Ligne Sûre (fictif)", payee: "Les évaluateurs", purpose: "indemnités de trois dossiers" };
+  const text =
+    "Fictif. Présents : deux associations, une mutuelle, une juriste.\n\nLe comité retient la remarque sur PSY-1 : une médiane serait plus juste qu’un plafond, à essayer pendant le pilote.";
+  await depsAt(now).db.batch([
+    addPayment({ id: newId("pay"), year, ...said, euros: 2400, now }),
+    addMinutes({ id: newId("min"), heldOn: dayOf(now - 10 * DAY, PARIS), text, now }),
+  ]);
+}
+
+/** The assessors of the demo grade the fictitious answers first, the second of them a little high. */
+async function calibrateAll(deps: Deps, people: readonly PersonId[]): Promise<void> {
+  for (const [i, by] of people.entries()) {
+    for (const one of CALIBRATION.cases.slice(0, 10 + i)) {
+      const grade = i === 1 && one.grade < 3 ? one.declared : one.grade;
+      await calibrate(deps, { one, by, grade, why: "Lu dans les pièces (fictif)." });
+    }
+  }
 }
 
 type GoneOn = { offer: Offer; id: ApplicationId; by: PersonId; now: number };

@@ -5,6 +5,7 @@ import type { Deps } from "../platform/deps.ts";
 import { newRef } from "../platform/ids.ts";
 import { enrol, exitAnchored, exitOne, moveAnchor } from "./enrolments.store.ts";
 import type { Catalogue } from "./sequence.ts";
+import { moveReminders } from "./settings.store.ts";
 import { subscribeByService } from "./subscriptions.store.ts";
 
 /** One enrolment for an anchor, and one for each who follows it beside. */
@@ -23,6 +24,8 @@ export async function followUps(
     } else if (item.do === "leave") {
       const { sequence, anchorRef, contactId } = item;
       statements.push(exitOne(await enrolmentId(sequence, anchorRef, contactId), "left", now));
+    } else if (item.do === "readdress") {
+      statements.push(...moveReminders(item, now));
     } else if (item.do === "move") {
       statements.push(...moveAnchor(item, now));
     } else {

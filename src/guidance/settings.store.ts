@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 import { type ContactId, type MessageId, idOf } from "../kernel/ids.ts";
-import { moveMails } from "../mail/messages.store.ts";
+import { moveMails, moveReminderMails } from "../mail/messages.store.ts";
 import { type Database, type Statement, statement } from "../platform/d1.ts";
 import { copyHabits } from "../privacy/contacts.store.ts";
 import { CONSENT_ACTIONS } from "./subscription.schema.ts";
@@ -145,6 +145,31 @@ export const moveGuidance = (
       `UPDATE subscriptions SET status = 2, ended_at = :now, end_reason = 'moved' WHERE recipient_id = :fromId AND status = 1
          AND topic IN (SELECT value FROM json_each(:topics))`,
       { fromId, topics, now },
+    ),
+  ];
+};
+
+type Readdressed = { from: ContactId; to: ContactId; sequences: readonly string[] };
+/** Reminders that stand around what somebody does go to another address of theirs, those that are written already too. */
+export const moveReminders = ({ from, to, sequences }: Readdressed, now: number): Statement[] => {
+  const [old, next] = ["from", "to"].map((side) => `(SELECT id FROM recipients WHERE contact_id = :${side})`);
+  const ours = "IN (SELECT value FROM json_each(:sequences))";
+  return [
+    statement(
+      `INSERT INTO subscriptions (recipient_id, topic, status, unsub_ref, requested_at, confirmed_at)
+       SELECT ${next}, topic, 1, lower(hex(randomblob(5))), requested_at, :now FROM subscriptions
+       WHERE recipient_id = ${old} AND status = 1 AND topic ${ours}
+       ON CONFLICT (recipient_id, topic) DO UPDATE SET status = 1, confirmed_at = :now, ended_at = NULL, end_reason = NULL`,
+      { from, to, sequences, now },
+    ),
+    statement(
+      `UPDATE enrolments SET recipient_id = ${next} WHERE recipient_id = ${old} AND status < 2 AND sequence ${ours}`,
+      { from, to, sequences },
+    ),
+    moveReminderMails({ from, to, sequences }),
+    statement(
+      `UPDATE subscriptions SET status = 2, ended_at = :now, end_reason = 'moved' WHERE recipient_id = ${old} AND status = 1 AND topic ${ours}`,
+      { from, sequences, now },
     ),
   ];
 };

@@ -1,6 +1,8 @@
 import type { Custodian } from "../privacy/custodian.ts";
 import { plural } from "../kernel/text.ts";
 import { commentsBy, forgetCommentsBy } from "./application/comments.store.ts";
+import { forgetCalibrationWords } from "./assessment/calibration.store.ts";
+import { forgetName } from "./registry/accounts.store.ts";
 import { dependsOn, forgetInterestsOf, heldOf } from "./assessment/custody.store.ts";
 
 /** What the label holds about somebody: ties with mutuelles, tasks on files, words among the team of a mutuelle. */
@@ -27,7 +29,12 @@ export const labelCustody: Custodian = {
           `« ${organisation} » : ${plural(labels, "label donné", "labels donnés")}, ${plural(files, "dossier en cours", "dossiers en cours")}`,
       ),
   erase: async ({ db }, contactId) => {
-    await db.batch([forgetInterestsOf(contactId), forgetCommentsBy(contactId)]);
+    await db.batch([
+      forgetInterestsOf(contactId),
+      forgetCommentsBy(contactId),
+      forgetCalibrationWords(contactId),
+      forgetName(contactId),
+    ]);
     return [];
   },
 };

@@ -1,3 +1,4 @@
+import type { Deps } from "../platform/deps.ts";
 import { type Reactions, together } from "../mail/plan.ts";
 import { answerRoutes } from "./application/answer.routes.tsx";
 import { applicationWords } from "./application/application.events.ts";
@@ -29,15 +30,20 @@ import {
   taskOver,
 } from "./decision/deadlines.reactions.ts";
 import { decisionReactions } from "./decision/decision.reactions.ts";
+import { computeChanges } from "./registry/accounts.store.ts";
+import { accountsRoutes } from "./registry/accounts.routes.tsx";
 import { registryRoutes } from "./registry/registry.routes.tsx";
 import { remarkRoutes } from "./registry/remarks.routes.tsx";
 import { remarksDue } from "./registry/remarks.store.ts";
+import { drawAudits } from "./registry/run-audits.ts";
 import { labelEnded, labelVars } from "./registry/reminders.ts";
 import { logWords } from "./transparency-log/journal.events.ts";
 import { journalReactions } from "./transparency-log/journal.reactions.ts";
 import { journalRoutes } from "./transparency-log/journal.routes.tsx";
 import { labelConsoleRoutes } from "./workspace/console.routes.tsx";
+import { calibrationRoutes } from "./workspace/calibration.routes.tsx";
 import { criterionRoutes } from "./workspace/criterion.routes.tsx";
+import { findingRoutes } from "./workspace/finding.routes.tsx";
 import { followRoutes } from "./workspace/follow.routes.tsx";
 import { worklistRoutes } from "./workspace/worklist.routes.tsx";
 
@@ -52,10 +58,13 @@ export const site = {
     tonightRoutes(given),
     libraryRoutes(given),
     followRoutes(given),
+    findingRoutes(given),
     domainRoutes(given),
+    calibrationRoutes(given), // before the files, which go by any name
     worklistRoutes(given),
     criterionRoutes(given),
-    remarkRoutes(given), // before the console: its files go by any name
+    remarkRoutes(given), // this one and the next before the console: its files go by any name
+    accountsRoutes(given),
     labelConsoleRoutes(given),
     registryRoutes(given),
     badgeRoutes(given),
@@ -90,4 +99,15 @@ export const reactor = {
   }),
   custody: labelCustody,
   forgettings,
+  nightly: [
+    { key: "audits", phase: "settle", run: (deps: Deps) => drawAudits(deps) },
+    {
+      key: "changes",
+      phase: "settle",
+      run: async ({ db }: Deps) => {
+        await db.batch(computeChanges());
+        return 0;
+      },
+    },
+  ] as const,
 };

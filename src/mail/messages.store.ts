@@ -178,6 +178,14 @@ export const moveMails = (to: { fromId: string; toContact: ContactId; sequences:
     to,
   );
 
+/** The same of reminders, which wait for nobody's morning. */
+export const moveReminderMails = (to: { from: ContactId; to: ContactId; sequences: readonly string[] }): Statement =>
+  statement(
+    `UPDATE messages SET recipient_id = (SELECT id FROM recipients WHERE contact_id = :to)
+     WHERE recipient_id = (SELECT id FROM recipients WHERE contact_id = :from) AND status = 0 AND sequence IN (SELECT value FROM json_each(:sequences))`,
+    to,
+  );
+
 /** The mails of enrolments that are forgotten; `enrolments` is the rest of a query over them, from its FROM on. */
 export const forgetMailsOf = (enrolments: string, given: Readonly<Record<string, Given>>): Statement =>
   statement(

@@ -17,6 +17,8 @@ export type FollowUp =
   | { do: "exit"; anchorRef: string; reason: string }
   /** Somebody beside leaves; the others go on. */
   | { do: "leave"; sequence: string; anchorRef: string; contactId: ContactId }
+  /** Somebody is written to elsewhere from now on: what these sequences still have for them goes there. */
+  | { do: "readdress"; sequences: readonly string[]; from: ContactId; to: ContactId }
   | { do: "move"; anchorRef: string; anchorAt: number; anchorTz?: string };
 
 /** What a reaction wants done. It only plans; the runner writes everything with the event's `reacted_at` in one batch. */

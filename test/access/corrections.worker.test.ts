@@ -67,6 +67,47 @@ describe("an address is corrected", () => {
     expect((await mailsTo(old)).filter(({ subject }) => subject.includes("plus avec cette adresse"))).toHaveLength(1);
   });
 
+  test("what the label still has to remind of goes to the address that is theirs, mails already written too, and back when it is undone", async () => {
+    const { place, old, colleague, browser } = await team(true);
+    const enrolled = `INSERT INTO enrolments (id, sequence, version, recipient_id, anchor_ref, anchor_at, asked_at, step, next_at, status, created_at)
+      SELECT ?1, ?2, 1, r.id, ?1, ?3, 1, 0, ?3, 0, 1 FROM recipients r JOIN people p ON p.contact_id = r.contact_id WHERE p.id = ?4`;
+    for (const sequence of ["label-phase", "label-suivi", "premier-telephone"]) {
+      await run(enrolled, `enr_${sequence}`, sequence, NOW + 30 * DAY, colleague);
+    }
+    await run(
+      `INSERT INTO messages (id, recipient_id, class, sequence, template, vars, due_at, expires_at, status)
+       SELECT 'msg_w', r.id, 1, 'label-phase', 'label-delai', '{}', ?1, ?1, 0 FROM recipients r JOIN people p ON p.contact_id = r.contact_id WHERE p.id = ?2`,
+      NOW + 30 * DAY,
+      colleague,
+    );
+    const next = fresh();
+    await browser.post(`/espace/structures/${place}/adresse`, { personne: colleague, email: next });
+    await pump(NOW + 1);
+    const waiting = () =>
+      value(
+        "SELECT p.id FROM messages m JOIN recipients r ON r.id = m.recipient_id JOIN people p ON p.contact_id = r.contact_id WHERE m.id = 'msg_w'",
+      );
+    const written = () =>
+      rows(
+        `SELECT e.sequence, p.id IS NOT NULL AS theirs FROM enrolments e JOIN recipients r ON r.id = e.recipient_id
+         LEFT JOIN people p ON p.contact_id = r.contact_id ORDER BY e.sequence`,
+      );
+    const all = [1, 1, 1];
+    expect((await written()).map(({ theirs }) => theirs)).toEqual(all);
+    await send(await linkIn(next, "/acces/adresse"), {});
+    await pump(NOW + 2);
+    // Guidance that somebody follows for themselves stays with the address that asked for it.
+    expect(await written()).toEqual([
+      { sequence: "label-phase", theirs: 1 },
+      { sequence: "label-suivi", theirs: 1 },
+      { sequence: "premier-telephone", theirs: 0 },
+    ]);
+    expect(await waiting()).toBe(colleague);
+    await send(await linkIn(old, "/acces/annuler"), {});
+    await pump(NOW + 3);
+    expect((await written()).map(({ theirs }) => theirs)).toEqual(all);
+  });
+
   test("an address that never proved itself is a stranger’s: told once, without a way to undo it, then forgotten", async () => {
     const { place, old, colleague, browser } = await team(false);
     const before = await contactOf(colleague);
@@ -97,7 +138,7 @@ describe("an address is corrected", () => {
     await send(click, {});
     await pump(NOW + 3);
     const undo = await linkIn(old, "/acces/annuler");
-    await setClock(NOW + 2 + UNDO_LIVES);
+    await setClock(NOW + 60 + UNDO_LIVES); // the clock went on between the click and its form
     expect((await send(undo, {})).status).toBe(410);
   });
 

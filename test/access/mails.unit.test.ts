@@ -63,6 +63,7 @@ for (const key of [
   "precisions",
   "contradictoire",
   "replique",
+  "constat",
   "decision",
   "recours",
   "audition",

@@ -48,6 +48,7 @@ const PAGES = [
   "/label/ma-mutuelle",
   "/label/calcul",
   "/label/registre",
+  "/label/comptes",
   "/label/registre?mineurs=1",
   "/label/journal/temoins",
   "/label/comparateur",

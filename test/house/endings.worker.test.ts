@@ -25,7 +25,7 @@ const CHANGES = `resend reserver inscription liste confirmer adresse places date
   criteres preuves gammes bibliotheque version repondre repliquer repartir deposer recours domaines liens rendre precisions signer lever echange arbitrer constats inviter valider
   personnes envoi disjoncteur pause essai rejouer renvoyer chercher recevable commencer contradictoire prendre redonner contact annuaire mesure appuyer audition lu ecrire renvoyer-refuses responsable accorder
   suivante appeler venir nombres relancer accepter-date garder-date vu utile pas-tenue accueil rejoindre garder vitrine prenoms feuille besoin
-  ajouter-classe agrements prevenir joindre mots remarques points texte`;
+  ajouter-classe agrements prevenir joindre mots remarques points texte calibrage corrige maintenir nom cas conclure paiements comptes-rendus`;
 const ENDS = `annuler laisser effacer non retirer pas-moi aucune u arreter fermer fermer-les-autres passer transmettre quitter ecarter refuser
   confier rouvrir traiter irrecevable liberer classer retirer-classe fini`;
 
@@ -56,6 +56,7 @@ const AT_ONCE: Readonly<Record<string, string>> = {
   "POST /espace/structures/:structure/seances/:seance/equipe/retirer": "assigned again by the form beside",
   "POST /espace/structures/:structure/label/:dossier/criteres/:critere/mots/retirer":
     "one's own word to the team; said again by the form beside",
+  "POST /espace/evaluation/nom/retirer": "one's own name, published again by the form beside",
   "POST /espace/structures/:structure/annuler": "an invitation; invited again by the form beside",
   "POST /console/equipe/annuler": "the same",
   "POST /console/courrier/classer":
@@ -139,6 +140,11 @@ async function presses(): Promise<Pressed[]> {
   const one = String(await value("SELECT id FROM participants WHERE registration_id = ?1 AND position = 2", party));
   return [
     { route: "POST /i/:token/annuler", path: `${seat}/annuler`, cookie: "" },
+    ...["paiements/:paiement", "comptes-rendus/:compte"].map((what) => ({
+      route: `POST /console/label/comptes/${what}/retirer`,
+      path: `/console/label/comptes/${what.replace(/:\w+/, "x")}/retirer`,
+      cookie: operator.cookie,
+    })),
     {
       route: "POST /i/:token/retirer",
       path: `${await managePath(party)}/retirer`,

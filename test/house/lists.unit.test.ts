@@ -18,6 +18,8 @@ const CUTS: readonly (readonly [file: string, cut: string, rest: string])[] = [
   ["guidance/enrolments.store.ts", "500", "the next tick goes on"],
   ["label/assessment/worklist.store.ts", "51", "a page of 50"],
   ["label/badge/domains.store.ts", "5", "the next tick goes on, the longest due first"],
+  ["label/registry/accounts.store.ts", "500", "the newest years; some dozens a year"],
+  ["label/registry/accounts.store.ts", "200", "the newest minutes; some a year"],
   ["label/registry/labels.store.ts", "50", "the next delivery goes on"],
   ["label/registry/remarks.store.ts", "100", "the oldest first; those after show once these are settled"],
   ["platform/forgetting.ts", "${MOST_COUNTED}", "a count, which the console shows as « 5 000 ou plus »"],

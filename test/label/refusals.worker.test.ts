@@ -1,3 +1,5 @@
+import { calibrate } from "../../src/label/assessment/calibrate.ts";
+import { CALIBRATION, type CalibrationCase } from "../../src/label/assessment/calibration.ts";
 import { env } from "cloudflare:workers";
 import { beforeEach, expect, test } from "vitest";
 
@@ -9,6 +11,8 @@ import { assignTask, moveFile } from "../../src/label/assessment/run-file.ts";
 import { releaseTask, restoreTask } from "../../src/label/assessment/release-task.ts";
 import type { EvidenceRefusal } from "../../src/platform/evidence.ts";
 import { evidenceStore } from "../../src/platform/evidence-r2.ts";
+import type { Audit, AuditDraw } from "../../src/label/registry/audits.store.ts";
+import { concludeAudit, countCases } from "../../src/label/registry/run-audits.ts";
 import { refusedBecause } from "../support/refusals.ts";
 import { cast, model, playOf } from "../support/worker/label-cast.ts";
 import { setClock } from "../support/worker/web.ts";
@@ -73,11 +77,14 @@ refusedBecause(adjudicate, [
 ]);
 
 /** Frees the task of the third person and gives it to somebody. */
-async function reassign(to: "applicant" | "tied") {
+async function reassign(to: "applicant" | "tied" | "uncalibrated") {
   const { id, place, people, read } = await played("begun");
   await run("DELETE FROM assignments WHERE application_id = ?1 AND task = 'adjudicator'", id);
   if (to === "tied") {
     await given("interests", { person_id: people.adjudicator, organisation_id: place, kind: "contract" });
+  }
+  if (to === "uncalibrated") {
+    await run("DELETE FROM calibrations WHERE person_id = ?1 AND case_id = 'essai-1'", people.adjudicator);
   }
   const personId = to === "applicant" ? people.applicant : people.adjudicator;
   return assignTask(depsAt(NOW), { file: await read(), task: "adjudicator", personId, by: people.operator });
@@ -85,7 +92,29 @@ async function reassign(to: "applicant" | "tied") {
 refusedBecause(assignTask, [
   ["no_role", () => reassign("applicant")],
   ["tied", () => reassign("tied")],
+  ["not_calibrated", () => reassign("uncalibrated")],
 ]);
+
+refusedBecause(calibrate, [
+  [
+    "known",
+    async () => {
+      const { people } = await played("begun");
+      const first = { one: CALIBRATION.cases[0] as CalibrationCase, by: people.adjudicator, grade: 2, why: "Lu." };
+      await calibrate(depsAt(NOW), first);
+      return calibrate(depsAt(NOW + 1), first);
+    },
+  ],
+]);
+
+const audit = { id: "aud_x", labelId: "lbl_x" } as unknown as Audit; // all that these acts read of it
+refusedBecause(countCases, [
+  [
+    "no_number",
+    () => countCases(depsAt(NOW), { audit, draw: { seed: "aa", root: "bb" } as unknown as AuditDraw, cases: 1.5 }),
+  ],
+]);
+refusedBecause(concludeAudit, [["no_words", () => concludeAudit(depsAt(NOW), { audit, words: "Rien." })]]);
 
 refusedBecause(restoreTask, [
   [

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 
 import workshops from "../../content/api/openapi.json";
+import { AccountsFile } from "../../src/label/registry/accounts.ts";
 import { registrySchema } from "../../src/label/registry/open-data.ts";
 import { AnswersFile } from "../../src/label/scoring/formats.ts";
 import { ResultFormat } from "../../src/label/scoring/result-format.ts";
@@ -32,6 +33,7 @@ const SCHEMAS: Readonly<Record<string, object>> = {
   Answers: within(AnswersFile),
   LabelResult: within(ResultFormat),
   Pairs: within(PairsFile),
+  Accounts: within(AccountsFile),
   Log: within(LogFile),
   Proof: within(ProofFile),
   Draw: within(DrawFileSchema),
@@ -100,6 +102,11 @@ const LABEL: Readonly<Record<string, Given>> = {
       "Les notes que deux évaluations se sont données pour le même critère, à l’aveugle ; à partir de trente, des quatre derniers trimestres d’au moins cinq dossiers décidés",
     content: { [JSON_TYPE]: "Pairs" },
   },
+  "/label/comptes.json": {
+    summary:
+      "Qui contrôle le label : audits tirés au sort, paiements, liens, calibrage, ce qui a changé, comptes rendus",
+    content: { [JSON_TYPE]: "Accounts" },
+  },
   "/label/registre.csv": { summary: "Le même, en CSV : point-virgule, UTF-8", content: CSV },
   "/label/registre/schema.json": {
     summary: "Les colonnes du CSV, première version du tableau",
@@ -111,7 +118,8 @@ const LABEL: Readonly<Record<string, Given>> = {
   },
   "/label/registre/exemple-valide.csv": { summary: "Une ligne juste, d’une offre fictive", content: CSV },
   "/label/registre/{fiche}/reponses.json": {
-    summary: "Les réponses publiées d’un label : de quoi recalculer son score",
+    summary:
+      "Les réponses publiées d’un label, de quoi recalculer son score ; avec entree=N, celles de la décision n° N du journal",
     content: { [JSON_TYPE]: "Answers" },
   },
   "/label/registre/{fiche}/resultat.json": {

@@ -1,3 +1,4 @@
+import { readTerritory } from "./territory.ts";
 import { validate as validateSiren } from "stdnum/lib/esm/fr/siren.js";
 import * as z from "zod";
 
@@ -227,7 +228,7 @@ const RangeForm = z.object({
   name: PublicName,
   who: z.array(z.enum(Object.keys(WHO) as [keyof typeof WHO], NOBODY)).min(1, NOBODY),
   whoWords: PLACE,
-  territory: PLACE,
+  territory: z.string().trim().max(3000, "3 000 caractères au plus."),
   members: Whole.pipe(z.int().min(1, "Écrivez combien d’adhérents elle compte.")),
   price: z.enum(Object.keys(PRICES) as [keyof typeof PRICES], "Choisissez une fourchette de prix."),
   priceAge: z
@@ -246,7 +247,14 @@ export function readRange(fields: Fields & { all(name: string): string[] }, toda
   if (!read.success) {
     return { ok: false, errors: errorsOf(read.error) };
   }
-  return read.data.priceOn > todayOn
-    ? { ok: false, errors: { priceOn: "Cette date est dans l’avenir : donnez celle du tarif." } }
-    : { ok: true, value: read.data };
+  if (read.data.priceOn > todayOn) {
+    return { ok: false, errors: { priceOn: "Cette date est dans l’avenir : donnez celle du tarif." } };
+  }
+  const where = readTerritory(read.data.territory);
+  return where.ok
+    ? { ok: true, value: { ...read.data, territory: where.territory } }
+    : {
+        ok: false,
+        errors: { territory: `« ${where.unknown} » n’est pas un département : donnez son nom ou son code.` },
+      };
 }

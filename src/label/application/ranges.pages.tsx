@@ -122,7 +122,13 @@ const RangeForm = ({ action, state, button }: { action: string; state: FormState
     />
     <Choices name="who" legend="Qui peut y adhérer" options={WHO} state={state} kind="checkbox" />
     <TextField name="whoWords" label="Précision" hint="200 caractères au plus." state={state} isOptional />
-    <TextField name="territory" label="Territoire" hint="Vide : partout en France." state={state} isOptional />
+    <TextField
+      name="territory"
+      label="Territoire"
+      hint="Vide : partout en France. Sinon, les départements, par leur nom ou leur code : « 75, Val-de-Marne »."
+      state={state}
+      isOptional
+    />
     <TextField name="members" label="Adhérents dans cette gamme" inputmode="numeric" state={state} />
     <Select name="price" label="Prix par mois" options={Object.entries({ "": "Choisir", ...PRICES })} state={state} />
     <TextField

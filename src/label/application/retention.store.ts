@@ -46,6 +46,7 @@ const OF_ASSESSMENT = [
   "exchanges",
   "adjudications",
   "findings",
+  "finding_steps",
   "released_work",
   "responses",
   "replies",

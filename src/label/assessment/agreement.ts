@@ -25,9 +25,9 @@ const agreementOf = ([what, grades]: Group): { what: string } & Agreement => ({
 });
 
 /** Agreement of blind grades by some key (a criterion, a pair of assessors), the most graded first. */
-export function agreementBy(
-  pairs: readonly GradedPair[],
-  keyOf: (one: GradedPair) => string,
+export function agreementBy<Pair extends Pick<GradedPair, "a" | "b">>(
+  pairs: readonly Pair[],
+  keyOf: (one: Pair) => string,
 ): ({ what: string } & Agreement)[] {
   const groups = new Map<string, [number, number][]>();
   for (const one of pairs) {

@@ -27,6 +27,8 @@ const EVENTS = {
     appealUntilOn: day.optional(),
   }),
   "file.replied": z.object({ criterion: z.string(), side: z.enum(["mutuelle", "judge"]) }),
+  "file.finding_mended": z.object({ finding: z.string() }),
+  "file.finding_answered": z.object({ finding: z.string() }),
   "file.decision_read": z.object({ decision: z.string(), appealUntilOn: z.string() }),
 } as const;
 export type AssessmentEventType = keyof typeof EVENTS;
@@ -48,6 +50,8 @@ export const assessmentWords: Readonly<Record<AssessmentEventType, string>> = {
   "file.measure_closed": "dossier : mesure close sans suite",
   "file.decided": "dossier : décision prise",
   "file.replied": "dossier : réplique sur une note",
+  "file.finding_mended": "dossier : constat dit corrigé par la mutuelle",
+  "file.finding_answered": "dossier : constat noté, levé ou maintenu",
   "file.decision_read": "dossier : décision lue par la mutuelle",
 };
 

@@ -47,6 +47,7 @@ const STEPS = [
   "label-precisions",
   "label-contradictoire",
   "label-replique",
+  "label-constat",
   "label-decision",
   "label-recours",
   "label-audition",

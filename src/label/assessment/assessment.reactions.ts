@@ -4,7 +4,7 @@ import { type MailDraft, answerTo } from "../../mail/message.ts";
 import { type Reaction, type Reactions, plan } from "../../mail/plan.ts";
 import { filedBy } from "../application/application.store.ts";
 import { type AssessmentEventType, assessmentData } from "./assessment.events.ts";
-import { contactOfPerson, contactsOfTask, judgeOf } from "./people.store.ts";
+import { contactOfPerson, contactsOfTask, finderOf, judgeOf } from "./people.store.ts";
 import { TASK_WORDS, noonOf } from "./process.ts";
 import { DAY, PARIS, dayInWords, dayOf } from "../../kernel/time.ts";
 
@@ -75,6 +75,22 @@ const replied: Reaction = async (event, given) => {
   return plan({ mails: mail === undefined ? [] : [{ ...mail, dedupeKey }] });
 };
 
+/** Whoever noted a finding is asked to look at what was mended. */
+const toCheck: Reaction = async (event, { db }) => {
+  const { finding } = assessmentData("file.finding_mended", event);
+  const found = await finderOf(db, finding);
+  if (found === null) {
+    return plan();
+  }
+  const today = dayOf(event.at, PARIS);
+  const vars = {
+    task: "un constat à vérifier",
+    day: dayInWords(noonOf(found.due_on > today ? found.due_on : today), PARIS),
+    left: "La mutuelle dit l’avoir corrigé.",
+  };
+  return plan({ mails: [mailAbout(event, { template: "label-echeance", contactId: found.contact_id, vars })] });
+};
+
 const REACTIONS: Record<Exclude<AssessmentEventType, "file.decided" | "file.decision_read">, Reaction> = {
   "file.admitted": tell("label-recevable"),
   "file.rejected": tell("label-non-recevable"),
@@ -93,6 +109,8 @@ const REACTIONS: Record<Exclude<AssessmentEventType, "file.decided" | "file.deci
     });
   },
   "file.replied": replied,
+  "file.finding_mended": toCheck,
+  "file.finding_answered": tell("label-constat"),
   "file.appealed": tell("label-recours"),
   "file.hearing_opened": (event, given) =>
     tell(assessmentData("file.hearing_opened", event).isUrgent ? "label-suspendu" : "label-audition")(event, given),

@@ -7,7 +7,7 @@ import { type Database, sqlSet, statement } from "../../platform/d1.ts";
 import { PIECE_VISIBILITIES, STATES, TOLD } from "../application/application.ts";
 import type { Declared } from "../application/range.ts";
 import { type AssessedFile, CHANNELS, CONTACT_KINDS, RESPONSES } from "./file.ts";
-import { MONTHS_TO_MEND } from "./findings.ts";
+import { FINDING_STEPS, MONTHS_TO_MEND } from "./findings.ts";
 import { CAUSES } from "./grades.ts";
 import { TASKS } from "./process.ts";
 
@@ -86,12 +86,20 @@ const Adjudication = z.object({
 const Finding = z.object({
   id: z.string(),
   criterionId: z.string(),
+  also: json(z.array(z.string())),
   personId: idOf("per"),
   severity: wordOf(MONTHS_TO_MEND),
   text: z.string(),
   foundOn: z.string(),
   dueOn: z.string(),
   liftedOn: z.string().nullable(),
+});
+const Step = z.object({
+  findingId: z.string(),
+  turn: z.int(),
+  kind: z.enum(FINDING_STEPS),
+  text: z.string(),
+  saidOn: z.string(),
 });
 const Reply = z.object({ criterionId: z.string(), turn: z.int(), text: z.string() });
 const Response = z.object({ criterionId: z.string(), kind: wordOf(RESPONSES), text: z.string() });
@@ -124,10 +132,11 @@ const QUESTIONS = [
   of("criterion_id AS criterionId, person_id AS personId, grade, reason", "exchanges", "criterion_id, person_id"),
   of("criterion_id AS criterionId, grade, reason, refused, cause", "adjudications", "criterion_id"),
   of(
-    "id, criterion_id AS criterionId, person_id AS personId, severity, text, found_on AS foundOn, due_on AS dueOn, lifted_on AS liftedOn",
+    "id, criterion_id AS criterionId, also, person_id AS personId, severity, text, found_on AS foundOn, due_on AS dueOn, lifted_on AS liftedOn",
     "findings",
     "criterion_id, id",
   ),
+  of("finding_id AS findingId, turn, kind, text, said_on AS saidOn", "finding_steps", "finding_id, turn"),
   of("criterion_id AS criterionId, kind, text", "responses", "criterion_id"),
   of("criterion_id AS criterionId, turn, text", "replies", "criterion_id, turn"),
   of("id, kind, channel, made_on AS madeOn, note", "mystery_contacts", "made_on, id"),
@@ -167,7 +176,7 @@ export async function readFile(
     document === null
       ? { number: 0, answers: {}, evidence: [], offer: { ranges: [] } }
       : Filed.parse(JSON.parse(document));
-  const [assignments, reviews, exchanges, adjudications, findings, responses, replies, contacts, late] = rest;
+  const [assignments, reviews, exchanges, adjudications, findings, steps, responses, replies, contacts, late] = rest;
   return {
     application,
     filed: {
@@ -181,6 +190,7 @@ export async function readFile(
     exchanges: z.array(Exchange).parse(exchanges),
     adjudications: z.array(Adjudication).parse(adjudications),
     findings: z.array(Finding).parse(findings),
+    steps: z.array(Step).parse(steps),
     responses: z.array(Response).parse(responses),
     replies: z.array(Reply).parse(replies),
     contacts: z.array(Contact).parse(contacts),

@@ -34,7 +34,7 @@ export const assessmentForgetting = [
 const Held = z.object({ what: z.string(), about: z.string(), more: z.string().nullable() });
 /** The ties and the tasks of whoever an address signs in. */
 export async function heldOf(db: Database, contactId: ContactId): Promise<z.infer<typeof Held>[]> {
-  const [ties = [], tasks = []] = await db.readAll([
+  const [ties = [], tasks = [], calibrated = [], named = []] = await db.readAll([
     statement(
       `SELECT 'lien' AS what, o.name AS about, i.kind AS more FROM people p JOIN interests i ON i.person_id = p.id
        JOIN organisations o ON o.id = i.organisation_id WHERE p.contact_id = :contactId`,
@@ -45,8 +45,23 @@ export async function heldOf(db: Database, contactId: ContactId): Promise<z.infe
        JOIN applications a ON a.id = g.application_id WHERE p.contact_id = :contactId`,
       { contactId },
     ),
+    statement(
+      `SELECT 'calibrage' AS what, c.case_id AS about, c.grade || ' : ' || c.why AS more FROM people p JOIN calibrations c ON c.person_id = p.id
+       WHERE p.contact_id = :contactId`,
+      { contactId },
+    ),
+    statement(
+      `SELECT 'nom publié' AS what, n.name AS about, NULL AS more FROM people p JOIN panel_names n ON n.person_id = p.id
+       WHERE p.contact_id = :contactId`,
+      { contactId },
+    ),
   ]);
-  return [...z.array(Held).parse(ties), ...z.array(Held).parse(tasks)];
+  return [
+    ...z.array(Held).parse(ties),
+    ...z.array(Held).parse(tasks),
+    ...z.array(Held).parse(calibrated),
+    ...z.array(Held).parse(named),
+  ];
 }
 
 const Depends = row({ organisation: z.string(), labels: z.int(), files: z.int() });

@@ -1,7 +1,7 @@
 import type { ContactId, PersonId, OrganisationId, ApplicationId } from "../../kernel/ids.ts";
 import { type ApplicationState, isTold } from "../application/application.ts";
 import type { Declared } from "../application/range.ts";
-import type { Finding } from "./findings.ts";
+import type { Finding, FindingStep } from "./findings.ts";
 import type { Adjudication, Exchange, FiledAnswers, FiledPiece, Grade, Review } from "./grades.ts";
 import { longOf } from "./grades.ts";
 import type { Task } from "./process.ts";
@@ -60,6 +60,7 @@ export type AssessedFile = {
   exchanges: readonly Exchange[];
   adjudications: readonly Adjudication[];
   findings: readonly (Finding & { personId: PersonId })[];
+  steps: readonly FindingStep[];
   responses: readonly Response[];
   replies: readonly Reply[];
   contacts: readonly Contact[];
@@ -119,6 +120,7 @@ export function seenBy(file: AssessedFile, personId: PersonId): AssessedFile | n
     replies: [],
     contacts: [],
     findings: file.findings.filter((one) => one.personId === personId),
+    steps: [],
     filed: { ...file.filed, answers: hideDeclared(file.filed.answers, (id) => graded.has(id)) },
   };
 }

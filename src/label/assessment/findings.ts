@@ -8,6 +8,8 @@ export type Severity = keyof typeof MONTHS_TO_MEND;
 export type Finding = {
   id: string;
   criterionId: string;
+  /** Further criteria that it is about. */
+  also: readonly string[];
   severity: Severity;
   text: string;
   foundOn: string;
@@ -25,3 +27,47 @@ export function openMajors(findings: readonly Finding[], todayOn: string): numbe
   const majors = open.filter(isMajor).length;
   return majors + Math.floor((open.length - majors) / MINORS_IN_MAJOR);
 }
+
+/** What is said of a finding once its mutuelle has read it: it says that it is mended, who judges keeps it or lifts it. */
+export const FINDING_STEPS = ["mended", "kept", "lifted"] as const;
+export type FindingStep = {
+  findingId: string;
+  turn: number;
+  kind: (typeof FINDING_STEPS)[number];
+  text: string;
+  saidOn: string;
+};
+
+/** Where a finding stands: to be mended, past its day, said to be mended and not looked at yet, lifted. */
+export type FindingState = "open" | "late" | "to_check" | "lifted";
+export const FINDING_WORDS: Readonly<Record<FindingState, string>> = {
+  open: "à corriger",
+  late: "en retard",
+  to_check: "dit corrigé, à vérifier",
+  lifted: "levé",
+};
+export const FINDING_KINDS = {
+  open: "wait",
+  late: "bad",
+  to_check: "wait",
+  lifted: "good",
+} as const satisfies Readonly<Record<FindingState, string>>;
+
+export const stepsOf = (steps: readonly FindingStep[], findingId: string): FindingStep[] =>
+  steps.filter((one) => one.findingId === findingId);
+
+export function findingState(finding: Finding, steps: readonly FindingStep[], todayOn: string): FindingState {
+  if (finding.liftedOn !== null) {
+    return "lifted";
+  }
+  if (stepsOf(steps, finding.id).at(-1)?.kind === "mended") {
+    return "to_check";
+  }
+  return finding.dueOn < todayOn ? "late" : "open";
+}
+
+/** All the criteria that a finding is about. */
+export const criteriaOf = ({ criterionId, also }: Pick<Finding, "criterionId" | "also">): string[] => [
+  criterionId,
+  ...also,
+];

@@ -160,49 +160,44 @@ export async function adjudicate(
   return (await deps.db.changed(store.saveAdjudication(judged))) > 0 ? ok(null) : refuse("closed");
 }
 
-/** Notes what must be mended. Where any failure is grave (`major-only`), it is a major finding whatever was chosen. */
+type Noted = Judging & {
+  also: readonly CriterionSpec[];
+  severity: Severity;
+  text: string;
+  /** The audit under which a member of the panel notes it; null: an assessor grades. */
+  auditId: string | null;
+};
+/**
+ * Notes what must be mended, of one criterion or several. Where any failure of one is grave (`major-only`), it is a major finding whatever was
+ * chosen. The id of the event: the mutuelle is told of what an audit found; what is found while grading it reads with its grades.
+ */
 export async function noteFinding(
   deps: Deps,
-  { file, criterion, by, severity, text }: Judging & { severity: Severity; text: string },
-): Promise<Result<null, GradeRefusal>> {
-  if (taskOf(file, by)?.task !== "assessor") {
+  { file, criterion, also, by, severity, text, auditId }: Noted,
+): Promise<Result<{ event: EventId }, GradeRefusal>> {
+  if (taskOf(file, by)?.task !== (auditId === null ? "assessor" : "panel")) {
     return refuse("not_yours");
   }
   const foundOn = dayOf(deps.now, PARIS);
-  const weight = criterion.severity === "major-only" ? "major" : severity;
-  const finding = {
-    id: deps.newId("fnd"),
-    applicationId: file.application.id,
+  const weight = [criterion, ...also].some((one) => one.severity === "major-only") ? "major" : severity;
+  const [id, applicationId] = [deps.newId("fnd"), file.application.id];
+  const noted = store.addFinding({
+    id,
+    applicationId,
     criterionId: criterion.id,
+    also: also.map((one) => one.id),
     personId: by,
-  };
-  const changed = await deps.db.changed(
-    store.addFinding({
-      ...finding,
-      severity: weight,
-      text,
-      foundOn,
-      dueOn: addMonths(foundOn, MONTHS_TO_MEND[weight]),
-    }),
-  );
-  return changed > 0 ? ok(null) : refuse("closed");
-}
-
-/** Lifts a finding that was mended: whoever found it, the third person, or the panel. */
-export async function liftFinding(
-  deps: Deps,
-  { file, findingId, by }: { file: AssessedFile; findingId: string; by: PersonId },
-): Promise<Result<null, GradeRefusal>> {
-  const task = taskOf(file, by)?.task;
-  const found = file.findings.find((one) => one.id === findingId);
-  if (
-    found === undefined ||
-    task === undefined ||
-    task === "operator" ||
-    (task === "assessor" && found.personId !== by)
-  ) {
-    return refuse("not_yours");
+    severity: weight,
+    text,
+    foundOn,
+    dueOn: addMonths(foundOn, MONTHS_TO_MEND[weight]),
+    auditId,
+  });
+  if ((await deps.db.changed(noted)) === 0) {
+    return refuse("closed");
   }
-  await deps.db.batch([store.liftFinding(findingId, file.application.id, dayOf(deps.now, PARIS))]);
-  return ok(null);
+  const about = { id: deps.newId("evt"), subject: `${applicationId}~${id}`, revision: 1, at: deps.now, actor: by };
+  const event = assessmentEvent("file.finding_answered", about, { finding: id });
+  await (auditId === null ? null : deps.db.batch([recordEvent(event)]));
+  return ok({ event: event.id });
 }

@@ -36,6 +36,16 @@ export const judgeOf = (db: Database, applicationId: ApplicationId) =>
     ),
   );
 
+/** Who noted a finding, and until when it is to be mended. */
+export const finderOf = (db: Database, findingId: string) =>
+  db.one(
+    Judge,
+    statement(
+      `SELECT p.contact_id, f.due_on FROM findings f JOIN people p ON p.id = f.person_id WHERE f.id = :findingId AND p.contact_id IS NOT NULL`,
+      { findingId },
+    ),
+  );
+
 /** Under which number a decision is in the log. */
 export const decisionNumber = async (db: Database, id: string): Promise<number | null> =>
   (await db.one(z.object({ n: z.int() }), statement("SELECT journal_seq AS n FROM decisions WHERE id = :id", { id })))

@@ -22,7 +22,7 @@ const WORK = {
     "changed_because",
   ],
   exchanges: ["criterion_id", "grade", "reason", "saved_at"],
-  findings: ["id", "criterion_id", "severity", "text", "found_on", "due_on", "lifted_on"],
+  findings: ["id", "criterion_id", "also", "severity", "text", "found_on", "due_on", "lifted_on", "audit_id"],
 } as const;
 type WorkTable = keyof typeof WORK;
 const TABLES = Object.keys(WORK) as WorkTable[];

@@ -14,7 +14,16 @@ import * as store from "./write.store.ts";
 
 /* What operators do with a file: they assign and open phases; they never grade and have no vote. */
 
-export type RunRefusal = "not_open" | "not_ready" | "moved" | "not_yours" | "tied" | "no_role" | "taken" | "too_soon";
+export type RunRefusal =
+  | "not_open"
+  | "not_ready"
+  | "moved"
+  | "not_yours"
+  | "tied"
+  | "no_role"
+  | "taken"
+  | "too_soon"
+  | "not_calibrated";
 
 /** The day since which a tie that has ended blocks no more. */
 export const tiesSince = (now: number): string => addMonths(dayOf(now, PARIS), -12 * INTEREST_YEARS);
@@ -94,7 +103,11 @@ export async function moveFile(
   }
 }
 
-const REFUSED_BY: Readonly<Record<string, RunRefusal>> = { has_the_role: "no_role", no_interest: "tied" };
+const REFUSED_BY: Readonly<Record<string, RunRefusal>> = {
+  has_the_role: "no_role",
+  no_interest: "tied",
+  is_calibrated: "not_calibrated",
+};
 
 /** Gives a task to somebody, in the first seat that is free. An operator takes the file for themselves. The id of the event. */
 export async function assignTask(

@@ -1,7 +1,9 @@
 import type { ApplicationId, PersonId } from "../../kernel/ids.ts";
-import { type Statement, statement } from "../../platform/d1.ts";
+import { type Statement, sqlSet, statement } from "../../platform/d1.ts";
+import { IS_CALIBRATED } from "./calibration.store.ts";
+import type { FindingStep } from "./findings.ts";
 import type { Cause, Grade, Refused } from "./grades.ts";
-import type { Task } from "./process.ts";
+import { GRADING, type Task } from "./process.ts";
 
 type Phase = { id: ApplicationId; state: string; dueOn: string | null; words: string | null; now: number };
 /** Moves a file to its next phase; the revision of its event is the lock. `words`: what the mutuelle is told. */
@@ -29,16 +31,18 @@ type Assigned = {
 };
 /**
  * Gives a task on a file to somebody. Refused by the database: no such role, or at work for the mutuelle (`has_the_role`), a tie with
- * it (`no_interest`), a task on this file already or a seat that is taken (its keys).
+ * it (`no_interest`), who would grade has not graded enough fictitious answers (`is_calibrated`), a task on this file already or a seat
+ * that is taken (its keys).
  */
 export const assign = ({ applicationId, task, slot, personId, tiesSince, now }: Assigned): Statement =>
   statement(
-    `INSERT INTO assignments (application_id, task, slot, person_id, assigned_at, may, is_free)
+    `INSERT INTO assignments (application_id, task, slot, person_id, assigned_at, may, is_free, is_calibrated)
      SELECT :applicationId, :task, :slot, :personId, :now,
        EXISTS (SELECT 1 FROM memberships m WHERE m.person_id = :personId AND m.organisation_id = '' AND m.role = :role AND m.ended_at IS NULL)
          AND NOT EXISTS (SELECT 1 FROM memberships m WHERE m.person_id = :personId AND m.organisation_id = a.organisation_id),
        NOT EXISTS (SELECT 1 FROM interests i WHERE i.person_id = :personId AND i.organisation_id = a.organisation_id
-         AND (i.ended_on IS NULL OR i.ended_on > :tiesSince))
+         AND (i.ended_on IS NULL OR i.ended_on > :tiesSince)),
+       :task NOT IN ${sqlSet(GRADING)} OR ${IS_CALIBRATED}
      FROM applications a WHERE a.id = :applicationId`,
     { applicationId, task, slot, personId, role: ROLE[task], tiesSince, now },
   );
@@ -136,26 +140,32 @@ type Found = {
   id: string;
   applicationId: ApplicationId;
   criterionId: string;
+  also: readonly string[];
   personId: PersonId;
   severity: string;
   text: string;
   foundOn: string;
   dueOn: string;
+  /** The audit that found it; null: an assessor did, while grading. */
+  auditId: string | null;
 };
-/** Notes a finding. */
+/** Notes a finding: while a file is graded, or while its label is audited. */
 export const addFinding = (f: Found): Statement =>
   statement(
-    `INSERT INTO findings (id, application_id, criterion_id, person_id, severity, text, found_on, due_on)
-     SELECT :id, :applicationId, :criterionId, :personId, :severity, :text, :foundOn, :dueOn FROM applications WHERE id = :applicationId AND state = 'in_review'`,
+    `INSERT INTO findings (id, application_id, criterion_id, also, person_id, severity, text, found_on, due_on, audit_id)
+     SELECT :id, :applicationId, :criterionId, :also, :personId, :severity, :text, :foundOn, :dueOn, :auditId FROM applications WHERE id = :applicationId
+       AND (state = 'in_review' OR EXISTS (SELECT 1 FROM audits u WHERE u.id = :auditId AND u.closed_on IS NULL))`,
     {
       id: f.id,
       applicationId: f.applicationId,
       criterionId: f.criterionId,
+      also: f.also,
       personId: f.personId,
       severity: f.severity,
       text: f.text,
       foundOn: f.foundOn,
       dueOn: f.dueOn,
+      auditId: f.auditId,
     },
   );
 /** Lifts a finding: it was mended. */
@@ -163,6 +173,15 @@ export const liftFinding = (id: string, applicationId: ApplicationId, day: strin
   statement(
     "UPDATE findings SET lifted_on = :day WHERE id = :id AND application_id = :applicationId AND lifted_on IS NULL",
     { id, applicationId, day },
+  );
+
+type Step = { applicationId: ApplicationId } & FindingStep;
+/** Says a turn about a finding that is open; refused by its key where somebody took it, and nothing is written once it is lifted. */
+export const addStep = ({ applicationId, findingId, turn, kind, text, saidOn }: Step): Statement =>
+  statement(
+    `INSERT INTO finding_steps (application_id, finding_id, turn, kind, text, said_on)
+     SELECT :applicationId, id, :turn, :kind, :text, :saidOn FROM findings WHERE id = :findingId AND application_id = :applicationId AND lifted_on IS NULL`,
+    { applicationId, findingId, turn, kind, text, saidOn },
   );
 
 type Responded = {

@@ -21,7 +21,8 @@ import {
   taskRef,
   workUntil,
 } from "./deadlines.ts";
-import { holdersOf, phaseLines, standingOf, taskLines } from "./deadlines.store.ts";
+import { FOLLOWING } from "./decision.ts";
+import { addressesOf, holdersOf, phaseLines, standingOf, taskLines } from "./deadlines.store.ts";
 
 /* Reminders before a day on which something ends, and the day after for whoever works: by the engine of sequences, around that day. */
 
@@ -95,6 +96,18 @@ const read: Reaction = (event) => {
   return Promise.resolve(plan({ followUps: [{ do: "move", anchorRef, ...endOf(appealUntilOn) }] }));
 };
 
+/** Whoever corrected the address that they sign in with is reminded there. */
+const readdressed =
+  (isUndone: boolean): Reaction =>
+  async (event, { db }) => {
+    const moved = await addressesOf(db, event.subject);
+    if (moved === null) {
+      return plan();
+    }
+    const [from, to] = isUndone ? [moved.toContactId, moved.fromContactId] : [moved.fromContactId, moved.toContactId];
+    return plan({ followUps: [{ do: "readdress", sequences: [OF_MUTUELLE, OF_TASK, FOLLOWING], from, to }] });
+  };
+
 const REACTIONS: Readonly<Record<string, Reaction>> = {
   "application.submitted": begins,
   "file.admitted": begins,
@@ -108,6 +121,8 @@ const REACTIONS: Readonly<Record<string, Reaction>> = {
   "file.hearing_opened": phase("file.hearing_opened", "hearing"),
   "file.decided": decided,
   "file.decision_read": read,
+  "address.corrected": readdressed(false),
+  "address.correction_undone": readdressed(true),
 };
 /** What begins to be waited for with what happens to a file. */
 export const deadlineReactions: Reactions = Object.fromEntries(

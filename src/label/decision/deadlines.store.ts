@@ -24,6 +24,16 @@ export const holdersOf = (db: Database, id: ApplicationId) =>
     ),
   );
 
+const Moved = row({ from_contact_id: idOf("ctc"), to_contact_id: idOf("ctc") });
+/** From which address to which somebody's sign-in was corrected. */
+export const addressesOf = (db: Database, correctionId: string) =>
+  db.one(
+    Moved,
+    statement("SELECT from_contact_id, to_contact_id FROM address_corrections WHERE id = :correctionId", {
+      correctionId,
+    }),
+  );
+
 /** Ids of enrolments with what each stands around, split where its anchor is. */
 type Ref = readonly [id: string, application: string, second: string, third: string];
 

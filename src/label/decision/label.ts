@@ -63,6 +63,8 @@ export type Asked = Readonly<Partial<Record<Facet, number>>> & {
   isForEveryone?: boolean;
   /** Who must be able to join: a code of `WHO`. */
   who?: string;
+  /** Where one lives: the code of a département. */
+  departement?: string;
   /** How a word of the mutuelle or of the offer begins, folded. */
   named?: string;
 };

@@ -1,4 +1,5 @@
 import { fold } from "../../kernel/text.ts";
+import { DEPARTEMENTS } from "../../workshops/sessions/departements.ts";
 import { WHO } from "../application/range.ts";
 import type { Facet } from "../decision/facets.ts";
 import type { Asked, Label } from "../decision/label.ts";
@@ -29,6 +30,7 @@ export function askedBy(query: Query): Asked {
     isInForce: query["vigueur"] === "1",
     isForEveryone: query["tous"] === "1",
     who: Object.hasOwn(WHO, query["pour"] ?? "") ? (query["pour"] ?? "") : "",
+    departement: Object.hasOwn(DEPARTEMENTS, query["departement"] ?? "") ? (query["departement"] ?? "") : "",
     named,
   };
 }

@@ -68,6 +68,8 @@ const WORDS = ["-", "'", "’", "(", ")", ".", ","].reduce(
   (sql, sign) => `replace(${sql}, '${sign.replace("'", "''")}', ' ')`,
   "replace(l.sort_name, 'œ', 'oe')",
 );
+/** A range says départements by their codes, nothing at all, or what was filed before they were asked for: whoever reads it judges. */
+const MAY_JOIN = `r.value ->> '$.territory' NOT GLOB '*([0-9]*' OR instr(r.value ->> '$.territory', '(' || :departement || ')') > 0`;
 type Page = { after: { name: string; id: string }; asked: Asked; todayOn: string; most: number };
 /** Labels in the order of names, after one; `least`: the verified grades below which an offer is left out. `todayOn` tells what has expired. */
 export const labelsAfter = (db: Database, { after: { name, id }, asked, todayOn, most }: Page): Promise<Label[]> =>
@@ -80,6 +82,7 @@ export const labelsAfter = (db: Database, { after: { name, id }, asked, todayOn,
            AND coalesce(l.provisional_until_on, '') < :todayOn))
          AND (:isForEveryone = 0 OR instr(l.ranges, '"everyone"') > 0)
          AND (:who = '' OR EXISTS (SELECT 1 FROM json_each(l.ranges) r, json_each(r.value, '$.who') w WHERE w.value = 'everyone' OR w.value = :who))
+         AND (:departement = '' OR l.ranges = '[]' OR EXISTS (SELECT 1 FROM json_each(l.ranges) r WHERE ${MAY_JOIN}))
          AND (:named = '' OR instr(' ' || ${WORDS}, ' ' || :named) > 0)
        ORDER BY l.sort_name, l.id LIMIT :most`,
       {
@@ -90,6 +93,7 @@ export const labelsAfter = (db: Database, { after: { name, id }, asked, todayOn,
         isInForce: asked.isInForce === true,
         isForEveryone: asked.isForEveryone === true,
         who: asked.who ?? "",
+        departement: asked.departement ?? "",
         named: asked.named ?? "",
         most,
       },

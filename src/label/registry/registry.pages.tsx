@@ -7,6 +7,7 @@ import { Select, TextField } from "../../ui/form.tsx";
 import { Dock } from "../../ui/dock.tsx";
 import { Icon, type IconName } from "../../ui/icon.tsx";
 import { Empty, Facts, Fold, Head } from "../../ui/parts.tsx";
+import { departementsAfter } from "../../workshops/sessions/departements.ts";
 import { WHO } from "../application/range.ts";
 import { TonightLinks } from "../application/tonight.parts.tsx";
 import { FACET_NAMES } from "../decision/facets.ts";
@@ -144,6 +145,12 @@ const Filters = ({ query }: Pick<Props, "query">): Child => (
       label="Je suis"
       options={Object.entries({ "": "peu importe", ...OFFERED })}
       state={{ values: { pour: [query["pour"] ?? ""] }, errors: {} }}
+    />
+    <Select
+      name="departement"
+      label="Mon département"
+      options={departementsAfter("partout en France")}
+      state={{ values: { departement: [query["departement"] ?? ""] }, errors: {} }}
     />
     <fieldset class="chips even" aria-describedby="filtres-aide">
       <legend>Ce qu’il me faut</legend>

@@ -160,10 +160,13 @@ async function showAttestation(c: SiteContext, label: Label): Promise<Response> 
 }
 
 type Told = { label: Label; tell: (decision: Decision, model: Model) => object | Promise<object> };
-/** What the last decision about a label rests on, as a file. */
+/** What the last decision about a label rests on, as a file; or the one at some entry of the log. */
 async function lastWord(c: SiteContext, site: LabelSite, { label, tell }: Told): Promise<Response> {
-  const [decision] = await decisionsOf(c.get("deps").db, label.id);
-  const model = (await modelsOf(c, site)).find((one) => nameOf(one) === label.referential);
+  const asked = c.req.query("entree");
+  const decision = (await decisionsOf(c.get("deps").db, label.id)).find(
+    ({ journalSeq }) => asked === undefined || String(journalSeq) === asked,
+  );
+  const model = (await modelsOf(c, site)).find((one) => nameOf(one) === decision?.referential);
   return decision === undefined || model === undefined
     ? answerProblem(c, PROBLEMS[404], site.show)
     : c.json(await tell(decision, model));

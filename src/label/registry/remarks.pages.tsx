@@ -69,6 +69,9 @@ export const RemarksPage = ({ draft, changes, remarks, fields, state, isSent }: 
             <a class="button quiet" href={changes}>
               Ce que ce projet change
             </a>
+            <a class="button quiet" href="/label/comptes#comptes-rendus">
+              Comptes rendus du comité
+            </a>
           </p>
         </section>
         <section class="card roof" aria-labelledby="dire">

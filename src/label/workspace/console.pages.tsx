@@ -28,6 +28,9 @@ export const FilesPage = ({ lines, queue, after, now, done }: ListProps): Child 
       <a class="button quiet" href="/console/label/remarques">
         Remarques sur le projet
       </a>
+      <a class="button quiet" href="/console/label/comptes">
+        Comptes du label
+      </a>
     </p>
     <Tabs
       label="Dossiers"

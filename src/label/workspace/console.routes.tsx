@@ -15,6 +15,7 @@ import type { Case } from "../decision/case.ts";
 import { openComplaints, treatComplaint } from "../registry/complaints.store.ts";
 import { agreementBy } from "../assessment/agreement.ts";
 import { AgreementPage, ComplaintsPage, FilesPage } from "./console.pages.tsx";
+import { calibratedOf } from "../assessment/calibration.store.ts";
 import { assignable, filesIn, gradedPairs, openPairs } from "../assessment/worklist.store.ts";
 import { deny, loadCase, problem } from "./edge.tsx";
 import { areGradesOpen, taskOf } from "../assessment/file.ts";
@@ -63,6 +64,10 @@ const REFUSED: Readonly<Record<RunRefusal, [string, string]>> = {
   taken: [
     "Cette place est prise",
     "La tâche est déjà confiée, ou cette personne en a déjà une sur ce dossier : une seule chacun.",
+  ],
+  not_calibrated: [
+    "Cette personne n’a pas fait son calibrage",
+    "Avant de noter, chacun juge dix réponses fictives dans l’année, depuis « Mes dossiers ». Demandez-le-lui, ou choisissez quelqu’un d’autre.",
   ],
   too_soon: ["Le délai de la mutuelle n’est pas passé", "Elle peut encore répondre : le dossier dit jusqu’à quand."],
 };
@@ -179,7 +184,10 @@ async function show(c: SiteContext, whole: Case, state: FormState): Promise<Resp
     ...one,
     address: await addressOf(one.contactId),
   });
-  const candidates = await Promise.all(people.map((one) => withAddress(one)));
+  const calibrated = await calibratedOf(deps.db, { people: people.map(({ personId }) => personId), now: deps.now });
+  const candidates = await Promise.all(
+    people.map((one) => withAddress(Object.assign(one, { isCalibrated: calibrated.has(one.personId) }))),
+  );
   const holders = await Promise.all(
     file.assignments.map(async (one) => [one.personId, await addressOf(one.contactId)] as const),
   );

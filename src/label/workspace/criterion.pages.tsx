@@ -18,7 +18,14 @@ export const CriterionPage = (props: CriterionProps): Child => {
     <div id="criterion" data-next={next ?? ""} data-previous={previous ?? ""}>
       <ErrorSummary
         state={state}
-        labels={{ note: "Note", motif: "Motif", changement: "Pourquoi changer", pieces: "Pièces", constat: "Constat" }}
+        labels={{
+          note: "Note",
+          motif: "Motif",
+          changement: "Pourquoi changer",
+          pieces: "Pièces",
+          constat: "Constat",
+          aussi: "Autres critères",
+        }}
       />
       <p class="crumbs">
         <a href={base}>Tout le dossier</a>

@@ -3,11 +3,13 @@ import type { Child } from "hono/jsx";
 
 import type { PersonId } from "../../kernel/ids.ts";
 import { PARIS, dayInWords, startOfDay } from "../../kernel/time.ts";
-import { EMPTY_FORM, type FormState, Select, TextArea } from "../../ui/form.tsx";
+import { type FormState, Select, TextArea, TextField } from "../../ui/form.tsx";
 import { Fold, Notice } from "../../ui/parts.tsx";
 import type { CriterionSpec } from "../scoring/formats.ts";
 import type { Model } from "../scoring/model.ts";
 import { EVIDENCE_KINDS } from "../referential/words.ts";
+import { criteriaOf } from "../assessment/findings.ts";
+import { FindingLine, SEVERITIES } from "./finding.pages.tsx";
 import { type AssessedFile, taskOf } from "../assessment/file.ts";
 import { isPerRange } from "../application/range.ts";
 import { longOf } from "../assessment/grades.ts";
@@ -103,31 +105,15 @@ export const Filed = ({ base, file, model, criterion, me, todayOn, state }: Crit
 };
 
 /** What must be mended, noted by assessors while they grade. */
-export const Findings = ({ base, file, criterion, me, may, state }: CriterionProps): Child => {
-  const found = file.findings.filter((one) => one.criterionId === criterion.id);
-  const task = taskOf(file, me)?.task;
+export const Findings = ({ base, file, criterion, todayOn, may, state }: CriterionProps): Child => {
+  const found = file.findings.filter((one) => criteriaOf(one).includes(criterion.id));
   return (
     <section class="card flat" aria-labelledby="constats">
       <h2 id="constats">Constats</h2>
       {found.length === 0 ? <p>Aucun constat.</p> : null}
       <ul class="rows">
-        {found.map((one) => (
-          <li>
-            <p>
-              <strong>{one.severity === "major" ? "Majeur" : "Mineur"}</strong> : {one.text} À corriger avant le{" "}
-              {one.dueOn}.{one.liftedOn === null ? "" : ` Levé le ${one.liftedOn}.`}
-            </p>
-            {one.liftedOn === null &&
-            task !== undefined &&
-            task !== "operator" &&
-            (task !== "assessor" || one.personId === me) ? (
-              <form method="post" action={`${base}/constats/${one.id}/lever`} class="inline">
-                <button type="submit" class="quiet">
-                  C’est corrigé : lever ce constat
-                </button>
-              </form>
-            ) : null}
-          </li>
+        {found.map((finding) => (
+          <FindingLine file={file} finding={finding} base={base} todayOn={todayOn} />
         ))}
       </ul>
       {may === "review" ? <AddFinding base={base} criterion={criterion} state={state} /> : null}
@@ -136,19 +122,22 @@ export const Findings = ({ base, file, criterion, me, may, state }: CriterionPro
 };
 
 const AddFinding = ({ base, criterion, state }: Pick<CriterionProps, "base" | "criterion" | "state">): Child => (
-  <Fold title="Noter un constat" icon="alerte">
+  <Fold
+    title="Noter un constat"
+    icon="alerte"
+    isOpen={state.errors["constat"] !== undefined || state.errors["aussi"] !== undefined}
+  >
     <form method="post" action={`${base}/criteres/${criterion.id}/constats`} novalidate>
-      <Select
-        name="gravite"
-        label="Gravité"
-        options={{
-          minor: "Mineur : six mois pour corriger",
-          major: "Majeur : bloque le label, trois mois pour corriger",
-        }}
-        state={EMPTY_FORM}
-      />
+      <Select name="gravite" label="Gravité" options={SEVERITIES} state={state} />
       {criterion.severity === "major-only" ? <p class="hint">Sur ce critère, tout constat est majeur.</p> : null}
       <TextArea name="constat" label="Constat" hint="Ce qui manque, et ce qui le corrigerait." rows={2} state={state} />
+      <TextField
+        name="aussi"
+        label="Autres critères concernés"
+        hint="Leurs codes, séparés par des virgules, par exemple « PSY-4, ACC-1 »."
+        state={state}
+        isOptional={true}
+      />
       <button type="submit" class="quiet">
         Noter ce constat
       </button>

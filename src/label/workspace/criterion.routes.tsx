@@ -19,6 +19,7 @@ import {
   deny,
   mustHold,
   problem,
+  readCriteria,
   readCriterionForm,
   readGrade,
   readRefused,
@@ -214,12 +215,26 @@ async function find(c: SiteContext, site: LabelSite, at: AtFile): Promise<Respon
   }
   const { criterion, fields } = read;
   const text = fields.get("constat").trim().slice(0, 1000);
-  if (text.length < 10) {
+  const { criteria, unknown } = readCriteria(fields.get("aussi"), at.whole.model);
+  const also = criteria.filter(({ id }) => id !== criterion.id);
+  const errors = {
+    ...(text.length < 10 ? { constat: "Dites ce qui manque, en une phrase." } : {}),
+    ...(unknown === null ? {} : { aussi: unknown }),
+  };
+  if (Object.keys(errors).length > 0) {
     c.status(422);
-    return show(c, site, at, { values: fields.shown, errors: { constat: "Dites ce qui manque, en une phrase." } });
+    return show(c, site, at, { values: fields.shown, errors });
   }
   const severity = fields.get("gravite") === "major" ? "major" : "minor";
-  const done = await noteFinding(c.get("deps"), { file: at.whole.file, criterion, by: at.me, severity, text });
+  const done = await noteFinding(c.get("deps"), {
+    file: at.whole.file,
+    criterion,
+    also,
+    by: at.me,
+    severity,
+    text,
+    auditId: null,
+  });
   return done.ok
     ? c.redirect(`${WORKLIST}/${at.whole.file.application.id}/criteres/${criterion.id}?fait=constat`, 303)
     : deny(c, site.show, CLOSED);

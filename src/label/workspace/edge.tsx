@@ -7,6 +7,7 @@ import { modelsOf, nameOf } from "../application/edge.tsx";
 import type { Case } from "../decision/case.ts";
 import { readDecided } from "../decision/decision.store.ts";
 import type { CriterionSpec } from "../scoring/formats.ts";
+import type { Model } from "../scoring/model.ts";
 import { readFile } from "../assessment/assessment.store.ts";
 import { seenBy } from "../assessment/file.ts";
 import type { Grade, Refused } from "../assessment/grades.ts";
@@ -50,6 +51,20 @@ export async function readCriterionForm(
   return criterion === undefined || fields === null ? null : { criterion, fields };
 }
 
+/** Criteria as typed, by their codes, each once: « psy-4, ACC-1 »; the sentence about one that is none. */
+export function readCriteria(typed: string, model: Model): { criteria: CriterionSpec[]; unknown: string | null } {
+  const codes = typed
+    .slice(0, 500)
+    .toUpperCase()
+    .split(/[\s,;]+/);
+  const named = [...new Set(codes)].filter((id) => id !== "");
+  const unknown = named.find((id) => !model.criteria.has(id));
+  return {
+    criteria: named.flatMap((id) => model.criteria.get(id) ?? []),
+    unknown: unknown === undefined ? null : `« ${unknown} » n’est pas un critère de ce référentiel.`,
+  };
+}
+
 /** A grade as typed: one of the criterion's, or « sans objet » where the mutuelle asked for it; `undefined`: none of these. */
 export function readGrade(fields: FormFields, criterion: CriterionSpec, isNaAsked: boolean): Grade | undefined {
   const typed = fields.get("note");
@@ -75,3 +90,13 @@ export function readRefused(
 export const problem = (title: string, detail: string): Problem => ({ ...PROBLEMS[409], title, detail });
 export const deny = (c: SiteContext, show: ShowProblem, what: Problem): Promise<Response> =>
   answerProblem(c, what, show);
+
+/** A route about one application, for whoever answers for its mutuelle: another's does not exist. */
+export const mustBeTheirs =
+  (site: LabelSite, act: (c: SiteContext, whole: Case) => Response | Promise<Response>) =>
+  async (c: SiteContext): Promise<Response> => {
+    const whole = await loadCase(c, site, idParam(c, "app", "dossier"));
+    return whole === null || whole.file.application.organisationId !== c.req.param("structure")
+      ? answerProblem(c, PROBLEMS[404], site.show)
+      : act(c, whole);
+  };

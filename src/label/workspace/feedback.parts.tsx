@@ -5,6 +5,8 @@ import { AddPiece } from "../application/pieces.parts.tsx";
 import { type AssessedFile, RESPONSES } from "../assessment/file.ts";
 import { type Grade, type Settled, longOf, settle } from "../assessment/grades.ts";
 import { isPhaseOver } from "../assessment/process.ts";
+import { criteriaOf } from "../assessment/findings.ts";
+import { FindingLine } from "./finding.pages.tsx";
 import { ReplyForm, Thread } from "./thread.parts.tsx";
 import type { CriterionSpec } from "../scoring/formats.ts";
 import type { ScoredResult } from "../decision/decision.ts";
@@ -37,14 +39,13 @@ export const Feedback = (props: Props): Child => {
       </h4>
       <GradePart file={file} criterion={criterion} result={result} settled={settled} />
       <Reasons file={file} criterion={criterion} settled={settled} />
-      {file.findings
-        .filter((one) => one.criterionId === criterion.id)
-        .map((one) => (
-          <p>
-            <strong>Constat {one.severity === "major" ? "majeur" : "mineur"}</strong> : {one.text}{" "}
-            {one.liftedOn === null ? `À corriger avant le ${one.dueOn}.` : `Levé le ${one.liftedOn}.`}
-          </p>
-        ))}
+      <ul class="rows">
+        {file.findings
+          .filter((one) => criteriaOf(one).includes(criterion.id))
+          .map((finding) => (
+            <FindingLine file={file} finding={finding} base={base} todayOn={todayOn} />
+          ))}
+      </ul>
       <Thread file={file} criterionId={criterion.id} side="mutuelle" />
       {file.application.state !== "contradictory" ||
       isPhaseOver(file.application.dueOn, todayOn) ? null : file.replies.some(

@@ -5,6 +5,7 @@ import { ErrorSummary } from "../../ui/form.tsx";
 import { CellMap } from "../../ui/map.tsx";
 import { Done, Facts, Fold, Head } from "../../ui/parts.tsx";
 import { Table } from "../../ui/table.tsx";
+import { PARIS, dayOf } from "../../kernel/time.ts";
 import { STATE_WORDS } from "../application/application.ts";
 import { taskOf } from "../assessment/file.ts";
 import { TASK_WORDS } from "../assessment/process.ts";
@@ -13,12 +14,15 @@ import { cellFor, standingFor } from "./map.parts.tsx";
 import { RightsPart } from "./rights.parts.tsx";
 import { PanelPart } from "./panel.parts.tsx";
 import { AdjudicatorPart, AssessorPart, type FileProps } from "./tasks.parts.tsx";
+import { FindingsList } from "./finding.pages.tsx";
 import { dueInWords } from "./worklist.pages.tsx";
 
 const LABELS = {
   motifs: "Motifs",
   demande: "Demande",
   decision: "Décision",
+  concernes: "Critères concernés",
+  constat: "Constat",
   griefs: "Ce qui est reproché",
   raisons: "Raisons",
   reference: "Où le lire",
@@ -62,7 +66,10 @@ export const FilePage = (props: FileProps): Child => {
             </a>
           </Card>
         </div>
-        <CriteriaPart {...props} />
+        <div>
+          <FindingsList file={seen} base={base} todayOn={dayOf(now, PARIS)} />
+          <CriteriaPart {...props} />
+        </div>
       </div>
     </>
   );

@@ -15,6 +15,7 @@ import type { Case } from "../decision/case.ts";
 import type { Decision, Scored } from "../decision/decision.ts";
 import type { Measure } from "../decision/measure.ts";
 import { STATES_IN_WORDS } from "../registry/label-words.ts";
+import { FindingsList } from "./finding.pages.tsx";
 import { Feedback } from "./feedback.parts.tsx";
 import { RightsPart } from "./rights.parts.tsx";
 import { HearingPart } from "./measure.parts.tsx";
@@ -97,12 +98,17 @@ export const FollowPage = (props: Props): Child => {
               inscribed={props.inscribed.find(({ seq }) => seq === one.journalSeq) ?? null}
             />
           ))}
+          <FindingsPart {...props} />
           <GradesPart {...props} />
         </div>
       </div>
     </>
   );
 };
+
+/** What is to be mended, first among what is read of the grades. */
+const FindingsPart = ({ base, file, grounds, todayOn }: Props): Child =>
+  grounds === null ? null : <FindingsList file={file} base={base} todayOn={todayOn} />;
 
 type DecisionProps = { decision: Decision; model: Model; base: string; inscribed: object | null };
 const DecisionPart = ({ decision, model, base, inscribed }: DecisionProps): Child => (

@@ -3,11 +3,11 @@ import { Hono } from "hono";
 import { pick } from "../../kernel/pick.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { readForm } from "../../platform/form.ts";
-import { type Edge, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
+import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { HEAD, type LabelSite, SPACE, baseOf, isOwner, listOf } from "../application/edge.tsx";
 import { startAgain } from "../application/start-again.ts";
-import { deny, loadCase, problem } from "./edge.tsx";
+import { deny, mustBeTheirs, problem } from "./edge.tsx";
 import { RESPONSES } from "../assessment/file.ts";
 import { PARIS, dayOf } from "../../kernel/time.ts";
 import { reply } from "../assessment/thread.ts";
@@ -36,14 +36,31 @@ const DONE: Readonly<Record<string, string>> = {
 /** The assessment of an application, for its mutuelle: its phases, its grades, its answers, its appeal, the next application. */
 export function followRoutes(site: LabelSite): Hono<Edge> {
   const app = new Hono<Edge>();
-  app.get(`${SPACE}/:dossier/evaluation`, (c) => of(c, site, (whole) => show(c, whole, EMPTY_FORM)));
-  app.post(`${SPACE}/:dossier/criteres/:critere/repondre`, (c) => of(c, site, (whole) => respond(c, site, whole)));
-  app.post(`${SPACE}/:dossier/criteres/:critere/repliquer`, (c) => of(c, site, (whole) => replyAgain(c, site, whole)));
-  app.post(`${SPACE}/:dossier/recours`, (c) => of(c, site, (whole) => contest(c, site, whole)));
-  app.post(`${SPACE}/:dossier/lu`, (c) => of(c, site, (whole) => read(c, whole)));
-  app.post(`${SPACE}/:dossier/audition`, (c) => of(c, site, (whole) => beHeard(c, site, whole)));
-  app.post(`${SPACE}/:dossier/repartir`, (c) =>
-    of(c, site, async (whole) => {
+  const theirs = (act: (c: SiteContext, whole: Case) => Response | Promise<Response>) => mustBeTheirs(site, act);
+  app.get(
+    `${SPACE}/:dossier/evaluation`,
+    theirs((c, whole) => show(c, whole, EMPTY_FORM)),
+  );
+  app.post(
+    `${SPACE}/:dossier/criteres/:critere/repondre`,
+    theirs((c, whole) => respond(c, site, whole)),
+  );
+  app.post(
+    `${SPACE}/:dossier/criteres/:critere/repliquer`,
+    theirs((c, whole) => replyAgain(c, site, whole)),
+  );
+  app.post(
+    `${SPACE}/:dossier/recours`,
+    theirs((c, whole) => contest(c, site, whole)),
+  );
+  app.post(`${SPACE}/:dossier/lu`, theirs(read));
+  app.post(
+    `${SPACE}/:dossier/audition`,
+    theirs((c, whole) => beHeard(c, site, whole)),
+  );
+  app.post(
+    `${SPACE}/:dossier/repartir`,
+    theirs(async (c, whole) => {
       const id = await startAgain(c.get("deps"), {
         from: whole.file.application.id,
         organisation: whole.file.application.organisationId,
@@ -53,18 +70,6 @@ export function followRoutes(site: LabelSite): Hono<Edge> {
     }),
   );
   return app;
-}
-
-/** The application that the path names, if it is this mutuelle's. */
-async function of(
-  c: SiteContext,
-  site: LabelSite,
-  act: (whole: Case) => Response | Promise<Response>,
-): Promise<Response> {
-  const whole = await loadCase(c, site, idParam(c, "app", "dossier"));
-  return whole === null || whole.file.application.organisationId !== c.req.param("structure")
-    ? answerProblem(c, PROBLEMS[404], site.show)
-    : act(whole);
 }
 
 async function show(c: SiteContext, whole: Case, state: FormState): Promise<Response> {

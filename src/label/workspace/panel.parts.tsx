@@ -2,11 +2,12 @@ import type { Child } from "hono/jsx";
 
 import { plural } from "../../kernel/text.ts";
 import { Act } from "../../ui/console.tsx";
-import { Select, TextArea } from "../../ui/form.tsx";
+import { Select, TextArea, TextField } from "../../ui/form.tsx";
 import { LevelMark } from "../../ui/logo.tsx";
 import { Fold, Notice } from "../../ui/parts.tsx";
 import { KIND_WORDS, type Kind } from "../decision/decision.ts";
 import { levelName, outOf100, roofsOf, whatIsMissing } from "../referential/words.ts";
+import { SEVERITIES } from "./finding.pages.tsx";
 import { Thread } from "./thread.parts.tsx";
 import { MeasurePart } from "./measure.parts.tsx";
 import { Signed } from "./signed.parts.tsx";
@@ -43,6 +44,7 @@ export const PanelPart = (props: FileProps): Child => {
         </Notice>
       )}
       <Said {...props} />
+      <AuditPart {...props} />
       <MeasurePart {...props} />
       <Proposed {...props} />
       <Propose {...props} />
@@ -73,6 +75,36 @@ const Said = ({ whole, seen }: FileProps): Child => {
     </>
   );
 };
+
+/** An audit drawn by lot: what it found is noted here. */
+const AuditPart = ({ base, audit, state }: FileProps): Child =>
+  audit === null ? null : (
+    <Fold
+      title={`Noter un constat de l’audit ${audit.year}`}
+      icon="alerte"
+      isOpen={state.errors["constat"] !== undefined || state.errors["concernes"] !== undefined}
+    >
+      <form method="post" action={`${base}/constats`} novalidate>
+        <TextField
+          name="concernes"
+          label="Critères concernés"
+          hint="Leurs codes, séparés par des virgules, par exemple « PSY-4, ACC-1 »."
+          state={state}
+        />
+        <Select name="gravite" label="Gravité" options={SEVERITIES} state={state} />
+        <TextArea
+          name="constat"
+          label="Constat"
+          hint="Ce qui manque, et ce qui le corrigerait. La mutuelle le lira ; rien d’une victime."
+          rows={3}
+          state={state}
+        />
+        <button type="submit" class="quiet">
+          Noter ce constat
+        </button>
+      </form>
+    </Fold>
+  );
 
 /** What one member put before the two others. */
 const Proposed = ({ base, whole, me, kinds }: FileProps): Child => {

@@ -14,7 +14,7 @@ import { SEATS, TASKS, TASK_WORDS, type Task } from "../assessment/process.ts";
 import type { Released } from "../assessment/released.store.ts";
 
 /** Somebody who may be given a task. */
-type Candidate = { personId: PersonId; address: string; role: "assessor" | "panel_member" };
+type Candidate = { personId: PersonId; address: string; role: "assessor" | "panel_member"; isCalibrated: boolean };
 
 type Done = { reviews: number; findings: number; exchanges: number };
 
@@ -50,7 +50,10 @@ export const People = (props: RunProps & { isMine: boolean }): Child => {
           (one) =>
             !held.has(one.personId) && (one.role === "assessor") === (task === "assessor" || task === "adjudicator"),
         )
-        .map((one) => [one.personId, one.address]),
+        .map((one) => [
+          one.personId,
+          one.role === "assessor" && !one.isCalibrated ? `${one.address} · calibrage à faire` : one.address,
+        ]),
     );
   return (
     <section aria-labelledby="personnes">

@@ -7,6 +7,7 @@ import { Rows } from "../../ui/work.tsx";
 import { Fold, Notice } from "../../ui/parts.tsx";
 import type { Case } from "../decision/case.ts";
 import type { Kind, Scored } from "../decision/decision.ts";
+import type { Audit } from "../registry/audits.store.ts";
 import type { AboutLabel } from "../registry/complaints.store.ts";
 import type { CriterionSpec } from "../scoring/formats.ts";
 import { type AssessedFile, RESPONSES, areGradesOpen, taskOf } from "../assessment/file.ts";
@@ -27,6 +28,8 @@ export type FileProps = {
   isFollowed: boolean;
   /** What people signalled of it. */
   complaints: readonly AboutLabel[];
+  /** The audit of its label that is under way, for the panel. */
+  audit: Audit | null;
   grounds: Scored | null;
   state: FormState;
   done: string | null;

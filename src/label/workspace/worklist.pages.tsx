@@ -1,12 +1,14 @@
 import type { Child } from "hono/jsx";
 
 import { plural } from "../../kernel/text.ts";
-import { EMPTY_FORM, Select, TextField } from "../../ui/form.tsx";
+import { EMPTY_FORM, ErrorSummary, type FormState, Select, TextField } from "../../ui/form.tsx";
 import { Rows } from "../../ui/work.tsx";
 import { Done, Empty, Head } from "../../ui/parts.tsx";
 import { Table } from "../../ui/table.tsx";
 import { STATE_WORDS } from "../application/application.ts";
 import type { Queued, readInterests } from "../assessment/worklist.store.ts";
+import type { Calibrated } from "../assessment/calibration.ts";
+import { CALIBRATION_PATH, calibrationWords } from "./calibration.pages.tsx";
 import { INTERESTS, INTEREST_YEARS, TASK_WORDS, noonOf, workingDaysLeft } from "../assessment/process.ts";
 import { PARIS, dayInWords, durationInWords } from "../../kernel/time.ts";
 
@@ -54,12 +56,17 @@ type Props = {
   lines: readonly QueueLine[];
   interests: Awaited<ReturnType<typeof readInterests>>;
   now: number;
+  calibrated: readonly Calibrated[];
+  /** The name under which this member of the panel agreed to be published; empty: none; null: no member. */
+  published: string | null;
+  state: FormState;
   done: string | null;
 };
 
 /** `/espace/evaluation`: what waits for this person, and what ties them to mutuelles. */
-export const WorklistPage = ({ lines, interests, now, done }: Props): Child => (
+export const WorklistPage = ({ lines, interests, calibrated, published, state, now, done }: Props): Child => (
   <>
+    <ErrorSummary state={state} labels={{ nom: "Nom à publier" }} />
     <Head
       eyebrow="Label"
       title="Mes dossiers"
@@ -73,7 +80,14 @@ export const WorklistPage = ({ lines, interests, now, done }: Props): Child => (
     ) : (
       <Rows rows={lines.map((one) => rowOf(one, now))} />
     )}
+    <p class="row">
+      {calibrationWords(calibrated)}{" "}
+      <a class="button quiet small" href={CALIBRATION_PATH}>
+        Se calibrer
+      </a>
+    </p>
     <Interests interests={interests} />
+    {published === null ? null : <PublishedName published={published} state={state} />}
   </>
 );
 
@@ -107,6 +121,37 @@ function kindOf(dueOn: string, now: number): "bad" | "wait" | "plain" {
   const left = workingDaysLeft(dueOn, now);
   return left === 0 ? "bad" : left <= 3 ? "wait" : "plain";
 }
+
+/** Whether a member of the panel is named in public: their choice, taken back when they want. */
+const PublishedName = ({ published, state }: { published: string; state: FormState }): Child => (
+  <section aria-labelledby="nom-t">
+    <h2 id="nom-t">Mon nom en public</h2>
+    <p>
+      {published === ""
+        ? "Votre nom ne paraît nulle part."
+        : `Vous êtes nommé ainsi sur « Qui contrôle le label » : ${published}.`}{" "}
+      Rien ne vous y oblige, et aucune décision ne dit qui l’a prise.
+    </p>
+    <form method="post" action="/espace/evaluation/nom" class="narrow" novalidate>
+      <TextField
+        name="nom"
+        label="Nom à publier"
+        hint="Avec votre fonction si vous voulez. Publié tant que vous êtes au comité et que vous ne le retirez pas."
+        state={state.errors["nom"] === undefined ? { values: { nom: [published] }, errors: {} } : state}
+      />
+      <p class="acts">
+        <button type="submit" class="quiet">
+          Publier mon nom
+        </button>
+        {published === "" ? null : (
+          <button type="submit" class="quiet" formaction="/espace/evaluation/nom/retirer">
+            Le retirer
+          </button>
+        )}
+      </p>
+    </form>
+  </section>
+);
 
 /** What ties this person to mutuelles, and the form that declares it. */
 const Interests = ({ interests }: Pick<Props, "interests">): Child => (

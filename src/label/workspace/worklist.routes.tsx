@@ -22,10 +22,14 @@ import { type AboutLabel, complaintsAbout } from "../registry/complaints.store.t
 import { openTo, present, sign } from "../decision/decide.ts";
 import { WorklistPage } from "./worklist.pages.tsx";
 import { declareInterest, filesOf, openPairs, readInterests } from "../assessment/worklist.store.ts";
-import { type AtFile, WORKLIST, HEAD, deny, loadCase, mustHold, problem } from "./edge.tsx";
+import { calibrationsOf } from "../assessment/calibration.store.ts";
+import { type AtFile, WORKLIST, HEAD, deny, loadCase, mustHold, problem, readCriteria } from "./edge.tsx";
 import { FilePage } from "./file.pages.tsx";
 import { areGradesOpen, isDeclaredShown, taskOf } from "../assessment/file.ts";
-import { handIn, liftFinding, ungraded } from "../assessment/grade-file.ts";
+import { rolesOf } from "../../access/roles.ts";
+import { agreeToName, dropName, nameOfMember } from "../registry/accounts.store.ts";
+import { openAuditOf } from "../registry/audits.store.ts";
+import { handIn, noteFinding, ungraded } from "../assessment/grade-file.ts";
 import { INTERESTS } from "../assessment/process.ts";
 import { PARIS, dayOf } from "../../kernel/time.ts";
 import { withQuarrels } from "../assessment/queue.ts";
@@ -35,9 +39,11 @@ import { isTold } from "../application/application.ts";
 const DONE: Readonly<Record<string, string>> = {
   lien: "Ce lien est déclaré. Les dossiers de cette mutuelle ne sont plus accessibles pour vous.",
   note: "La note est enregistrée.",
+  nom: "Votre nom paraît sur « Qui contrôle le label ».",
+  "sans-nom": "Votre nom ne paraît plus.",
   rendu: "Vos notes sont rendues.",
   precisions: withMail("La demande est partie. Le dossier revient à la mutuelle, qui en est prévenue."),
-  constat: "Le constat est levé.",
+  constat: withMail("Le constat est noté. La mutuelle en est prévenue."),
   propose: "La proposition est devant le comité, avec votre signature.",
   signe: "Vous avez signé.",
   mesure: "La mesure est devant le comité, avec votre signature. Personne d’autre n’en est prévenu.",
@@ -56,7 +62,12 @@ const CLOSED = problem(
 /** `/espace/evaluation`: the worklist of assessors and of the panel. The guard lets these roles alone come here. */
 export function worklistRoutes(site: LabelSite): Hono<Edge> {
   const app = new Hono<Edge>();
-  app.get(WORKLIST, (c) => queue(c, site));
+  app.get(WORKLIST, (c) => queue(c, site, EMPTY_FORM));
+  app.post(`${WORKLIST}/nom`, (c) => publishName(c, site));
+  app.post(`${WORKLIST}/nom/retirer`, async (c) => {
+    await c.get("deps").db.batch([dropName(c.get("who").personId)]);
+    return c.redirect(`${WORKLIST}?fait=sans-nom`, 303);
+  });
   app.post(`${WORKLIST}/liens`, (c) => declare(c, site));
   app.get(
     `${WORKLIST}/:dossier`,
@@ -92,15 +103,8 @@ export function worklistRoutes(site: LabelSite): Hono<Edge> {
     mustHold(site, (c, at) => clarify(c, site, at)),
   );
   app.post(
-    `${WORKLIST}/:dossier/constats/:constat/lever`,
-    mustHold(site, async (c, { whole, me }) => {
-      const done = await liftFinding(c.get("deps"), {
-        file: whole.file,
-        findingId: c.req.param("constat") ?? "",
-        by: me,
-      });
-      return done.ok ? c.redirect(`${baseOf(c)}?fait=constat`, 303) : answerProblem(c, PROBLEMS[404], site.show);
-    }),
+    `${WORKLIST}/:dossier/constats`,
+    mustHold(site, (c, at) => noteInAudit(c, site, at)),
   );
   app.post(
     `${WORKLIST}/:dossier/proposer`,
@@ -141,12 +145,29 @@ async function showChanges(c: SiteContext, site: LabelSite, { whole, seen }: AtF
   return c.render(<ChangesPage {...page} what={`le dépôt n° ${number}, que vous évaluez`} />, HEAD);
 }
 
-async function queue(c: SiteContext, site: LabelSite): Promise<Response> {
+async function publishName(c: SiteContext, site: LabelSite): Promise<Response> {
+  const { db, now } = c.get("deps");
+  const fields = await readForm(c);
+  const name = fields?.get("nom").trim().slice(0, 120) ?? "";
+  if (fields === null || !isOnPanel(c)) {
+    return answerProblem(c, PROBLEMS[fields === null ? 400 : 404], site.show);
+  }
+  if (name.length < 3) {
+    c.status(422);
+    return queue(c, site, { values: fields.shown, errors: { nom: "Écrivez votre nom comme il doit paraître." } });
+  }
+  await db.batch([agreeToName({ personId: c.get("who").personId, name, now })]);
+  return c.redirect(`${WORKLIST}?fait=nom`, 303);
+}
+
+async function queue(c: SiteContext, site: LabelSite, state: FormState): Promise<Response> {
   const { db, now } = c.get("deps");
   const me = c.get("who").personId;
-  const [files, interests, models] = await Promise.all([
+  const [files, interests, calibrated, published, models] = await Promise.all([
     filesOf(db, { personId: me, tiesSince: tiesSince(now) }),
     readInterests(db, me),
+    calibrationsOf(db, { personId: me, now }),
+    isOnPanel(c) ? nameOfMember(db, me) : null,
     modelsOf(c, site),
   ]);
   const pairs =
@@ -157,7 +178,8 @@ async function queue(c: SiteContext, site: LabelSite): Promise<Response> {
           files.map((one) => one.id),
         );
   const lines = withQuarrels(files, pairs, (name) => models.find((one) => nameOf(one) === name));
-  return c.render(<WorklistPage lines={lines} interests={interests} now={now} done={doneOf(c)} />, HEAD);
+  const page = { lines, interests, calibrated, published, state, now, done: doneOf(c) };
+  return c.render(<WorklistPage {...page} />, HEAD);
 }
 
 async function declare(c: SiteContext, site: LabelSite): Promise<Response> {
@@ -190,6 +212,7 @@ async function showFile(c: SiteContext, { whole, seen, me }: AtFile, state: Form
     left: task === "assessor" ? await ungraded(whole.file, whole.model, me) : [],
     kinds: late ? (await openTo(whole, today)).filter(() => isInCharge(whole.file.application.state, task)) : [],
     isFollowed: task === "panel" && isFollowed(whole.file.application.state, lastOf(whole)),
+    audit: task === "panel" ? await openAuditOf(c.get("deps").db, whole.file.application.id) : null,
     complaints: task === "panel" ? await complaintsOf(c, whole) : [],
     grounds: late ? await groundsOf(whole, today) : null,
   };
@@ -248,6 +271,39 @@ async function second(c: SiteContext, site: LabelSite, at: AtFile): Promise<Resp
   }
   deps.ring(done.value);
   return c.redirect(`${baseOf(c)}?fait=signe`, 303);
+}
+
+/** Whether this person sits on the panel. */
+const isOnPanel = (c: SiteContext): boolean => rolesOf(c.get("who")).includes("panel_member");
+
+/** A member of the panel notes what an audit found; its mutuelle is told. */
+async function noteInAudit(c: SiteContext, site: LabelSite, at: AtFile): Promise<Response> {
+  const deps = c.get("deps");
+  const { file, model } = at.whole;
+  const [fields, audit] = [await readForm(c), await openAuditOf(deps.db, file.application.id)];
+  if (fields === null || audit === null) {
+    return answerProblem(c, PROBLEMS[fields === null ? 400 : 404], site.show);
+  }
+  const { criteria, unknown } = readCriteria(fields.get("concernes"), model);
+  const [criterion, ...also] = criteria;
+  const text = fields.get("constat").trim().slice(0, 1000);
+  const errors = {
+    ...(unknown === null ? {} : { concernes: unknown }),
+    ...(criterion === undefined && unknown === null ? { concernes: "Dites au moins un critère, par son code." } : {}),
+    ...(text.length < 10 ? { constat: "Dites ce qui manque, en une phrase." } : {}),
+  };
+  if (criterion === undefined || Object.keys(errors).length > 0) {
+    c.status(422);
+    return showFile(c, at, { values: fields.shown, errors });
+  }
+  const severity = fields.get("gravite") === "major" ? "major" : "minor";
+  const given = { file, criterion, also, by: at.me, severity, text, auditId: audit.id } as const;
+  const done = await noteFinding(deps, given);
+  if (!done.ok) {
+    return deny(c, site.show, CLOSED);
+  }
+  deps.ring(done.value.event);
+  return c.redirect(`${baseOf(c)}?fait=constat`, 303);
 }
 
 const isInCharge = (state: string, task: string | undefined): boolean =>

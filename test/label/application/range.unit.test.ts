@@ -1,3 +1,4 @@
+import { readTerritory } from "../../../src/label/application/territory.ts";
 import { describe, expect, test } from "vitest";
 
 import type { Answer } from "../../../src/label/application/application.ts";
@@ -87,4 +88,14 @@ describe("one file for several ranges", () => {
     const graded = { ...whole, reviews: [{ personId: me, criterionId: "PSY-1" }] } as unknown as typeof whole;
     expect(JSON.stringify(seenBy(graded, me))).toContain("Confort");
   });
+});
+
+test("a territory is said by départements, by their names or codes, each once", () => {
+  const said = (typed: string) => readTerritory(typed);
+  expect(said("")).toEqual({ ok: true, territory: "" });
+  expect(said(" 75, val de marne;2a , Paris (75)")).toEqual({
+    ok: true,
+    territory: "Paris (75), Val-de-Marne (94), Corse-du-Sud (2A)",
+  });
+  expect(said("75, Bretagne")).toEqual({ ok: false, unknown: "Bretagne" });
 });

@@ -58,4 +58,22 @@ describe("joining the help of an offer tonight", () => {
     await range("everyone");
     expect(await found("pour=retired")).toBe(true);
   });
+
+  test("« mon département » finds what may be joined there: everywhere, or one of its départements; what says none is not left out", async () => {
+    const label = await labelled(idOf(await draft(me.cookie)), PLACE, "ici.exemple.fr", "lbl_where");
+    const found = async (...territories: string[]) => {
+      const ranges = territories.map((territory) => ({ name: "x", who: ["everyone"], territory }));
+      await run("UPDATE labels SET ranges = ?1 WHERE id = ?2", JSON.stringify(ranges), label);
+      const one = async (code: string) =>
+        (await ask(`/label/registre?departement=${code}`)).html.includes(`/label/registre/${label}"`);
+      return [await one("75"), await one("2A"), await one("")];
+    };
+    expect(await found("Paris (75), Val-de-Marne (94)")).toEqual([true, false, true]);
+    expect(await found("Corse-du-Sud (2A)")).toEqual([false, true, true]);
+    expect(await found("Val-de-Marne (94)", "")).toEqual([true, true, true]);
+    expect([await found(), await found("Île-de-France")]).toEqual([
+      [true, true, true],
+      [true, true, true],
+    ]);
+  });
 });

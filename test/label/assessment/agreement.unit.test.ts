@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 
 import { type GradedPair, ofFullQuarters, publishedPairs, quarterOf } from "../../../src/label/assessment/agreement.ts";
+import { CALIBRATION, agreementWithReferences } from "../../../src/label/assessment/calibration.ts";
+import { REFERENTIAL_FILE } from "../../support/referential.ts";
 import { PairsFile } from "../../../src/label/scoring/pairs-format.ts";
 import { root } from "../../../src/kernel/merkle.ts";
 import { agreement, matrixOf } from "../../../src/label/assessment/kappa.ts";
@@ -102,4 +104,33 @@ test("the roots of RFC 6962 for no leaf, an empty one, and two", async () => {
   expect(await hex(0)).toBe("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
   expect(await hex(1)).toBe("6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d");
   expect(await hex(2)).toBe("fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125");
+});
+
+describe("fictitious answers whose grade is known", () => {
+  const { cases } = CALIBRATION;
+  test("twelve, three a criterion of three different grades: of one grade alone, kappa is 0 whoever grades", () => {
+    expect([cases.length, new Set(cases.map(({ id }) => id)).size]).toEqual([12, 12]);
+    for (const [criterion, some = []] of Object.entries(Object.groupBy(cases, (one) => one.criterion))) {
+      expect([criterion, some.length, new Set(some.map(({ grade }) => grade)).size]).toEqual([criterion, 3, 3]);
+    }
+    const same = Array.from({ length: 15 }, (): [number, number][] => [[2, 2], [3, 2]]).flat(); // prettier-ignore
+    expect(agreement(matrixOf(same, 5)).kappa).toBe(0);
+  });
+  test.each(cases.map((one) => [one.id, one] as const))(
+    "%s: the scale has its grades, and its reasons say what the grade above would take",
+    (_, { criterion, grade, declared, why, above, pieces }) => {
+      const spec = REFERENTIAL_FILE.criteria.find(({ id }) => id === criterion);
+      const scale = spec?.normalise.allowed ?? [];
+      expect(scale).toEqual(expect.arrayContaining([grade, declared]));
+      expect([pieces.length > 0, why.length > 60]).toEqual([true, true]);
+      const next = scale.find((one) => one > grade);
+      expect(above).toMatch(next === undefined ? /plus haute/ : new RegExp(`^Pour la note ${next}, il `));
+    },
+  );
+  test("agreement with the references is published by criterion, from thirty grades on", () => {
+    const given = (times: number) =>
+      cases.filter(({ criterion }) => criterion === "PSY-1").map(({ id, grade }) => ({ caseId: id, grade, times }));
+    expect(agreementWithReferences(given(9))).toEqual([]);
+    expect(agreementWithReferences(given(10))).toEqual([{ what: "PSY-1", items: 30, raw: 1, kappa: 1 }]);
+  });
 });

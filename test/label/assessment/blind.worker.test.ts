@@ -9,7 +9,7 @@ import { releaseTask } from "../../../src/label/assessment/release-task.ts";
 import { moveFile } from "../../../src/label/assessment/run-file.ts";
 import { gradedPairs } from "../../../src/label/assessment/worklist.store.ts";
 import { unique } from "../../support/worker/people.ts";
-import { cast, model, playOf } from "../../support/worker/label-cast.ts";
+import { calibrated, cast, model, playOf } from "../../support/worker/label-cast.ts";
 import { as, member, signedIn } from "../../support/worker/staff.ts";
 import { setClock } from "../../support/worker/web.ts";
 import { NOW, db, depsAt, rows, run, value } from "../../support/worker/world.ts";
@@ -37,7 +37,7 @@ async function begun() {
 }
 
 /** Every page that can be asked for, with everything about a file in the path. */
-function everyPath(id: string, place: string, piece: string): string[] {
+function everyPath(id: string, place: string, [piece, finding]: readonly [piece: string, finding: string]): string[] {
   return [...ROUTES.keys()]
     .filter((route) => route.startsWith("GET "))
     .flatMap((route) => {
@@ -46,6 +46,7 @@ function everyPath(id: string, place: string, piece: string): string[] {
         .replace(":structure", place)
         .replace(":dossier", id)
         .replace(":preuve", piece)
+        .replace(":constat", finding)
         .replace(":dimension", "D1");
       const all = path.includes(":critere") ? criteria.map((one) => path.replace(":critere", one)) : [path];
       return all.map((one) => one.replace(/:\w+/g, "1"));
@@ -89,7 +90,9 @@ describe("blindness", () => {
     const { id, place, people, first, second } = await begun();
     await plant(id, first, people.assessors[0]);
     const piece = String(await value("SELECT id FROM evidence_files LIMIT 1"));
-    const paths = everyPath(id, place, piece);
+    const finding = String(await value("SELECT id FROM findings"));
+    const paths = everyPath(id, place, [piece, finding]);
+    expect(paths).toContain(`/espace/evaluation/${id}/constats/${finding}`);
     expect(paths.length).toBeGreaterThan(150);
     for (const path of paths) {
       const { html } = await second.get(path);
@@ -167,8 +170,39 @@ describe("a finding", () => {
       expect((await walker.post(path, {})).status).toBe(404);
       expect(await value("SELECT lifted_on FROM findings")).toBeNull();
     }
-    expect((await first.post(path, {})).location).toContain("fait=constat");
+    expect((await first.post(path, {})).location).toContain("fait=leve");
     expect(await value("SELECT lifted_on FROM findings")).not.toBeNull();
+  });
+
+  test("of several criteria stands on the page of each, and is major where one of them allows no failure", async () => {
+    const { id, first } = await begun();
+    const page = `/espace/evaluation/${id}/criteres/PSY-1`;
+    const wrong = await first.post(`${page}/constats`, {
+      constat: "La page 4 manque.",
+      gravite: "minor",
+      aussi: "psy-99",
+    });
+    expect([
+      wrong.status,
+      wrong.html.includes("« PSY-99 » n’est pas un critère".replace("« ", "«\u00a0").replace(" »", "\u00a0»")),
+    ]).toEqual([422, true]);
+    expect([wrong.html.includes(">La page 4 manque.</textarea>"), wrong.html.includes('value="psy-99"')]).toEqual([
+      true,
+      true,
+    ]);
+    await first.post(`${page}/constats`, {
+      constat: "La page 4 manque.",
+      gravite: "minor",
+      aussi: "psy-4, PSY-1 acc-3",
+    });
+    const [noted] = await rows<{ id: string; also: string; severity: string }>(
+      "SELECT id, also, severity FROM findings",
+    );
+    expect([noted?.also, noted?.severity]).toEqual(['["PSY-4","ACC-3"]', "major"]);
+    for (const path of ["", "/criteres/PSY-1", "/criteres/PSY-4", "/criteres/ACC-3"]) {
+      expect((await first.get(`/espace/evaluation/${id}${path}`)).html, path).toContain(`/constats/${noted?.id}`);
+    }
+    expect((await first.get(`/espace/evaluation/${id}/criteres/ACC-1`)).html).not.toContain(`/constats/${noted?.id}`);
   });
 });
 
@@ -214,6 +248,7 @@ describe("who may grade", () => {
     expect(await all()).toEqual({ reviews: [], exchanges: [], findings: [] });
     // Whoever follows begins from nothing, and the mark stands on no page of theirs.
     const colleague = await member(`delivered+${unique()}@resend.dev`, "assessor");
+    await calibrated(colleague);
     await operator.post(`/console/label/${id}/confier`, { tache: "assessor", personne: colleague });
     const page = await operator.get(`/console/label/${id}`);
     expect([page.html.includes("Tâches retirées"), page.html.includes(MARK)]).toEqual([true, false]);

@@ -2,7 +2,7 @@ import { daysOf, isSeconded } from "../../../src/label/decision/measure.ts";
 import { describe, expect, test } from "vitest";
 
 import { STATES } from "../../../src/label/application/application.ts";
-import { type Finding, openMajors } from "../../../src/label/assessment/findings.ts";
+import { type Finding, type FindingStep, findingState, openMajors } from "../../../src/label/assessment/findings.ts";
 import { type Exchange, type Review, quarrelOf, settle, verifiedUnit } from "../../../src/label/assessment/grades.ts";
 import {
   type Act,
@@ -151,6 +151,7 @@ describe("findings", () => {
   const finding = (severity: "minor" | "major", foundOn: string, liftedOn: string | null = null): Finding => ({
     id: "",
     criterionId: "",
+    also: [],
     text: "",
     severity,
     foundOn,
@@ -174,6 +175,22 @@ describe("findings", () => {
     ).toBe(1);
     expect(openMajors([finding("minor", "2026-05-22")], "2026-11-22")).toBe(0);
     expect(openMajors([finding("minor", "2026-05-22")], "2026-11-23")).toBe(1);
+  });
+  test("stands as its last word says: said mended it is to be looked at, kept it is late again, lifted it stays lifted", () => {
+    const step = (turn: number, kind: FindingStep["kind"]): FindingStep => ({
+      findingId: "",
+      turn,
+      kind,
+      text: "",
+      saidOn: "",
+    });
+    const late = { ...finding("minor", "2026-05-22"), dueOn: "2026-11-22" };
+    const state = (steps: FindingStep[], over: Partial<Finding> = {}) =>
+      findingState({ ...late, ...over }, steps, "2026-11-23");
+    expect([state([], { dueOn: "2026-11-23" }), state([])]).toEqual(["open", "late"]);
+    expect(state([step(1, "mended")])).toBe("to_check");
+    expect(state([step(1, "mended"), step(2, "kept")])).toBe("late");
+    expect(state([step(1, "mended")], { liftedOn: "2026-11-23" })).toBe("lifted");
   });
 });
 

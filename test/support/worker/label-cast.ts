@@ -12,6 +12,15 @@ import { REFERENTIAL_FILE } from "../referential.ts";
 export const model = modelOf(REFERENTIAL_FILE as ReferentialFile);
 export const units = (examples as AnswersFile).units;
 const DAY = 86_400;
+
+/** Somebody has graded enough fictitious answers: files may be given to them. */
+export const calibrated = (personId: PersonId, at = NOW - 100 * DAY) =>
+  run(
+    "INSERT INTO calibrations SELECT ?1, 'essai-' || value, 2, 'essai', ?2 FROM json_each('[1,2,3,4,5,6,7,8,9,10]') WHERE true",
+    personId,
+    at,
+  );
+
 let next = 100;
 
 const address = (): string => `delivered+${unique()}@resend.dev`;
@@ -36,6 +45,9 @@ export async function cast(): Promise<{ place: OrganisationId; people: Cast; add
     ],
   };
   await owns(people.applicant, place);
+  for (const person of [...people.assessors, people.adjudicator]) {
+    await calibrated(person);
+  }
   return { place, people, addresses };
 }
 

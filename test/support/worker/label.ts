@@ -61,14 +61,14 @@ export async function underReview(id: string, organisationId: string): Promise<v
   await run(`INSERT INTO submissions VALUES (?1, 1, '${REFERENTIAL}', ?2, 'aa', 1, 'per_x', 1)`, id, document);
   await run("UPDATE applications SET submission = 1, reviewed = 1, due_on = '2030-01-01' WHERE id = ?1", id);
   await run(
-    "INSERT INTO findings VALUES ('fnd_desk', ?1, 'PSY-1', 'per_x', 'minor', 'À revoir', '2026-11-01', '2027-05-01', NULL)",
+    "INSERT INTO findings VALUES ('fnd_desk', ?1, 'PSY-1', 'per_x', 'minor', 'À revoir', '2026-11-01', '2027-05-01', NULL, '[]', NULL)",
     id,
   );
 }
 
 /** Gives somebody a task on a file, as it stands in the table. Findings of the file become theirs. */
 export async function hasTask(applicationId: string, task: string, personId: string, slot = 1): Promise<void> {
-  await run("INSERT INTO assignments VALUES (?1, ?2, ?3, ?4, 1, NULL, 1, 1)", applicationId, task, slot, personId);
+  await run("INSERT INTO assignments VALUES (?1, ?2, ?3, ?4, 1, NULL, 1, 1, 1)", applicationId, task, slot, personId);
   await run(
     "UPDATE findings SET person_id = ?2 WHERE application_id = ?1 AND ?3 = 'assessor'",
     applicationId,

@@ -9,7 +9,10 @@ import { database } from "../../../src/platform/d1.ts";
 import { cast, playOf } from "./label-cast.ts";
 import { as, signedIn } from "./staff.ts";
 import { ask, send, solved } from "./web.ts";
-import { NOW, depsAt, value } from "./world.ts";
+import { CALIBRATION } from "../../../src/label/assessment/calibration.ts";
+import { computeChanges } from "../../../src/label/registry/accounts.store.ts";
+import { drawAudits } from "../../../src/label/registry/run-audits.ts";
+import { NOW, depsAt, run, value } from "./world.ts";
 
 /** A file from its filing to its appeal, with every page of those who work on it and of the public. */
 export async function labels(over: { bindings: { DB: D1Database } }): Promise<void> {
@@ -39,6 +42,46 @@ export async function labels(over: { bindings: { DB: D1Database } }): Promise<vo
     constat: "Il manque la page 4 du contrat.",
   });
   await assessor.post(`/espace/evaluation/${id}/criteres/PSY-1/echange`, { note: "1", motif: "Relu ensemble." });
+  for (const one of CALIBRATION.cases.slice(0, 2)) {
+    await assessor.get(`/espace/evaluation/calibrage/${one.id}`);
+    await assessor.post(`/espace/evaluation/calibrage/${one.id}`, {
+      note: String(one.grade),
+      motif: "Lu dans les pièces.",
+    });
+  }
+  await run(
+    "INSERT INTO findings (id, application_id, criterion_id, person_id, severity, text, found_on, due_on) VALUES ('fnd_w', ?1, 'PSY-1', ?2, 'minor', 'x', '2026-11-01', '2027-05-01')",
+    id,
+    people.assessors[0],
+  );
+  await drawAudits(depsWatched(NOW));
+  await run("UPDATE audit_draws SET draw_on = '2026-11-30'");
+  await drawAudits(depsWatched(NOW + 86_400));
+  await depsWatched(NOW).db.batch(computeChanges());
+  const audit = String(await value("SELECT max(id) FROM audits"));
+  const accounts = "/console/label/comptes";
+  await operator.post(`${accounts}/audits/${audit}/cas`, { cas: "40" });
+  await panel.get(`/espace/evaluation/${id}`);
+  await panel.post(`/espace/evaluation/${id}/constats`, { concernes: "PSY-1", constat: "Trois cas sans date." });
+  await operator.post(`${accounts}/audits/${audit}/conclure`, { suite: "Dix cas relus, trois sans date." });
+  await operator.post(`${accounts}/paiements`, {
+    annee: "2026",
+    payeur: "Nous",
+    paye: "Les évaluateurs",
+    objet: "indemnités",
+    euros: "10",
+  });
+  await operator.post(`${accounts}/comptes-rendus`, {
+    tenue: "2026-11-20",
+    texte: "La remarque sur PSY-1 est retenue.",
+  });
+  await operator.post(`${accounts}/paiements/pay_x/retirer`, { confirme: "oui" });
+  await operator.post(`${accounts}/comptes-rendus/min_x/retirer`, { confirme: "oui" });
+  await panel.post("/espace/evaluation/nom", { nom: "Ada Dupont" });
+  await panel.post("/espace/evaluation/nom/retirer", { nom: "x" });
+  for (const path of ["/label/comptes", "/label/comptes.json", accounts]) {
+    await operator.get(path);
+  }
   for (const path of ["", `/${id}`, "/signalements", "/accords", "/remarques"]) {
     await operator.get(`/console/label${path}`);
   }
@@ -61,6 +104,10 @@ export async function labels(over: { bindings: { DB: D1Database } }): Promise<vo
   await applicant.post(`${base}/domaines`, { domaine: "www.mutuelle-essai.fr" });
   await applicant.post(`${base}/domaines/www.mutuelle-essai.fr/verifier`, {});
   await applicant.post(`${base}/domaines/www.mutuelle-essai.fr/retirer`, { confirme: "oui" });
+  await applicant.get(`${base}/constats/fnd_w`);
+  await applicant.post(`${base}/constats/fnd_w/corrige`, { suite: "La page est jointe." });
+  await assessor.post(`/espace/evaluation/${id}/constats/fnd_w/maintenir`, { suite: "Elle n’est pas datée." });
+  await assessor.post(`/espace/evaluation/${id}/constats/fnd_w/lever`, { suite: "" });
   await applicant.post(`${base}/recours`, { texte: "La pièce de la page 4 n’a pas été lue." });
   await applicant.post(`${base}/repartir`, {});
   const label = String(await value("SELECT id FROM labels WHERE application_id = ?1", id));
