@@ -2,6 +2,11 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { HELP_PATHS } from "../../workers/prerender/paths.ts";
+import type { Label } from "../../src/label/decision/label.ts";
+import { exampleLabel } from "../../src/label/registry/open-data.ts";
+import { RegistryPage } from "../../src/label/registry/registry.pages.tsx";
+import type { ReferentialFile } from "../../src/label/scoring/formats.ts";
+import { REFERENTIAL_FILE } from "../support/referential.ts";
 import { openWindow, startBrowser, tooWide, violationsOn } from "../support/browser.ts";
 import { mailsTo, sharedWorld } from "../support/shared-world.ts";
 import { until } from "../support/stack.ts";
@@ -170,6 +175,34 @@ describe("every public page", () => {
     expect(complaints).toEqual([]);
     await context.close();
   });
+});
+
+test("whatever lies on a registry card is what is pressed there: its links, its box, then the card itself", async () => {
+  const { page, context } = await openWindow(browser);
+  await page.goto(`${world.url}/label/registre`);
+  const label = {
+    ...exampleLabel(),
+    tonight: { line: "https://exemple.fr/ligne", form: "https://exemple.fr/ecrire", hours: "always", on: "2026-11-01" },
+  } as Label;
+  const file = REFERENTIAL_FILE as ReferentialFile;
+  const counts = { labels: 1, decided: 1, refused: 0 };
+  const html = String(RegistryPage({ labels: [label], counts, after: null, query: {}, todayOn: "2026-11-22", file }));
+  await page.evaluate((main) => {
+    document.querySelector("main")?.setHTMLUnsafe(main);
+  }, html);
+  for (const width of [390, 1280]) {
+    await page.setViewportSize({ width, height: 1200 });
+    const pressed = await page.locator(".go a:not(.cover), .go .choice").evaluateAll((all) =>
+      all.map((one) => {
+        one.scrollIntoView({ block: "center" });
+        const { left, top, width: wide, height } = one.getBoundingClientRect();
+        const hit = document.elementFromPoint(left + Math.min(wide, 40) / 2, top + height / 2);
+        return one.contains(hit) ? "itself" : `${one.textContent?.trim()} is under ${hit?.outerHTML.slice(0, 60)}`;
+      }),
+    );
+    expect([width, ...pressed]).toEqual([width, "itself", "itself", "itself"]);
+  }
+  await context.close();
 });
 
 test("printed, the help band is on one page", async () => {

@@ -180,6 +180,23 @@ describe("lists that are kept twice", () => {
     expect(text.match(/Access-Control-Expose-Headers: ETag$/gm)).toHaveLength(OPEN_FILES.length);
   });
 
+  test("files of the referential may be kept, its pages by nobody", () => {
+    const rules = readFileSync("public/_headers", "utf8").matchAll(/^(\S+)\n((?: {2}.*\n)+)/gm);
+    const of = (path: string): string[] => {
+      let kept: string[] = [];
+      for (const [, pattern = "", lines = ""] of rulesOf) {
+        if (new RegExp(`^${pattern.replaceAll(".", "\\.").replaceAll("*", ".*")}$`).test(path)) {
+          kept = lines.includes("! Cache-Control") ? [] : kept;
+          kept.push(...[...lines.matchAll(/^ {2}Cache-Control: (.*)$/gm)].map(([, words = ""]) => words));
+        }
+      }
+      return kept;
+    };
+    const rulesOf = [...rules];
+    expect(of("/label/referentiel/label-0.9.0.json")).toEqual(["public, max-age=300"]);
+    expect(of("/label/referentiel/0.9.0/niveaux/N1")).toEqual(["no-store"]);
+  });
+
   test("every dependency has its line in CONTRIBUTING", () => {
     const { dependencies, devDependencies } = JSON.parse(readFileSync("package.json", "utf8")) as Record<
       string,

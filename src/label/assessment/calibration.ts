@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 
-import listed from "../../../content/label/calibrage.json";
+import listed from "../../../content/label/calibrage.json" with { type: "json" };
 import { DAY } from "../../kernel/time.ts";
 import { LEAST_PAIRS } from "../scoring/sensitivity.ts";
 import { agreementBy } from "./agreement.ts";

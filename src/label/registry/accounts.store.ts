@@ -73,7 +73,7 @@ export async function tiesOf(db: Database): Promise<{ kinds: RowOf<typeof Tie>[]
     Count,
     statement(
       `SELECT (SELECT count(*) FROM decisions WHERE decided_on > '' AND round = 1) AS decided,
-         (SELECT count(*) FROM (SELECT DISTINCT i.person_id, a.id FROM interests i JOIN applications a ON a.organisation_id = i.organisation_id
+         (SELECT count(*) FROM (SELECT DISTINCT i.person_id, a.id FROM interests i CROSS JOIN applications a ON a.organisation_id = i.organisation_id
             WHERE i.organisation_id > '' AND a.submission > 0)) AS recusals`,
     ),
   );
@@ -104,6 +104,11 @@ const Compared = row({
 /** The first and the last published decision of each offer that was decided twice. */
 const ENDS = `SELECT a.organisation_id AS o, a.offer_name AS n, min(d.journal_seq) AS first, max(d.journal_seq) AS last
   FROM decisions d JOIN applications a ON a.id = d.application_id WHERE d.label_id > '' GROUP BY 1, 2 HAVING first < last`;
+/** The verified grades of one of the two, by criterion. */
+const gradesAt = (end: "first" | "last"): string =>
+  `SELECT ends.o, ends.n, j.key AS criterion, j.value ->> '$.verified' AS grade
+   FROM ends JOIN decisions d ON d.journal_seq = ends.${end}, json_each(d.answers, '$.units[0].answers') j
+   WHERE j.type = 'object' AND json_type(j.value, '$.verified') = 'integer'`;
 /** Which decisions the changes are computed from. */
 export const comparedOf = (db: Database): Promise<RowOf<typeof Compared>[]> =>
   db.all(
@@ -117,13 +122,9 @@ export const comparedOf = (db: Database): Promise<RowOf<typeof Compared>[]> =>
 export const computeChanges = (): Statement[] => [
   statement("DELETE FROM label_changes WHERE criterion_id > ''"),
   statement(
-    `WITH ends AS (${ENDS}),
-       grades AS (SELECT e.o, e.n, d.journal_seq = e.last AS is_last, j.key AS criterion, j.value ->> '$.verified' AS grade
-         FROM ends e JOIN decisions d ON d.journal_seq IN (e.first, e.last), json_each(d.answers, '$.units[0].answers') j
-         WHERE j.type = 'object' AND json_type(j.value, '$.verified') = 'integer')
+    `WITH ends AS (${ENDS}), firsts AS (${gradesAt("first")}), lasts AS (${gradesAt("last")})
      INSERT INTO label_changes (criterion_id, offers, rose, fell)
-     SELECT x.criterion, count(*), sum(y.grade > x.grade), sum(y.grade < x.grade)
-     FROM grades x JOIN grades y ON y.o = x.o AND y.n = x.n AND y.criterion = x.criterion AND y.is_last
-     WHERE NOT x.is_last GROUP BY x.criterion`,
+     SELECT firsts.criterion, count(*), sum(lasts.grade > firsts.grade), sum(lasts.grade < firsts.grade)
+     FROM firsts JOIN lasts ON lasts.o = firsts.o AND lasts.n = firsts.n AND lasts.criterion = firsts.criterion GROUP BY firsts.criterion`,
   ),
 ];
