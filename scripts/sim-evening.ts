@@ -1,3 +1,5 @@
+import "./local/base64.ts";
+
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";

@@ -3,9 +3,10 @@ import { parseArgs } from "node:util";
 
 import { BEACON_HOSTS, CHECK_WORDS, type DrawChecks, checkDraw } from "../src/workshops/list/draw.ts";
 import { DrawFileSchema } from "../src/workshops/list/draw-file.ts";
+import { isSignedRound } from "./local/drand.ts";
 
 /*
- * `npm run verify-draw -- FILE|URL [--promised HASH] [--beacon]`: computes a draw again from what is published of it. `--promised`: the promise that
+ * `npm run verify-draw -- FILE|URL [--promised HASH] [--beacon]`: computes a draw again from what is published of it, and checks the signature of the beacon's round. `--promised`: the promise that
  * somebody noted before the opening. `--beacon`: reads the round at two addresses of the beacon too. Ends with 0 when all agrees, 1 when something
  * does not, 2 when there is nothing to judge.
  */
@@ -36,6 +37,9 @@ const results: [string, boolean][] = (Object.keys(CHECK_WORDS) as (keyof DrawChe
 ]);
 
 const { beacon } = file;
+if (beacon?.kind === "drand") {
+  results.push(["Le tour du hasard public porte la signature de la balise", await isSignedRound(beacon)]);
+}
 if (values.beacon && beacon?.kind === "drand") {
   for (const host of BEACON_HOSTS) {
     const round = (await read(`https://${host}/${file.chain}/public/${file.round}`)) as { randomness?: string };

@@ -51,7 +51,17 @@ beforeAll(() => {
   writeFileSync(join(folder, "ring.json"), ring);
   execFileSync(
     process.execPath,
-    ["--js-base-64", "--input-type=module", "-e", EXPORT, folder, ring, join(folder, "seed.sql"), String(NOW)],
+    [
+      "--import",
+      "./scripts/local/base64.ts",
+      "--input-type=module",
+      "-e",
+      EXPORT,
+      folder,
+      ring,
+      join(folder, "seed.sql"),
+      String(NOW),
+    ],
     { stdio: "pipe" },
   );
   mkdirSync(join(folder, "erased"));
@@ -67,7 +77,6 @@ const restore = (...more: string[]) =>
   spawnSync(
     process.execPath,
     [
-      "--js-base-64",
       "scripts/restore-export.ts",
       "--day",
       DAY,

@@ -1,4 +1,8 @@
+import { spawnSync } from "node:child_process";
 import { createHash, createHmac } from "node:crypto";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
@@ -17,6 +21,7 @@ import {
 } from "../../../src/workshops/list/draw.ts";
 import { drawAtFor, isEarlyEnough } from "../../../src/workshops/list/draw-time.ts";
 import { nextOffers } from "../../../src/workshops/list/queue-rule.ts";
+import { KEY, isSignedRound } from "../../../scripts/local/drand.ts";
 
 /* Another program, from the page of a draw and RFC 6962 alone: nothing of ours is called. */
 const sha = (...parts: (string | Uint8Array)[]): Uint8Array => {
@@ -77,6 +82,12 @@ async function drawn(entries: DrawEntry[], seed: string, n = 7): Promise<DrawFil
     order: await drawnOrder({ seed, root, beacon: roundOf(n), tickets }),
   };
 }
+/** A round that the beacon published. */
+const REAL = {
+  round: 657_413,
+  signature: "b713718a38ae728dfd477991af2822e08d2f305e47718cef9f7848ce4050e7be41076862b98fad56e91a6b85b89cd97b",
+  randomness: "fc1873a13f3545aeade8401532ef5519920652eee6b0d2b19ca12643b87b3587",
+};
 const ticketOf = (n: number): string => hexOf(sha(`ticket ${n}`)).slice(0, 32);
 const SEED = hexOf(sha("seed"));
 const LIST = Array.from({ length: 41 }, (_, i) => ({ ticket: ticketOf(i), seats: 1 + (i % 5) }));
@@ -125,6 +136,33 @@ describe("a draw that anybody can compute again", () => {
     expect(await checkDraw({ ...file, beacon: { ...roundOf(7), randomness: other } })).toMatchObject({ beacon: false });
     expect(await checkDraw({ ...file, order: file.order.toReversed() })).toMatchObject({ order: false });
     expect(await checkDraw({ ...file, seed: null, beacon: null })).toBeNull();
+  });
+
+  test("a round is the beacon's: its signature, under the key that the name of the chain holds; another round, another key's or no point at all is not", async () => {
+    const begins = Buffer.alloc(12);
+    begins.writeUInt32BE(3);
+    begins.writeBigInt64BE(1_692_803_367n, 4);
+    const group = "f477d5c89f21a17c863a7f937c6a6d15859414d2be09cd448d4279af331c5d3e";
+    expect(hexOf(sha(begins, bytesOf(KEY), bytesOf(group), "quicknet"))).toBe(CHAIN);
+    expect(hexOf(sha(bytesOf(REAL.signature)))).toBe(REAL.randomness);
+    const judged = [REAL, { ...REAL, round: REAL.round + 1 }, roundOf(REAL.round)].map(isSignedRound);
+    expect(await Promise.all(judged)).toEqual([true, false, false]);
+  });
+
+  test("the command sees a round that nobody but us made, although its chance is the hash of its signature", async () => {
+    const verdict = async (beacon: typeof REAL): Promise<unknown[]> => {
+      const file = await drawn(LIST, SEED, REAL.round);
+      const round = { ...beacon, kind: "drand" as const };
+      const tickets = LIST.map(({ ticket }) => ticket);
+      const order = await drawnOrder({ seed: SEED, root: file.root ?? "", beacon: round, tickets });
+      const path = join(mkdtempSync(join(tmpdir(), "draw-")), "tirage.json");
+      writeFileSync(path, JSON.stringify({ ...file, beacon: round, order }));
+      const { status, stdout } = spawnSync(process.execPath, ["scripts/verify-draw.ts", path], { encoding: "utf8" });
+      return [status, stdout.split("\n").filter((line) => line.startsWith("✗"))];
+    };
+    expect(await verdict(REAL)).toEqual([0, []]);
+    const ours = roundOf(REAL.round);
+    expect(await verdict(ours)).toEqual([1, ["✗ Le tour du hasard public porte la signature de la balise"]]);
   });
 
   test("every place in the order is as likely for everybody: 10,000 draws of ten, by chi-square", async () => {
