@@ -14,7 +14,7 @@ import {
 } from "./enrolments.store.ts";
 import type { Asked, Registry } from "./predicate.ts";
 import { type Catalogue, type Sequence, canMove } from "./sequence.ts";
-import { type SequenceRow, activate, sequencesAndHeld } from "./sequences.store.ts";
+import { type SequenceRow, activate, isQuiet, noteKnown, sequencesAndHeld } from "./sequences.store.ts";
 
 /** Enrolments looked at in one transaction. */
 const CHUNK = 500;
@@ -28,16 +28,41 @@ export type Running = {
   isAnyoneHeld: boolean;
 };
 
-/** Activates versions that the database does not know yet, and stops one whose file was changed after it ran. */
-export async function readSequences(
+type Files = { catalogue: Catalogue; shas: ReadonlyMap<Sequence, string> };
+
+/** The last version, and a name of all of them as their files are. */
+function lastOf({ catalogue, shas }: Files): { id: string; version: number; catalogue: string } {
+  const { id = "", version = 0 } = catalogue.all.at(-1) ?? {};
+  return { id, version, catalogue: catalogue.all.map((one) => shas.get(one)?.slice(0, 12)).join(" ") };
+}
+
+/** Everything that is due of all sequences; true when more is than one tick may handle. Where nothing is, it reads three rows. */
+export async function followSequences(
   deps: Deps,
-  { catalogue, shas }: { catalogue: Catalogue; shas: ReadonlyMap<Sequence, string> },
-): Promise<Running> {
+  { catalogue, shas, registry, most }: Files & { registry: Registry; most: number },
+): Promise<boolean> {
+  if (await isQuiet(deps.db, { last: lastOf({ catalogue, shas }), now: deps.now })) {
+    return false;
+  }
+  const running = await readSequences(deps, { catalogue, shas });
+  return materialise(deps, { registry, running, most });
+}
+
+/** Activates versions that the database does not know yet, and stops one whose file was changed after it ran. */
+export async function readSequences(deps: Deps, { catalogue, shas }: Files): Promise<Running> {
   const { rows: all, isAnyoneHeld } = await sequencesAndHeld(deps.db);
   const rows = new Map(all.map((row) => [`${row.id}.v${row.version}`, row]));
   const fresh = catalogue.all.filter((s) => !rows.has(`${s.id}.v${s.version}`));
   for (const s of fresh) {
     await deps.db.batch(activate({ id: s.id, version: s.version, sha: shas.get(s) ?? "", by: "deploy" }, deps.now));
+  }
+  const isUnchanged = all.every(({ id, version, sha }) => {
+    const known = catalogue.find(id, version);
+    return known === undefined || shas.get(known) === sha;
+  });
+  const last = lastOf({ catalogue, shas });
+  if (isUnchanged && rows.get(`${last.id}.v${last.version}`)?.catalogue !== last.catalogue) {
+    await deps.db.batch([noteKnown(last)]);
   }
   const isPaused = (id: string, version: number): boolean => {
     const row = rows.get(`${id}.v${version}`);

@@ -38,7 +38,7 @@ const BUDGET: Readonly<Record<string, { read: number; written: number; grows?: n
   "a cancellation": { read: 80, written: 30 },
   "the list of the day, 12 people": { read: 12 * 12, written: 0 },
   "a piece of news": { read: 18, written: 5 }, // each look at the list it came in is counted, too
-  "a tick, nothing due": { read: 70, written: 2 },
+  "a tick, nothing due": { read: 50, written: 2 },
   "one person erased": { read: 300, written: 90 },
   "the console": { read: 6000, written: 0 },
 };

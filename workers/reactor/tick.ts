@@ -1,5 +1,5 @@
 import type { EventId, BatchId } from "../../src/kernel/ids.ts";
-import { materialise, readSequences } from "../../src/guidance/materialise.ts";
+import { followSequences } from "../../src/guidance/materialise.ts";
 import { type Sequence, sequenceSha } from "../../src/guidance/sequence.ts";
 import { PARIS, dayOf, zoned } from "../../src/kernel/time.ts";
 import { batchesToRing, classesDue, formAlone, formBatches, formProbe, markRung } from "../../src/mail/tick.store.ts";
@@ -43,8 +43,7 @@ export async function tick(deps: Deps): Promise<Ticked> {
   for (const one of reactors) {
     eventIds.push(...((await one.tick?.after?.(deps, content)) ?? []));
   }
-  const running = await readSequences(deps, { catalogue, shas: await shas() });
-  const areMoreDue = await materialise(deps, { registry, running, most: MOST_LOOKED_AT });
+  const areMoreDue = await followSequences(deps, { catalogue, shas: await shas(), registry, most: MOST_LOOKED_AT });
   const { batches, areMoreToForm } = await formAndRing(deps);
   await resealContacts(deps);
   return { eventIds, batches, isWorkLeft: areMoreDue || areMoreToForm };
