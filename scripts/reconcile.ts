@@ -41,6 +41,10 @@ console.log("Sending is off. The reactor looks at its next tick…");
 type Answer = {
   mails: { waiting: number; missing: number };
   erasures: { told: number; back: number };
+  leaves: { told: number; back: number };
+  log: { told: number; here: number; isSame: boolean };
+  sessions: { open: number; associations: number };
+  files: string[];
   seats: number;
   isOpen: boolean;
 };
@@ -57,13 +61,20 @@ async function answer(looks = 0): Promise<Answer> {
   await new Promise((done) => setTimeout(done, 5000));
   return answer(looks + 1);
 }
-const { mails, erasures, seats, isOpen } = await answer();
+const { mails, erasures, leaves, log, sessions, files, seats, isOpen } = await answer();
+const logWords = ({ told, here, isSame }: Answer["log"]): string =>
+  isSame
+    ? `${here} entries, ${told} of them signed: as they were`
+    : `signed with ${told} entries, here are ${here} or others: stop, docs/operations.md, and npm run verify-log with a checkpoint of before`;
 const done = flags.apply === true ? "done again" : "would be done again with --apply";
 console.log(`
   mails      ${mails.waiting} would have left twice, ${mails.missing} were unknown here: ${done}
   people     ${erasures.told} wishes to be forgotten since, ${erasures.back} undone by the restore: ${done}
   seats      ${seats} sessions whose counters differ from their registrations${seats === 0 ? "" : ": docs/operations.md"}
-  the label  npm run verify-log -- SITE --key KEY --checkpoint FILE, with a checkpoint of before: not looked at here
+  letters    ${leaves.told} wishes to receive no more since, ${leaves.back} undone by the restore: ${done}
+  the label  ${logWords(log)}
+  sessions   ${sessions.open} open ones of ${sessions.associations} associations stand as they did at that moment: ask who holds them to look
+  files      ${files.length} came since and no row names them; nothing is deleted${files.map((key) => `\n             ${key}`).join("")}
 `);
 if (isOpen) {
   console.log("Something was open: run it again until nothing is, then switch sending on.");

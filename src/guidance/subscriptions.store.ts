@@ -28,6 +28,23 @@ export const requestSubscription = (addrHash: string, { topic, ageGroup, zone, r
     { addrHash, topic, ageGroup, ref, now, zone },
   );
 
+/** Of these wishes to leave (a topic, or `*` for all), those whose mails go on: a restore undid them. */
+export async function goesOn(
+  db: Database,
+  wishes: readonly { recipientId: string; topic: string }[],
+): Promise<{ recipientId: string; topic: string }[]> {
+  const rows = await db.all(
+    z.object({ recipientId: z.string(), topic: z.string() }),
+    statement(
+      `SELECT DISTINCT j.value ->> 'recipientId' AS recipientId, j.value ->> 'topic' AS topic FROM json_each(:wishes) j
+       CROSS JOIN subscriptions p ON p.recipient_id = j.value ->> 'recipientId' AND (p.topic = j.value ->> 'topic' OR j.value ->> 'topic' = '*')
+       WHERE p.status < 2`,
+      { wishes },
+    ),
+  );
+  return rows;
+}
+
 /** What was shown and done, as proof. */
 export type Consent = {
   id: string;

@@ -78,3 +78,15 @@ export function evidenceStore(bucket: R2Bucket): EvidenceStore {
     },
   };
 }
+
+/** Objects of a bucket that came since a moment, by their keys; the first thousand. */
+export async function filesSince(bucket: R2Bucket, since: number): Promise<string[]> {
+  const keys: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await bucket.list(cursor === undefined ? {} : { cursor });
+    keys.push(...page.objects.flatMap(({ key, uploaded }) => (uploaded.getTime() >= since * 1000 ? [key] : [])));
+    cursor = page.truncated ? page.cursor : undefined;
+  } while (cursor !== undefined && keys.length < 1000);
+  return keys;
+}

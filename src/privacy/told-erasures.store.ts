@@ -19,6 +19,19 @@ export async function erasuresBetween(
   return rows.map(({ subject }) => subject);
 }
 
+/** Who ended what they receive between two moments: « recipient topic », or « recipient * » for all of it. What an erasure ended is told as that. */
+export async function leavesBetween(db: Database, { from, until }: { from: number; until: number }): Promise<string[]> {
+  const rows = await db.all(
+    z.object({ wish: z.string() }),
+    statement(
+      `SELECT subject || ' ' || coalesce(data ->> 'topic', '*') AS wish FROM events INDEXED BY events__leaves
+       WHERE type = 'subscription.ended' AND at >= :from AND at < :until AND data ->> 'reason' <> 'erased' ORDER BY at`,
+      { from, until },
+    ),
+  );
+  return rows.map(({ wish }) => wish);
+}
+
 /** Of these ids, those that are here and not forgotten: a restore brought them back. */
 export async function broughtBack(db: Database, ids: readonly string[]): Promise<string[]> {
   const rows = await db.all(

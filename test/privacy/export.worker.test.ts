@@ -233,11 +233,18 @@ describe("an export of long ago is put back", () => {
     expect(await sealed(contact)).toEqual([{ email_sealed: null, name_sealed: null }]);
     expect(await sealed(hers)).toEqual([{ email_sealed: null, name_sealed: null }]);
     expect((await sealed(his))[0]).not.toMatchObject({ name_sealed: null });
+    const noFiles = (): Promise<string[]> => Promise.resolve([]);
     const look = { since: manifest.startedAt, isApplied: true };
-    const found = await reconcileRestored({ ...sendDepsAt(later, { accepted: nobodySends }), shelf: told }, look);
+    const found = await reconcileRestored(
+      { ...sendDepsAt(later, { accepted: nobodySends }), shelf: told, filesSince: noFiles },
+      look,
+    );
     expect(found).toMatchObject({ isSendingOn: false, erasures: { told: 3, back: 3 } });
     await pump(later);
-    const again = await reconcileRestored({ ...sendDepsAt(later + 60, { accepted: nobodySends }), shelf: told }, look);
+    const again = await reconcileRestored(
+      { ...sendDepsAt(later + 60, { accepted: nobodySends }), shelf: told, filesSince: noFiles },
+      look,
+    );
     expect(again).toMatchObject({ erasures: { told: 3, back: 0 }, seats: 0 });
     expect(await value("SELECT count(*) FROM contacts WHERE id = ?1", contact)).toBe(0);
     expect(await rows("SELECT id FROM registrations WHERE id IN (?1, ?2) AND erased_at IS NULL", gone, one)).toEqual(

@@ -9,7 +9,12 @@ import { privacyEvent } from "../../src/privacy/privacy.events.ts";
 import { tellErasures } from "../../src/privacy/told-erasures.ts";
 import { confirm } from "../../src/workshops/seats/confirm.ts";
 import { eraseNow } from "../../src/workshops/erase.ts";
-import { answerRestore } from "../../workers/reactor/restore.ts";
+import { keepJournal } from "../../src/label/transparency-log/keep.ts";
+import { openSigner } from "../../src/platform/signer.ts";
+import { endTopics } from "../../src/guidance/subscribe.ts";
+import { filesSince } from "../../src/platform/evidence-r2.ts";
+import { subscribed } from "../support/worker/guidance.ts";
+import { answerRestore, tellLog } from "../../workers/reactor/restore.ts";
 import { nightly } from "../../workers/reactor/tick.ts";
 import { confirmed, must, submitted, unique } from "../support/worker/people.ts";
 import { react } from "../../workers/reactor/react.ts";
@@ -60,6 +65,10 @@ test("a database of yesterday: no mail leaves twice, who was erased since is gon
   ];
   await pump(NOW);
   const contact = await idIn("ctc", "SELECT contact_id FROM registrations WHERE id = ?1", gone);
+  const tired = await subscribed(NOW);
+  await pump(NOW);
+  const signer = await openSigner(env.SIGNING_KEYS);
+  await keepJournal(depsAt(NOW), { signer, origin: env.SITE_ORIGIN, versions: [] });
   const waits = `delivered+${unique()}@resend.dev`;
   await submitted(session, NOW, { email: waits });
   await react(depsAt(NOW), { reactions, eventIds: await unreacted() }); // written, and not sent
@@ -73,7 +82,14 @@ test("a database of yesterday: no mail leaves twice, who was erased since is gon
   await askErasure(depsAt(at), { contactId: contact, actor: "self" });
   await eraseNow(depsAt(at), one);
   await pump(at);
+  await endTopics(depsAt(at), {
+    recipientId: tired.recipientId,
+    topic: null,
+    how: { reason: "one_click", page: "/u" },
+  });
   await tellErasures(depsAt(at), { shelf, isNight: false });
+  await tellLog(depsAt(at), shelf);
+  await env.EVIDENCE.put("app_x/evi_x", "a piece whose row is gone");
   const sent = async () => (await Promise.all([told, waits].map(mailsTo))).flat();
   const lefts = await sent();
   expect([lefts.length, await isHere(contact)]).toEqual([3, 0]);
@@ -97,13 +113,17 @@ test("a database of yesterday: no mail leaves twice, who was erased since is gon
     const id = `evt_${unique()}-${now}` as const;
     const about = { id, subject: "restore", at: now, actor: "operator" };
     await depsAt(now).db.batch([recordEvent(privacyEvent("restore.asked", about, { since, isApplied }))]);
-    await answerRestore(sendDepsAt(now, { accepted }), shelf);
+    await answerRestore(sendDepsAt(now, { accepted }), { shelf, filesSince: () => filesSince(env.EVIDENCE, 0) });
     return JSON.parse(String(await value("SELECT data FROM events WHERE id = ?1", `${id}-done`)));
   };
   const found = {
     isSendingOn: false,
     mails: { waiting: 1, missing: 1 },
     erasures: { told: 4, back: 3 },
+    leaves: { told: 1, back: 1 },
+    log: { told: 1, here: 2, isSame: true },
+    sessions: { open: 1, associations: 1 },
+    files: ["app_x/evi_x"],
     seats: 0,
     isOpen: true,
   };
@@ -121,10 +141,22 @@ test("a database of yesterday: no mail leaves twice, who was erased since is gon
   expect(await ask(at + 4 * MINUTE, false)).toMatchObject({
     mails: { waiting: 0, missing: 0 },
     erasures: { told: 4, back: 0 },
+    leaves: { told: 1, back: 0 },
     isOpen: false,
   });
+  expect(
+    await value("SELECT count(*) FROM subscriptions WHERE recipient_id = ?1 AND status < 2", tired.recipientId),
+  ).toBe(0);
+  expect(await filesSince(env.EVIDENCE, Math.floor(Date.now() / 1000) + HOUR)).toEqual([]); // by the bucket's own clock
+  // The log that was signed has an entry more than this one: nothing makes it again, and nothing may go on.
+  const signed = JSON.parse((await shelf.get("log/checkpoint.json")) ?? "") as { size: number; root: string };
+  await shelf.put("log/checkpoint.json", JSON.stringify({ ...signed, size: signed.size + 9 }));
+  expect(await ask(at + 5 * MINUTE, true)).toMatchObject({ log: { isSame: false }, isOpen: true });
+  await shelf.put("log/checkpoint.json", JSON.stringify({ ...signed, root: "another" }));
+  expect(await ask(at + 6 * MINUTE, true)).toMatchObject({ log: { isSame: false }, isOpen: true });
+  await shelf.put("log/checkpoint.json", JSON.stringify(signed));
   await run("UPDATE mail_control SET sending_enabled = 1");
-  expect(await ask(at + 5 * MINUTE, true)).toMatchObject({ isSendingOn: true, isOpen: true });
+  expect(await ask(at + 7 * MINUTE, true)).toMatchObject({ isSendingOn: true, isOpen: true });
 });
 
 test("erasures are told by the day, once asked and again each night, by their ids alone, for a hundred days", async () => {

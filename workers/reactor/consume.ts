@@ -7,7 +7,7 @@ import { sendBatch } from "../../src/mail/send-batch.ts";
 import type { SendDeps } from "../../src/mail/sending.ts";
 import { takeDelivery } from "../../src/mail/take-news.ts";
 import { readPace } from "../../src/mail/tick.store.ts";
-import { evidenceStore } from "../../src/platform/evidence-r2.ts";
+import { evidenceStore, filesSince } from "../../src/platform/evidence-r2.ts";
 import { log } from "../../src/platform/log.ts";
 import { textShelf } from "../../src/platform/texts-r2.ts";
 import { tellErasures } from "../../src/privacy/told-erasures.ts";
@@ -20,7 +20,7 @@ import { drawLots } from "./draws.ts";
 import { exportNightly } from "./export.ts";
 import { keepLabel, lookOutside, publishLabels } from "./label.ts";
 import { react } from "./react.ts";
-import { answerRestore } from "./restore.ts";
+import { answerRestore, tellLog } from "./restore.ts";
 import { reactions } from "./reactions.ts";
 import { nightly, tick } from "./tick.ts";
 
@@ -82,8 +82,16 @@ async function answerClock(deps: SendDeps, env: ReactorEnv): Promise<void> {
   const shelf = textShelf(env.EVIDENCE);
   // Before what may fail for a night: a wish to be forgotten is told within a minute, whatever else does not work.
   await tellErasures(deps, { shelf, isNight: false });
-  await ring(env.EVENTS, await answerRestore(deps, shelf).catch(notAnswered), eventBell);
-  await ring(env.EVENTS, await keepLabel(deps, env), eventBell);
+  await ring(
+    env.EVENTS,
+    await answerRestore(deps, { shelf, filesSince: (since) => filesSince(env.EVIDENCE, since) }).catch(notAnswered),
+    eventBell,
+  );
+  const signed = await keepLabel(deps, env);
+  if (signed.length > 0) {
+    await tellLog(deps, shelf);
+  }
+  await ring(env.EVENTS, signed, eventBell);
   await ring(env.EVENTS, await drawLots(deps, env), eventBell);
   await lookOutside(deps, env);
   const night = await nightly(deps, { drop: evidenceStore(env.EVIDENCE).drop, clock: deps.clock, shelf });

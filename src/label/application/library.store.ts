@@ -166,3 +166,16 @@ export const unusedPieces = (
 ): Promise<z.output<typeof Old>[]> =>
   db.all(Old, statement(`SELECT p.id, p.r2_key ${UNUSED} ORDER BY p.created_at LIMIT :most`, { now, most }));
 export const forgetPiece = (id: string): Statement => statement("DELETE FROM library_pieces WHERE id = :id", { id });
+
+/** Of these files, those that no piece names: a restore took their rows away. */
+export async function withoutRow(db: Database, keys: readonly string[]): Promise<string[]> {
+  const rows = await db.all(
+    z.object({ key: z.string() }),
+    statement(
+      `SELECT j.value AS key FROM json_each(:keys) j WHERE NOT EXISTS (SELECT 1 FROM evidence_files e WHERE e.r2_key = j.value)
+         AND NOT EXISTS (SELECT 1 FROM library_pieces p WHERE p.r2_key = j.value)`,
+      { keys },
+    ),
+  );
+  return rows.map(({ key }) => key);
+}

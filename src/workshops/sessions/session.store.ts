@@ -415,3 +415,15 @@ export function keepAssociation(id: OrganisationId, name: string, now: number): 
   const insert = "INSERT INTO associations (id, slug, created_at) VALUES (:id, :slug, :now) ON CONFLICT DO NOTHING";
   return [statement(insert, { id, slug, now }), statement(insert, { id, slug: `${slug}-${id.slice(-6)}`, now })];
 }
+
+/** Open sessions that begin after a moment, and how many associations hold them. */
+export async function openSessions(db: Database, since: number): Promise<{ open: number; associations: number }> {
+  const found = await db.one(
+    z.object({ open: z.int(), associations: z.int() }),
+    statement(
+      `SELECT count(*) AS open, count(DISTINCT association_id) AS associations FROM sessions WHERE state = 'open' AND starts_at > :since`,
+      { since },
+    ),
+  );
+  return found ?? { open: 0, associations: 0 };
+}

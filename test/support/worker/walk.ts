@@ -256,6 +256,7 @@ export async function everything(watched: Watched): Promise<void> {
       ...deps,
       accepted: { list: () => Promise.resolve(new Map([["msg_x", "re_x"]])) },
       shelf: textShelf(env.EVIDENCE),
+      filesSince: () => Promise.resolve(["app_x/evi_x"]),
     },
     { since: NOW - DAY, isApplied: true },
   );
