@@ -255,7 +255,14 @@ function grown(file: ReferentialFile, id: string): { tree: ReferentialFile["tree
       ? { ...child, node: { ...child.node, children: child.node.children.concat({ criterion: id }) } }
       : child,
   );
-  return { tree: { ...file.tree, children }, beside };
+  const tree = { ...file.tree, children };
+  const inDimension = new Set(leavesOf(tree, id));
+  if (inDimension.size > MOST_IN_DIMENSION) {
+    throw new CannotWrite(
+      `its dimension holds ${MOST_IN_DIMENSION} criteria, the most: ${[...inDimension].join(", ")}`,
+    );
+  }
+  return { tree, beside };
 }
 
 /** The criteria of the dimension that holds one. */
@@ -283,10 +290,6 @@ const criterion: Write = (repository, { name }) => {
   const heaviest = beside.toSorted((a, b) => (b.weight ?? 0) - (a.weight ?? 0))[0];
   if (like === undefined || heaviest === undefined || beside.some(({ id }) => id === name)) {
     throw new CannotWrite(`${name} is there already, or no dimension has criteria called ${name.slice(0, 3)}`);
-  }
-  const inDimension = leavesOf(tree, name);
-  if (inDimension.length > MOST_IN_DIMENSION) {
-    throw new CannotWrite(`its dimension holds ${MOST_IN_DIMENSION} criteria, the most: ${inDimension.join(", ")}`);
   }
   const lighter = file.criteria.map((one) => (one === heaviest ? { ...one, weight: (one.weight ?? 0) - 1 } : one));
   const quotes = JSON.parse(existing(repository, `${REFERENTIALS}/quotes.sha256.json`)) as Record<string, string[]>;

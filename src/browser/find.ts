@@ -9,7 +9,9 @@ const fold = (text: string): string =>
     .replace(/(?<=\d)[\s.](?=\d)/g, "");
 /** Words of a sentence that stand in every entry, or say nothing of what is looked for. */
 const SAY_NOTHING = new Set(
-  "au aux avec ce ces cette comment dans de depuis des du elle elles en est et etre fait faire il ils je la le les leur leurs lui ma mais me mes moi mon ne nos notre nous on ont ou par pas pour que quel quelle qui quoi recoit recois sa se ses son sont sur ta te tes toi ton tous tout tu un une vers vos votre vous".split(" "),
+  "au aux avec ce ces cette comment dans de depuis des du elle elles en est et etre fait faire il ils je la le les leur leurs lui ma mais me mes moi mon ne nos notre nous on ont ou par pas pour que quel quelle qui quoi recoit recois sa se ses son sont sur ta te tes toi ton tous tout tu un une vers vos votre vous".split(
+    " ",
+  ),
 );
 const input = byId("chercher", HTMLInputElement);
 const entries = [...document.querySelectorAll<HTMLElement>("[data-entry]")].map((place) => ({

@@ -159,7 +159,8 @@ function show(model: Model): void {
   const standing = `${levelName(model.file, scored.level)} · ${outOf100(scored.declared.basisPoints ?? 0)}`;
   byId("glance-bar", HTMLElement).hidden = false;
   byId("glance", HTMLElement).textContent = `${standing} : voir ce qui manque`;
-  byId("summary", HTMLElement).textContent = `${standing}. ${count} ${count > 1 ? "critères notés" : "critère noté"} sur ${model.file.criteria.length}.`;
+  byId("summary", HTMLElement).textContent =
+    `${standing}. ${count} ${count > 1 ? "critères notés" : "critère noté"} sur ${model.file.criteria.length}.`;
   const missing = whatIsMissing(model.file, scored) ?? "Toutes les conditions sont réunies.";
   byId("missing", HTMLElement).textContent =
     count === 0 ? "Commencez par noter un critère, n’importe lequel." : missing;

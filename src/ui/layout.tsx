@@ -262,7 +262,10 @@ const Places = ({ workspace, waiting }: { workspace: Workspace; waiting: Readonl
   </nav>
 );
 
-const INDEX: readonly { title: string; links: readonly { href: string; label: string; isPrivate?: true; lang?: "en" }[] }[] = [
+const INDEX: readonly {
+  title: string;
+  links: readonly { href: string; label: string; isPrivate?: true; lang?: "en" }[];
+}[] = [
   {
     title: "S’informer",
     links: [

@@ -120,9 +120,7 @@ const QuestionPart = (props: Question & { token: string; now: number }): Child =
         </h2>
         <p>{momentOf(session)}</p>
       </div>
-      <p>
-        Ce qu’en lit votre enfant : « {programme.summary} »
-      </p>
+      <p>Ce qu’en lit votre enfant : « {programme.summary} »</p>
       <AnswerPart {...props} />
       <SessionFacts session={session} programme={programme} />
       <Facts

@@ -276,7 +276,10 @@ describe("a message to a series", () => {
     await pump(NOW);
     const texts = async (email: string) => (await messagesTo(email)).map(({ text }) => plain(text));
     const [mail, more] = await texts(both);
-    expect([/Pour les ateliers du \w+ \d+ \S+ et du \w+ \d+ \S+, voici/.test(mail ?? ""), more]).toEqual([true, undefined]);
+    expect([/Pour les ateliers du \w+ \d+ \S+ et du \w+ \d+ \S+, voici/.test(mail ?? ""), more]).toEqual([
+      true,
+      undefined,
+    ]);
     expect([(await texts(one)).length, (await texts(list)).length, (await texts(gone)).length]).toEqual([1, 1, 0]);
     expect(await rows("SELECT count(*) AS n, count(DISTINCT series_of) AS series FROM session_messages")).toEqual([
       { n: 3, series: 1 },
