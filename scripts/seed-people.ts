@@ -1,3 +1,4 @@
+import { CALIBRATION, CALIBRATION_LASTS, LEAST_CASES } from "../src/label/assessment/calibration.ts";
 import { roleSql, whoIs } from "./local/people.ts";
 import type { Keys } from "./local/seal.ts";
 import { demoDraftSql } from "./seed-label.ts";
@@ -30,8 +31,9 @@ export const LABEL_PEOPLE = {
   bruyere: "delivered+bruyere@resend.dev",
   cytise: "delivered+cytise@resend.dev",
 } as const;
+const ASSESSORS = ["assessor", "assessor2", "adjudicator"] as const;
 const LABEL_ROLES = [
-  ...(["assessor", "assessor2", "adjudicator"] as const).map((name) => [name, "assessor"] as const),
+  ...ASSESSORS.map((name) => [name, "assessor"] as const),
   ...(["panel1", "panel2", "panel3", "appeal1", "appeal2", "appeal3"] as const).map(
     (name) => [name, "panel_member"] as const,
   ),
@@ -103,10 +105,24 @@ function checkedSql(keys: Keys, email: string, id: string, now: number): string 
     WHERE true ON CONFLICT DO NOTHING;`;
 }
 
+/** The assessors have graded the fictitious answers, the second a little high: files may be given to them. */
+function calibratedSql(keys: Keys, now: number): string[] {
+  const day = now - 100 * 86_400;
+  return ASSESSORS.flatMap((name, i) => {
+    const { person } = whoIs(keys, LABEL_PEOPLE[name]);
+    return CALIBRATION.cases.slice(0, LEAST_CASES + i).map(({ id, grade, declared }) => {
+      const given = i === 1 && grade < 3 ? declared : grade;
+      return `INSERT INTO calibrations (person_id, case_id, grade, why, saved_at) SELECT ${person}, '${id}', ${given}, 'Lu dans les pièces (fictif).', ${day}
+        WHERE NOT EXISTS (SELECT 1 FROM calibrations WHERE person_id = ${person} AND case_id = '${id}' AND saved_at > ${day - CALIBRATION_LASTS});`;
+    });
+  });
+}
+
 /** The SQL of the demo's people: somebody of each role, a space that waits for an operator, one that is open. */
 export function demoPeopleSql(keys: Keys, now: number): string {
   return [
     ...LABEL_ROLES.flatMap(([name, role]) => roleSql(keys, { email: LABEL_PEOPLE[name], role }, now)),
+    ...calibratedSql(keys, now),
     ...MUTUELLES.flatMap((space) => spaceSql(keys, space, now)),
     ...roleSql(keys, { email: DEMO_PEOPLE.coordinator, organisationId: "org_demo-1", role: "coordinator" }, now),
     ...roleSql(keys, { email: DEMO_PEOPLE.facilitator, organisationId: "org_demo-1", role: "facilitator" }, now),

@@ -4,8 +4,6 @@ import type { DatabaseSync } from "node:sqlite";
 
 import type { ApplicationId, PersonId, OrganisationId } from "../src/kernel/ids.ts";
 import { PARIS, dayOf, instantAt } from "../src/kernel/time.ts";
-import { calibrate } from "../src/label/assessment/calibrate.ts";
-import { CALIBRATION } from "../src/label/assessment/calibration.ts";
 import { addMinutes, addPayment } from "../src/label/registry/accounts.store.ts";
 import { DRAW_AFTER_DAYS } from "../src/label/registry/audit-draw.ts";
 import { drawAudits } from "../src/label/registry/run-audits.ts";
@@ -119,7 +117,6 @@ export async function seedRegistry(
   const signer = await openSigner(keys.SIGNING_KEYS);
   const versions = [{ name: referential.name, hash: await sha256(canonical(model.file)) }];
   await registerNews(depsAt(now - 80 * DAY), { signer, versions });
-  await calibrateAll(depsAt(now - 100 * DAY), [ids.assessor, ids.assessor2, ids.adjudicator]);
   for (const offer of OFFERS) {
     const { applicant } = offer;
     const cast = castOf(ids, applicant as keyof typeof LABEL_PEOPLE);
@@ -159,16 +156,6 @@ async function giveAccount({ depsAt, signAt, now }: Given): Promise<void> {
     addPayment({ id: newId("pay"), year, ...said, euros: 2400, now }),
     addMinutes({ id: newId("min"), heldOn: dayOf(now - 10 * DAY, PARIS), text, now }),
   ]);
-}
-
-/** The assessors of the demo grade the fictitious answers first, the second of them a little high. */
-async function calibrateAll(deps: Deps, people: readonly PersonId[]): Promise<void> {
-  for (const [i, by] of people.entries()) {
-    for (const one of CALIBRATION.cases.slice(0, 10 + i)) {
-      const grade = i === 1 && one.grade < 3 ? one.declared : one.grade;
-      await calibrate(deps, { one, by, grade, why: "Lu dans les pièces (fictif)." });
-    }
-  }
 }
 
 type GoneOn = { offer: Offer; id: ApplicationId; by: PersonId; now: number };

@@ -165,6 +165,11 @@ describe("who may go where", () => {
     await application("app_mutuelle", MUTUELLE);
     await pieceWithFile("evi_mine", "app_mine", "PSY-1");
     await filed("app_mine", 1);
+    await application("app_told", MINE, "contradictory");
+    await run(
+      `INSERT INTO findings (id, application_id, criterion_id, person_id, severity, text, found_on, due_on)
+       VALUES ('fnd_told', 'app_told', 'PSY-1', 'per_x', 'minor', 'x', '2026-11-01', '2027-05-01')`,
+    );
     await underReview("app_desk", OTHER);
     await labelled("app_mine", MINE, "x");
     await run("UPDATE labels SET published_seq = 0");
@@ -192,11 +197,13 @@ describe("who may go where", () => {
       const permission = ROUTES.get(route) ?? "operate";
       const real = path
         .replace(":structure", permission === "sign" ? MUTUELLE : MINE)
+        .replace(":dossier", route.includes("/constats/") && permission === "apply" ? "app_told" : ":dossier")
         .replace(":dossier", permission === "sign" ? "app_mutuelle" : isOfDesk(permission) ? "app_desk" : "app_mine")
         .replace(":dimension", "D1")
         .replace(":critere", "PSY-1")
         .replace(":preuve", isOfDesk(permission) ? "evi_desk" : "evi_mine")
-        .replace(":constat", "fnd_desk")
+        .replace(":constat", permission === "apply" ? "fnd_told" : "fnd_desk")
+        .replace(":cas", "psy-1-illimite")
         .replace(":numero", "1")
         .replace(":seance", session)
         .replace(":id", session)
@@ -210,7 +217,9 @@ describe("who may go where", () => {
         if (answer.headers.has(TELLS_CACHE)) {
           kept.add(route);
         }
-        const expected = rights[permission];
+        // What an assessor found is the panel's once its mutuelle was told.
+        const isTooSoon = route === "GET /espace/evaluation/:dossier/constats/:constat" && name.startsWith("panel");
+        const expected = isTooSoon ? "hidden" : rights[permission];
         // A form is not sent elsewhere: it is refused, whatever is missing. Public pages answer for themselves.
         const isRefusedForm = method === "POST" && status === 403;
         const seen = isRefusedForm ? expected : meaning(status, location);

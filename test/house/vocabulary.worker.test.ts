@@ -6,7 +6,7 @@ import { ROLES } from "../../src/access/roles.ts";
 import { AGE_GROUPS, CONSENT_ACTIONS } from "../../src/guidance/subscription.schema.ts";
 import * as application from "../../src/label/application/application.ts";
 import { CHANNELS, CONTACT_KINDS, RESPONSES } from "../../src/label/assessment/file.ts";
-import { MONTHS_TO_MEND } from "../../src/label/assessment/findings.ts";
+import { FINDING_STEPS, MONTHS_TO_MEND } from "../../src/label/assessment/findings.ts";
 import { CAUSES } from "../../src/label/assessment/grades.ts";
 import { INTERESTS, PANELS, TASKS } from "../../src/label/assessment/process.ts";
 import { KEPT_KINDS, LABEL_STATES } from "../../src/label/decision/decision.ts";
@@ -74,6 +74,7 @@ const LISTS: Lists = {
   "index organisations__kind_number": STANDING,
   "index registrations__expires_at": registration.EXPIRABLE,
   "index registrations__session_id_contact_id": registration.PROVEN,
+  "finding_steps.kind": FINDING_STEPS,
   "interests.kind": Object.keys(INTERESTS),
   "invitations.role": ROLES,
   "journal_entries.type": TYPES,

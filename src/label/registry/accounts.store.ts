@@ -73,8 +73,8 @@ export async function tiesOf(db: Database): Promise<{ kinds: RowOf<typeof Tie>[]
     Count,
     statement(
       `SELECT (SELECT count(*) FROM decisions WHERE decided_on > '' AND round = 1) AS decided,
-         (SELECT count(*) FROM (SELECT DISTINCT i.person_id, a.id FROM interests i CROSS JOIN applications a ON a.organisation_id = i.organisation_id
-            WHERE i.organisation_id > '' AND a.submission > 0)) AS recusals`,
+         (SELECT count(DISTINCT i.person_id || '~' || a.id) FROM interests i CROSS JOIN applications a ON a.organisation_id = i.organisation_id
+            WHERE i.organisation_id > '' AND a.submission > 0) AS recusals`,
     ),
   );
   if (count === null || count.decided < PUBLISHED_FROM) {
@@ -88,9 +88,8 @@ export async function tiesOf(db: Database): Promise<{ kinds: RowOf<typeof Tie>[]
 }
 
 const Change = row({ criterion_id: z.string(), offers: z.int(), rose: z.int(), fell: z.int() });
-export type Change = RowOf<typeof Change>;
 /** What rose and fell by criterion, where enough offers were decided twice. */
-export const changesOf = (db: Database): Promise<Change[]> =>
+export const changesOf = (db: Database): Promise<RowOf<typeof Change>[]> =>
   db.all(
     Change,
     statement(`SELECT ${Change.columns()} FROM label_changes WHERE offers >= ${PUBLISHED_FROM} ORDER BY criterion_id`),

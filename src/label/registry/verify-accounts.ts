@@ -4,7 +4,7 @@ import { type Accounts, PUBLISHED_FROM } from "./accounts.ts";
 import { drawCases, drawLabels } from "./audit-draw.ts";
 
 /** What somebody finds who computes again what the label gives account of, a line each. */
-export type Check = { words: string; isTrue: boolean };
+type Check = { words: string; isTrue: boolean };
 
 /** Draws computed again from what is published of them. */
 export async function checkDraws({ audits }: Pick<Accounts, "audits">): Promise<Check[]> {

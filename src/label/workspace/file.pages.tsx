@@ -58,12 +58,14 @@ export const FilePage = (props: FileProps): Child => {
                 ["Contrats couverts", application.contracts.join(", ")],
               ]}
             />
-            <a class="button quiet" href={`${base}/changements`}>
-              Ce qui a changé
-            </a>
-            <a class="button quiet" href={base.replace(/\/[^/]+$/, "")}>
-              Tous mes dossiers
-            </a>
+            <p class="acts">
+              <a class="button quiet" href={`${base}/changements`}>
+                Ce qui a changé
+              </a>
+              <a class="button quiet" href={base.replace(/\/[^/]+$/, "")}>
+                Tous mes dossiers
+              </a>
+            </p>
           </Card>
         </div>
         <div>

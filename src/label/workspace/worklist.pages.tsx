@@ -80,8 +80,8 @@ export const WorklistPage = ({ lines, interests, calibrated, published, state, n
     ) : (
       <Rows rows={lines.map((one) => rowOf(one, now))} />
     )}
-    <p class="row">
-      {calibrationWords(calibrated)}{" "}
+    <p>{calibrationWords(calibrated)}</p>
+    <p class="acts">
       <a class="button quiet small" href={CALIBRATION_PATH}>
         Se calibrer
       </a>
