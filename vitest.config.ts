@@ -31,6 +31,7 @@ export default defineConfig({
           cloudflareTest(async ({ inject }) => ({
             wrangler: { configPath: "workers/reactor/wrangler.toml" },
             miniflare: {
+              d1Databases: { COPY: "copy" },
               bindings: {
                 SITE_ORIGIN: "https://site.test",
                 MAIL_ENV: "test",

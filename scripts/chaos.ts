@@ -1,10 +1,12 @@
+import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
 
 import { brokenPromises } from "../test/chaos/count.ts";
 import { PROVIDERS, runChaos } from "../test/chaos/run.ts";
-import { ROOT } from "./local/tools.ts";
+import { ROOT, tool, toolEnv } from "./local/tools.ts";
 
-/* `npm run test:chaos -- --mails 10000 --seed N [--without key|freeze|lease] [--provider sim|book|book-strict]`: the mail engine while everything breaks. */
+/* `npm run test:chaos -- --mails 10000 --seed N [--without key|freeze|lease] [--provider sim|book|book-strict]`: the mail engine while everything breaks.
+   `-- --through site`: an opening through the site while the database is in trouble, and on a copy of it that is behind. */
 process.chdir(ROOT);
 process.env["X_LOCAL_OBSERVABILITY"] = "false";
 const { values } = parseArgs({
@@ -14,8 +16,13 @@ const { values } = parseArgs({
     kills: { type: "string", default: "3" },
     without: { type: "string" },
     provider: { type: "string", default: "sim" },
+    through: { type: "string" },
   },
 });
+if (values.through === "site") {
+  const args = ["run", "--project", "worker", "test/platform/storm.worker.test.ts"];
+  process.exit(spawnSync(tool("vitest"), args, { env: { ...toolEnv, LONG: "1" }, stdio: "inherit" }).status ?? 1);
+}
 const without = values.without ?? null;
 if (without !== null && without !== "key" && without !== "freeze" && without !== "lease") {
   console.error("--without takes key, freeze or lease");

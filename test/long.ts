@@ -22,6 +22,7 @@ export const LONG_TESTS = [
   "test/label/transparency-log/slots.worker.test.ts",
   "test/platform/national.worker.test.ts",
   "test/platform/archive.unit.test.ts",
+  "test/platform/storm.worker.test.ts",
 ];
 /** What runs at full size alone: it takes minutes, and what it looks after changes seldom. */
 export const LONG_ALONE = [

@@ -21,7 +21,8 @@ function fromBase64(text: string, { alphabet = "base64" }: Alphabet = {}): Uint8
   return new Uint8Array(Buffer.from(text, alphabet));
 }
 
-if (!("fromBase64" in Uint8Array)) {
+const known: object = Uint8Array;
+if (!("fromBase64" in known)) {
   Object.assign(Uint8Array, { fromBase64 });
   Object.assign(Uint8Array.prototype, methods);
 }

@@ -348,6 +348,7 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     "GET /console",
     "GET /console/contenus",
     "GET /console/conservation",
+    "GET /console/mesures",
     "GET /console/journal",
     "POST /console/journal/exporter",
     "GET /console/seances",
@@ -509,6 +510,22 @@ export const OPEN_DATA: readonly string[] = [
   "/label/statuts/:liste",
   "/.well-known/did.json",
 ];
+
+/**
+ * What may be read from a copy of the database that is behind: lists and figures that calendars, other sites and the curious read again. Never a page that somebody acts on, nor one that says
+ * whether a label holds, nor the public log with what is checked against it.
+ */
+export const MAY_LAG: ReadonlySet<string> = new Set([
+  "/api/v1/ateliers",
+  "/api/v1/resultats",
+  "/ateliers/flux.xml",
+  "/ateliers/flux.json",
+  "/agenda/association/:file",
+  "/agenda/departement/:file",
+  "/observatoire",
+  "/observatoire/resultats.csv",
+  "/label/registre",
+]);
 
 /** Files that are open in the same way, by their headers in `public/_headers`. */
 export const OPEN_FILES: readonly string[] = [

@@ -7,6 +7,7 @@ import type { SiteDeps } from "../platform/deps.ts";
 import { readNights } from "../platform/nightly-jobs.ts";
 import { type Counted, countDue, lateForgettings } from "../platform/forgetting.ts";
 import { readForm } from "../platform/form.ts";
+import { readHealth } from "../platform/health.ts";
 import type { Edge, SiteContext } from "../platform/http.ts";
 import { recordEvent } from "../platform/outbox.ts";
 import { countSeals } from "../privacy/contacts.store.ts";
@@ -15,6 +16,8 @@ import { JournalPage, OverviewPage, RecheckPage, RetentionPage, waitingOf } from
 import { type AuditWords, type JournalFilter, isWanted, journalCsv, journalFilter } from "./audit.ts";
 import { type Window, readJournal } from "./audit.store.ts";
 import { readTodos } from "./overview.store.ts";
+import { GaugesPage } from "./gauges.pages.tsx";
+import { readGauges } from "./gauges.store.ts";
 import { type Checked, dueForCheck } from "./recheck.ts";
 
 /** What the console is given: the records that people check, everything that is forgotten in time, the words of the trail. */
@@ -22,6 +25,8 @@ export type ConsoleSite = {
   records: readonly Checked[];
   forgettings: readonly Counted[];
   auditWords: AuditWords;
+  /** Bytes of the database. */
+  databaseSize: (c: SiteContext) => Promise<number>;
 };
 
 const HEAD = { title: "Console" } as const;
@@ -33,7 +38,7 @@ const WINDOW = 500;
 const EXPORT = 5000;
 
 /** `/console`: what waits, the trail, the contents, the forgetting. Operators only: the guard sees to it. */
-export function consoleRoutes({ records, forgettings, auditWords }: ConsoleSite): Hono<Edge> {
+export function consoleRoutes({ records, forgettings, auditWords, databaseSize }: ConsoleSite): Hono<Edge> {
   const app = new Hono<Edge>();
   app.get("/console", async (c) => {
     const { db, now, vault } = c.get("deps");
@@ -43,6 +48,12 @@ export function consoleRoutes({ records, forgettings, auditWords }: ConsoleSite)
     const todos = await readTodos(db, { now, today: dayOf(now, PARIS), isNightDue, late: late.length, lost });
     const facts = dueForCheck(records, now).length;
     return c.render(<OverviewPage todos={todos} now={now} facts={facts} />, { ...HEAD, waiting: waitingOf(todos) });
+  });
+  app.get("/console/mesures", async (c) => {
+    const { db, now } = c.get("deps");
+    const health = await readHealth(db, { rules: forgettings, now });
+    const size = await databaseSize(c);
+    return c.render(<GaugesPage {...await readGauges(db, now)} health={health} size={size} now={now} />, HEAD);
   });
   app.get("/console/contenus", (c) => c.render(<RecheckPage due={dueForCheck(records, c.get("deps").now)} />, HEAD));
   app.get("/console/conservation", async (c) => {

@@ -119,11 +119,21 @@ type Binding = {
   prepare(sql: string): { bind(...values: Value[]): Prepared };
   batch(statements: Prepared[]): Promise<{ results: unknown[] }[]>;
 };
+/** A binding whose copies can be read, where there are some. */
+type Copied = Binding & { withSession?: (from: "first-unconstrained") => Binding };
 type Prepared = {
   first(): Promise<unknown>;
   all(): Promise<{ results: unknown[] }>;
   run(): Promise<{ meta: { changes: number } }>;
 };
+
+/** The nearest copy of the database: what is read there may be old, without a bound. For open data that a machine reads again (`MAY_LAG`), and nothing else. */
+export const nearest = (d1: Copied): Binding => d1.withSession?.("first-unconstrained") ?? d1;
+
+/** Bytes of the database: it holds ten thousand million and cannot grow. */
+export const sizeOf = async (d1: {
+  prepare(sql: string): { run(): Promise<{ meta: { size_after: number } }> };
+}): Promise<number> => (await d1.prepare("SELECT 1").run()).meta.size_after;
 
 const Recorded = z.array(z.object({ id: idOf("evt") }).transform(({ id }) => id));
 

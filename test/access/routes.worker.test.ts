@@ -1,3 +1,4 @@
+import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { PERMISSIONS, type Permission, ROLES, type Within } from "../../src/access/roles.ts";
@@ -135,6 +136,19 @@ const KEPT: Readonly<Record<string, string>> = {
   "GET /label/badge/:fiche/encart": "/label/badge/lbl_walk/encart",
 };
 
+/** Every page that may read a copy of the database, written a second time. */
+const FROM_A_COPY = [
+  "GET /agenda/association/:file",
+  "GET /agenda/departement/:file",
+  "GET /api/v1/ateliers",
+  "GET /api/v1/resultats",
+  "GET /ateliers/flux.json",
+  "GET /ateliers/flux.xml",
+  "GET /label/registre",
+  "GET /observatoire",
+  "GET /observatoire/resultats.csv",
+];
+
 const isOfDesk = (permission: Permission): boolean => permission === "assess" || permission === "operate";
 const routes = [...new Set(buildSite().routes.flatMap((r) => (r.method === "ALL" ? [] : [`${r.method} ${r.path}`])))];
 
@@ -156,7 +170,7 @@ describe("who may go where", () => {
     expect(new Set([...IN_ORGANISATIONS, "assessor", "panel_member", "operator"])).toEqual(new Set(ROLES));
   });
 
-  test("every route as everybody: what the table says, and nothing else; what a cache may keep is the same for all, and all else is kept by none", async () => {
+  test("every route as everybody: what the table says, and nothing else; what a cache may keep is the same for all, all else is kept by none, and open lists alone read a copy of the database", async () => {
     const session = await openSession();
     await given("associations", { id: MINE, slug: "mine" });
     await run("UPDATE sessions SET association_id = ?1", MINE);
@@ -189,11 +203,19 @@ describe("who may go where", () => {
     );
     const people = await everybody();
     const wrong: string[] = [];
-    const kept = new Set<string>();
+    const [kept, copied] = [new Set<string>(), new Set<string>()];
     for (const route of routes) {
       const [method = "", address = ""] = route.split(" ");
       const path = KEPT[route] ?? address;
       const seenBy = new Set<string>();
+      const DB = {
+        prepare: (sql: string) => env.DB.prepare(sql),
+        batch: (all: D1PreparedStatement[]) => env.DB.batch(all),
+        withSession: (from: string) => {
+          copied.add(from === "first-unconstrained" ? route : from);
+          return env.DB.withSession(from);
+        },
+      };
       const permission = ROUTES.get(route) ?? "operate";
       const real = path
         .replace(":structure", permission === "sign" ? MUTUELLE : MINE)
@@ -211,7 +233,7 @@ describe("who may go where", () => {
       for (const { name, cookie, may: rights } of people) {
         const headers: Record<string, string> = { cookie, origin: ORIGIN };
         const body = method === "POST" ? { body: "" } : {};
-        const answer = await ask(real, { method, headers, ...body, bindings: { PASSKEYS: "required" } });
+        const answer = await ask(real, { method, headers, ...body, bindings: { PASSKEYS: "required", DB } });
         const { status, location } = answer;
         seenBy.add(answer.html);
         if (answer.headers.has(TELLS_CACHE)) {
@@ -238,7 +260,8 @@ describe("who may go where", () => {
     }
     expect(wrong).toEqual([]);
     expect([...kept].toSorted()).toEqual(Object.keys(KEPT).toSorted());
-  }, 240_000); // thousands of requests
+    expect([...copied].toSorted()).toEqual(FROM_A_COPY);
+  }, 600_000); // thousands of requests
 
   test("an organisation refused or closed gives nobody anything", async () => {
     const { cookie } = await signedIn(`delivered+${unique()}@resend.dev`, "coordinator", MINE);

@@ -247,6 +247,34 @@ describe("forgetting", () => {
   });
 });
 
+describe("the machine in numbers", () => {
+  test("what waits, its oldest, and seven days as bars and as a table; no name, and no more than a thousand rows a count", async () => {
+    await confirmed(await openSession(), NOW);
+    const hex = (NOW * 1000).toString(16).padStart(12, "0"); // ids tell the time of the machine, not of the test
+    await run("DELETE FROM participants");
+    await run("UPDATE registrations SET id = ?1", `reg_${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`);
+    await run(
+      "INSERT INTO stats_daily VALUES ('2026-12-01', 's', '1', 'sent', 1234), ('2026-11-30', 's', '1', 'bounced', 7)",
+    );
+    await run(
+      "INSERT INTO parked_messages (id, queue, body, attempts, parked_at) VALUES ('p', 'events', '{}', 10, ?1)",
+      NOW - 7200,
+    );
+    const { html, status } = await operator.get("/console/mesures");
+    expect(status).toBe(200);
+    const lines = html
+      .split(/<tr\b/)
+      .map((line) => line.replaceAll(/^[^>]*>|<[^>]+>/g, "|").replaceAll(/[\s|]+/g, " "));
+    expect(lines.find((line) => line.includes("Messages mis de côté"))).toMatch(/ 1 .*depuis 2 h/);
+    expect(lines.find((line) => line.includes("Événements sans suite"))).toMatch(/ [1-9] .*depuis /);
+    expect(lines.findLast((line) => line.includes("30 novembre 2026"))).toMatch(/ 0 7 0 0 /);
+    expect(lines.findLast((line) => line.includes("1er décembre 2026"))).toMatch(/ 1 234 0 1 1 /);
+    expect(html.match(/class="meters"/g)).toHaveLength(4);
+    expect(html).toContain("Go sur 10");
+    expect(html).not.toContain("@");
+  });
+});
+
 describe("one person", () => {
   test("is found by exact address alone; looking is in the trail, and so is nothing else", async () => {
     const email = `delivered+${unique()}@resend.dev`;

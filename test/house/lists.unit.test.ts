@@ -11,6 +11,8 @@ const CUTS: readonly (readonly [file: string, cut: string, rest: string])[] = [
     "51",
     "a page of 50, and one more row that says whether there is a next",
   ],
+  ["console/gauges.store.ts", "${MOST_A_DAY}", "registrations of a day: « ou plus »"],
+  ["console/gauges.store.ts", "${MOST_A_DAY}", "what waits: « ou plus »"],
   ["console/overview.store.ts", "${MOST_SPACES + 1}", "50 by name, then a line says that there are others"],
   ["console/overview.store.ts", "${MOST_SPACES + 1}", "the same, of spaces without an owner"],
   ["console/overview.store.ts", "1000", "a count of what was set aside, with the oldest"],

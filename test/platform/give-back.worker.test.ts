@@ -8,13 +8,12 @@ import { subscribed } from "../support/worker/guidance.ts";
 import { managePath } from "../support/worker/manage.ts";
 import { confirmed, unique } from "../support/worker/people.ts";
 import { as, signedIn } from "../support/worker/staff.ts";
+import { LOST, type Pairs, around, bodyOf, fieldsIn } from "../support/worker/trouble.ts";
 import { type Answer, ask, hold, send, setClock, solved } from "../support/worker/web.ts";
 import { NOW, counters, openSession, rows, value } from "../support/worker/world.ts";
 
 /* The database fails in passing: what somebody wrote is in the page that says so, and one press sends it again. */
 
-type Pairs = [name: string, value: string][];
-const LOST = "D1_ERROR: Network connection lost.";
 const address = (): string => `delivered+${unique()}@resend.dev`;
 beforeEach(async () => {
   // The pause before a second try is not waited for; every other timer is the runtime's.
@@ -53,28 +52,6 @@ function failingAt(at: number, times = 2): { DB: D1Database; hasFailed: () => bo
   return { DB, hasFailed: () => asked >= at };
 }
 
-/** The database, through which every transaction passes `around`. */
-function around(wrap: (sql: string, run: () => Promise<D1Result[]>) => Promise<D1Result[]>): D1Database {
-  const texts = new WeakMap<object, string>();
-  const keep = (real: D1PreparedStatement, sql: string): D1PreparedStatement => {
-    const one = {
-      bind: (...values: unknown[]) => keep(real.bind(...values), sql),
-      first: async () => (await wrap(sql, async () => [await real.all()]))[0]?.results[0] ?? null,
-      all: async () => (await wrap(sql, async () => [await real.all()]))[0],
-      run: async () => (await wrap(sql, async () => [await real.run()]))[0],
-    } as unknown as D1PreparedStatement;
-    texts.set(one, sql);
-    bare.set(one, real);
-    return one;
-  };
-  const bare = new WeakMap<object, D1PreparedStatement>();
-  return {
-    prepare: (sql: string) => keep(env.DB.prepare(sql), sql),
-    batch: (all: D1PreparedStatement[]) =>
-      wrap(texts.get(all[0] ?? {}) ?? "", () => env.DB.batch(all.map((one) => bare.get(one) ?? one))),
-  } as unknown as D1Database;
-}
-
 /** Loses the answer of the first transaction whose first statement is such, after it was written. */
 function losing(isIt: (sql: string) => boolean): { DB: D1Database; count: () => number } {
   let lost = 0;
@@ -105,27 +82,6 @@ function stumbling(percent: number): D1Database {
     return answer;
   });
 }
-
-/** The fields of the form in a page that posts to `path`, as a browser sends them again. */
-function fieldsIn(html: string, path: string): Pairs {
-  const form = html.split(`<form method="post" action="${path}">`)[1]?.split("</form>")[0] ?? "";
-  const plain = (text: string): string =>
-    text
-      .replaceAll("&quot;", '"')
-      .replaceAll("&#39;", "'")
-      .replaceAll("&lt;", "<")
-      .replaceAll("&gt;", ">")
-      .replaceAll("&amp;", "&");
-  const inputs = [...form.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)];
-  return inputs.map(([, name = "", typed = ""]) => [plain(name), plain(typed)]);
-}
-const bodyOf = (pairs: Pairs) => {
-  const fields: Record<string, string[]> = {};
-  for (const [name, typed] of pairs) {
-    (fields[name] ??= []).push(typed);
-  }
-  return fields;
-};
 
 /** A public form, as somebody fills it, and what it leaves in the database. */
 type Form = { path: string; fields: Pairs; leaves: string };

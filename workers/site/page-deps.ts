@@ -1,11 +1,13 @@
 import type { Context, MiddlewareHandler } from "hono";
+import { matchedRoutes } from "hono/route";
 
+import { MAY_LAG } from "../../src/access/routes.ts";
 import type { EventId } from "../../src/kernel/ids.ts";
 import { antibot } from "../../src/platform/antibot.ts";
 import { assetReader } from "../../src/platform/assets.ts";
 import { clientOf } from "../../src/platform/client.ts";
 import { readClock } from "../../src/platform/clock.ts";
-import { database } from "../../src/platform/d1.ts";
+import { database, nearest } from "../../src/platform/d1.ts";
 import type { SiteDeps } from "../../src/platform/deps.ts";
 import { evidenceStore } from "../../src/platform/evidence-r2.ts";
 import { type SiteVars, siteVars } from "../../src/platform/env.ts";
@@ -20,7 +22,8 @@ import { openVault } from "../../src/platform/vault.ts";
 export const provideDeps: MiddlewareHandler<Edge> = async (c, next) => {
   const env = c.env as SiteEnv;
   const { mailEnv, ...fixed } = fixedDeps(siteVars(env), env);
-  const db = database(env.DB);
+  const mayLag = matchedRoutes(c).some(({ method, path }) => method === "GET" && MAY_LAG.has(path));
+  const db = database(mayLag ? nearest(env.DB) : env.DB);
   const rings = (ids: readonly EventId[]): void => ring(c, env.EVENTS, ids);
   c.set("deps", {
     ...fixed,

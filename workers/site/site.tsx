@@ -4,6 +4,7 @@ import type { SiteMap } from "../../src/about/machines.routes.ts";
 import { dayOf, startOfDay } from "../../src/kernel/time.ts";
 import { readDay } from "../../src/kernel/typed-moment.ts";
 import { badgeStore } from "../../src/platform/badges-r2.ts";
+import { sizeOf } from "../../src/platform/d1.ts";
 import { siteVars } from "../../src/platform/env.ts";
 import { readHealth } from "../../src/platform/health.ts";
 import type { Edge, SiteContext } from "../../src/platform/http.ts";
@@ -77,6 +78,7 @@ export function buildSite(versions: readonly string[] = words.referentials): Hon
       },
     },
     badges: (c: SiteContext) => badgeStore((c.env as SiteEnv).BADGES),
+    databaseSize: (c: SiteContext) => sizeOf((c.env as SiteEnv).DB),
     outside: (c: SiteContext) => outsideThrough((c.env as SiteEnv).OUTSIDE),
     show: showProblem,
   };

@@ -26,6 +26,7 @@ const WORKSPACES: readonly { start: string; label: string; places: readonly Plac
       ["/console/journal", "Journal", "carnet"],
       ["/console/contenus", "Contenus", "papier"],
       ["/console/conservation", "Conservation", "cadenas"],
+      ["/console/mesures", "Mesures", "reglage"],
     ],
   },
   {

@@ -20,9 +20,11 @@ const IS_ID = /^(?:id|subject|cause|.*_id|.*_ref)$/;
 
 /**
  * Copies the lives that are in the database: each row of these tables once more for each number from `from` to `to`, its ids with the number
- * behind. A registration goes to another session each time: `ses_crowd-…` of that number. Called again, it copies what it copied first.
+ * behind. A registration goes to another session each time: `ses_crowd-…` of that number. Called again, it copies what it copied first. Returns
+ * the bytes that each table grew by, with its indexes.
  */
-export async function copyLives(from: number, to: number): Promise<void> {
+export async function copyLives(from: number, to: number): Promise<Record<string, number>> {
+  const grown: Record<string, number> = {};
   const numbers = JSON.stringify(Array.from({ length: to - from }, (_, i) => from + i));
   for (const [table, unique] of Object.entries(OF_A_LIFE)) {
     const columns = await rows<{ name: string; type: string }>(`SELECT name, type FROM pragma_table_info('${table}')`);
@@ -40,11 +42,14 @@ export async function copyLives(from: number, to: number): Promise<void> {
         : `t.${name}`;
     });
     const which = from === 0 ? "NOT LIKE '%~%'" : "LIKE '%~0'";
-    await run(
+    const before = (await run("SELECT 1")).meta.size_after;
+    const { meta } = await run(
       `INSERT INTO ${table} SELECT ${cells.join(", ")} FROM ${table} t, json_each(?1) n WHERE t.${first} ${which}`,
       numbers,
     );
+    grown[table] = meta.size_after - before;
   }
+  return grown;
 }
 
 /** So many open sessions more: three in four in the Val-de-Marne, of one programme, the others online; one a minute from a moment on. */

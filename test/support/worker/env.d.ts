@@ -14,6 +14,8 @@ declare global {
       /** Where the provider by the book listens. */
       BOOK_URL: string;
       MIGRATIONS: D1Migration[];
+      /** A second database, for what a copy of the first would hold. */
+      COPY: D1Database;
     }
   }
 }
