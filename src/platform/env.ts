@@ -37,6 +37,8 @@ const ReactorVars = z
     RESEND_API_KEY: z.string().min(1),
     /** What signs badges and the label's log: a ring of Ed25519 seeds, 32 bytes in base64. No other Worker has it. */
     SIGNING_KEYS: z.string(),
+    /** Where whoever is on call is told that something stands still: not the provider of our mails. None: nobody is told. */
+    ALERT_URL: z.url({ protocol: /^https$/ }).optional(),
   })
   .refine((vars) => vars.MAIL_ENV === "production" || new URL(vars.RESEND_BASE_URL).hostname !== "api.resend.com", {
     message: "talking to the real API needs MAIL_ENV=production",

@@ -5,12 +5,14 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { EventId, SessionId } from "../../src/kernel/ids.ts";
 import { DAY } from "../../src/kernel/time.ts";
 import { database } from "../../src/platform/d1.ts";
+import type { Deps } from "../../src/platform/deps.ts";
 import { readHealth } from "../../src/platform/health.ts";
 import { recordEvent } from "../../src/platform/outbox.ts";
 import { confirm } from "../../src/workshops/seats/confirm.ts";
 import { move } from "../../src/workshops/seats/move.ts";
 import reactor from "../../workers/reactor/index.ts";
 import { react } from "../../workers/reactor/react.ts";
+import { type Status, tellStatus } from "../../workers/reactor/status.ts";
 import { forgettings, nightly, tick } from "../../workers/reactor/tick.ts";
 import { confirmed, must, submitted, unique, waitlisted } from "../support/worker/people.ts";
 import { mailsTo, pump, reactions, unreacted } from "../support/worker/reactor.ts";
@@ -36,6 +38,56 @@ async function deliver(queue: string, ...bodies: unknown[]) {
   await reactor.queue(batch, { ...env, EVENTS: spy, MAIL_TRANSACTIONAL: spy } as never);
   return { result: await getQueueResult(batch, ctx), rung };
 }
+
+describe("the state of the platform", () => {
+  const world = () => {
+    const [files, told] = [new Map<string, string>(), [] as string[]];
+    let isAway = false;
+    const status: Status = {
+      put: (key, text) => Promise.resolve(void files.set(key, text)),
+      get: (key) => Promise.resolve(files.get(key) ?? null),
+      helpLines: [{ label: "3018", href: "tel:3018", what: "numéro d’écoute" }],
+      alert: (subject) => (isAway ? Promise.reject(new Error("away")) : Promise.resolve(void told.push(subject))),
+    };
+    const setAway = (is: boolean): void => void (isAway = is);
+    return { told, status, setAway, page: () => files.get("etat.html") ?? "" };
+  };
+  const look = async (status: Status, minute: number, over: Partial<Deps> = {}): Promise<void> => {
+    await run("UPDATE mail_control SET last_tick_at = ?1", NOW + minute * 60);
+    await tellStatus(depsAt(NOW + minute * 60, over), status);
+  };
+  const gone = { ...db, one: () => Promise.reject(new Error("D1_ERROR: away")) };
+
+  test("is a file that is written also while the database is away; whoever is on call is told at the second look, once, and once when all goes again", async () => {
+    const { told, status, setAway, page } = world();
+    await look(status, 0);
+    expect(page()).toContain("Tout fonctionne");
+    expect(page()).toContain("3018");
+    await look(status, 1, { db: gone });
+    expect([page().includes("ne peuvent pas être prises"), page().includes("Tout fonctionne"), told]).toEqual([
+      true,
+      false,
+      [],
+    ]);
+    setAway(true);
+    await look(status, 2, { db: gone });
+    expect(told).toEqual([]);
+    setAway(false);
+    await look(status, 3, { db: gone });
+    await look(status, 4, { db: gone });
+    expect(told).toEqual(["Ligne Sûre : arrêt (database)"]);
+    await look(status, 5);
+    await look(status, 6);
+    expect(told).toEqual(["Ligne Sûre : arrêt (database)", "Ligne Sûre : tout repart"]);
+    expect(page()).toContain("Tout fonctionne");
+  });
+
+  test("the clock writes it", async () => {
+    await run("UPDATE mail_control SET last_tick_at = unixepoch()");
+    await deliver("events", { k: "tick", at: NOW });
+    expect(await (await env.BADGES.get("etat.html"))?.text()).toContain("État de Ligne Sûre");
+  });
+});
 
 describe("events and time", () => {
   test("an event delivered three times, or in any order, is reacted to once", async () => {

@@ -7,6 +7,8 @@ import { sendBatch } from "../../src/mail/send-batch.ts";
 import type { SendDeps } from "../../src/mail/sending.ts";
 import { takeDelivery } from "../../src/mail/take-news.ts";
 import { readPace } from "../../src/mail/tick.store.ts";
+import { alertThrough } from "../../src/platform/alert.ts";
+import { reactorVars } from "../../src/platform/env.ts";
 import { evidenceStore, filesSince } from "../../src/platform/evidence-r2.ts";
 import { log } from "../../src/platform/log.ts";
 import { textShelf } from "../../src/platform/texts-r2.ts";
@@ -22,6 +24,7 @@ import { keepLabel, lookOutside, publishLabels } from "./label.ts";
 import { react } from "./react.ts";
 import { answerRestore, tellLog } from "./restore.ts";
 import { reactions } from "./reactions.ts";
+import { type Status, tellStatus } from "./status.ts";
 import { nightly, tick } from "./tick.ts";
 
 /** Consumers of a mail queue at the same time, as the configuration says; they share the pace. */
@@ -37,6 +40,9 @@ export function reactorOf(depsOf: (env: ReactorEnv) => Promise<SendDeps>) {
       if (batch.queue.endsWith("-dlq")) {
         await consumeDeadLetters(batch, deps);
       } else if (batch.queue === "events") {
+        if (batch.messages.some(({ body }) => Doorbell.safeParse(body).data?.k === "tick")) {
+          await tellStatus(deps, statusOf(deps, env)); // first: it is told also while nothing else works
+        }
         await consume(batch, Doorbell, deps, (bells) => answerBells(deps, { env, bells }));
         await ring(env.EVENTS, deps.db.takeRecorded(), eventBell);
       } else if (batch.queue === "news") {
@@ -48,6 +54,19 @@ export function reactorOf(depsOf: (env: ReactorEnv) => Promise<SendDeps>) {
     },
   };
 }
+
+/** The file of the state of the platform, and how whoever is on call is told. */
+const statusOf = ({ renderer }: SendDeps, env: ReactorEnv): Status => {
+  const url = reactorVars(env).ALERT_URL;
+  return {
+    put: async (key, text, contentType) => {
+      await env.BADGES.put(key, text, { httpMetadata: { contentType, cacheControl: "max-age=30" } });
+    },
+    get: async (key) => (await env.BADGES.get(key))?.text() ?? null,
+    helpLines: renderer.foot.helpLines,
+    alert: url === undefined ? null : alertThrough(fetch, url),
+  };
+};
 
 /** Doorbells: react to events and ring for what that caused; then, when the clock knocked, do what time asks. */
 async function answerBells(
