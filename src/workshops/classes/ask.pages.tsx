@@ -34,6 +34,7 @@ const LABELS: Record<string, string> = {
   commune: "Commune",
   departement: "Département",
   programme: "Atelier",
+  quandMeme: "Atelier et classes",
   ...Object.fromEntries(
     Array.from({ length: MOST_CLASSES }, (_, i) => [
       [`niveau${i + 1}`, `Classe ${i + 1}, niveau`],
@@ -102,6 +103,15 @@ export const AskClassPage = ({ action, school, programmes, state, ticket, hours,
           state={state}
         />
         <AllClasses state={state} kind={school?.kind ?? null} />
+        {state.errors["quandMeme"] === undefined && !isTicked(state, "quandMeme") ? null : (
+          <Choices
+            name="quandMeme"
+            legend="Pour une classe d’un autre âge"
+            kind="checkbox"
+            options={{ on: "Demander cet atelier quand même : l’association dira si elle peut l’adapter." }}
+            state={state}
+          />
+        )}
         <SlotFields state={state} hours={hours} />
         <RoomTicks state={state} />
         <AlreadyFilled state={state} coming={coming} />

@@ -25,7 +25,7 @@ import { DRAFT_DAYS, draftOf, readDraft, writeDraft } from "./draft.ts";
 import { openRequest } from "./follow.routes.tsx";
 import { FoundSchoolsPage, SchoolsPage, forWhom } from "./find.pages.tsx";
 import type { PlannedClass } from "./plan.ts";
-import { isTaughtAt, yearAfter } from "../schools/school-class.ts";
+import { LEVELS, type Level, isTaughtAt, yearAfter } from "../schools/school-class.ts";
 import { schoolYearOf } from "./school-days.ts";
 import { PlaceForm, readClassForm, readFormPlans } from "./request.schema.ts";
 
@@ -212,7 +212,22 @@ function readAsk(form: FormFields, { site, school, now }: { site: Site; school: 
   const minutes = minutesOf(site.programmes);
   const read = readClassForm(form, { minutes, place, now });
   const hours = readFormPlans(form, { minutes: minutes.get(form.get("programme")) ?? 60, place, now });
-  return { where, read, place, errors: { ...(read.ok ? {} : read.errors), ...errors }, hours };
+  const programme = site.programmes.bySlug.get(form.get("programme"));
+  const isAsked = read.ok && programme !== undefined && form.get("quandMeme") !== "on";
+  const words = isAsked ? unfit(programme, read.value) : null;
+  const said: Record<string, string> = words === null ? {} : { quandMeme: words };
+  return { where, read, place, errors: { ...(read.ok ? said : read.errors), ...errors }, hours };
+}
+
+/** What is said once of a class that the workshop was not written for: the request is sent on purpose, or not. */
+function unfit(
+  { title, levels, public: whom }: Programme,
+  { groups }: { groups: readonly { level: Level }[] },
+): string | null {
+  const outside = groups.find(({ level }) => levels.length > 0 && !levels.includes(level));
+  return outside === undefined
+    ? null
+    : `« ${title} » est écrit pour : ${whom}. Une de vos classes est ailleurs (${LEVELS[outside.level]}). Choisissez un autre atelier, ou cochez cette case.`;
 }
 
 async function take(c: SiteContext, site: Site, school: School | null): Promise<Response> {
@@ -241,7 +256,8 @@ async function send(c: SiteContext, site: Site, { form, asked, again }: Sending)
   const verdict = await checkAntibot(c, form);
   const email = EmailAddress.safeParse(form.get("email"));
   const { where, read, place } = asked;
-  if (!verdict.passed || !email.success || where === null || !read.ok) {
+  const isUnfit = "quandMeme" in asked.errors;
+  if (!verdict.passed || !email.success || where === null || !read.ok || isUnfit) {
     const robot = verdict.passed ? {} : { billet: antibotProblem(verdict.why, "").detail };
     return again({ ...errorAt("email", email), ...robot });
   }

@@ -140,6 +140,20 @@ describe("asking", () => {
     expect(await value("SELECT count(*) FROM workshop_requests")).toBe(0);
   });
 
+  test("a class that the workshop was not written for is asked about once: with the box ticked it leaves as any other", async () => {
+    const path = `/etablissements/demande/${UAI}`;
+    const asked = { ...CLASS_FORM, niveau1: "6e_5e", email };
+    const first = await send(path, { ...(await solved(path)), ...asked });
+    expect(first.status).toBe(422);
+    expect(first.html).toContain("Une de vos classes est ailleurs (6e, 5e)");
+    expect(await value("SELECT count(*) FROM workshop_requests")).toBe(0);
+    const again = await send(path, { ...(await solved(path)), ...asked, quandMeme: "on" });
+    expect([again.location, await value("SELECT count(*) FROM workshop_requests")]).toEqual([
+      "/etablissements/envoye",
+      1,
+    ]);
+  });
+
   test("what is usual is folded; what is not, or what has to be mended there, stands open", async () => {
     const path = `/etablissements/demande/${UAI}`;
     const isOpen = ({ html }: { html: string }): boolean => {
