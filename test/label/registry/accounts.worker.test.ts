@@ -14,7 +14,8 @@ import { pump } from "../../support/worker/reactor.ts";
 import { REFERENTIAL } from "../../support/referential.ts";
 import { as, organisation, signedIn } from "../../support/worker/staff.ts";
 import { ask, setClock } from "../../support/worker/web.ts";
-import { NOW, db, depsAt, rows, run, value } from "../../support/worker/world.ts";
+import { labelCustody } from "../../../src/label/custody.ts";
+import { NOW, db, depsAt, idIn, rows, run, value } from "../../support/worker/world.ts";
 
 /* What the label gives account of: audits by lot, who paid whom, who decides, minutes, what changed. */
 
@@ -147,6 +148,15 @@ describe("who decides and who pays", () => {
     await run("UPDATE memberships SET ended_at = NULL WHERE person_id = ?1", person);
     await member.post("/espace/evaluation/nom/retirer", { nom: "x" });
     expect(await page()).not.toContain("Ada Dupont");
+    // Erased, they are named no more, and what they wrote of fictitious answers is gone; the grades stay under an id that leads nowhere.
+    await member.post("/espace/evaluation/nom", { nom: "Ada Dupont, juriste" });
+    await run("INSERT INTO calibrations VALUES (?1, 'psy-1-illimite', 1, 'Une phrase à moi.', 1)", person);
+    const contact = await idIn("ctc", "SELECT contact_id FROM people WHERE id = ?1", person);
+    await labelCustody.erase(depsAt(NOW), contact);
+    expect(await page()).not.toContain("Ada Dupont");
+    expect(await rows("SELECT grade, why FROM calibrations WHERE person_id = ?1", person)).toEqual([
+      { grade: 1, why: "" },
+    ]);
   });
 
   test("ties and what the label changed are told from five files and five offers on, as anybody computes them again", async () => {
