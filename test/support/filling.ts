@@ -17,7 +17,7 @@ type Bytes = Readonly<Record<string, number>>;
 export type Filling = { bytes: Bytes; most: number; isArchived: boolean };
 
 /** Bytes after so many years. */
-export function bytesAfter(years: number, { bytes, most, isArchived }: Filling): number {
+function bytesAfter(years: number, { bytes, most, isArchived }: Filling): number {
   const months = years * YEAR;
   const lives = (table: string): number => {
     const stays = table === "events" && isArchived ? TRAIL_STAYS : (STAYS[table] ?? Infinity);
