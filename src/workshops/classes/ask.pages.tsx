@@ -270,7 +270,7 @@ const AlreadyFilled = ({ state, coming }: Pick<AskProps, "state" | "coming">): C
       options={VISIT_PLACES}
       state={(state.values["place"]?.[0] ?? "") === "" ? withValue(state, "place", USUAL.place) : state}
     />
-    <p class="hint">Un autre lieu : lequel.</p>
+    <p class="hint">Si c’est dans un autre lieu, lequel :</p>
     <SpotFields state={state} />
     <Select name="lunch" label="Pause de midi à garder libre" options={LUNCHES} state={state} />
     {Object.keys(coming).length === 0 ? null : (
