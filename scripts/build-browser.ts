@@ -64,6 +64,7 @@ const manifest = {
   "open-now": bundle("open-now", { format: "esm", define: { SPEAK_URL: JSON.stringify(speak) }, external: ["/js/*"] }),
   presence: bundle("presence"),
   school: bundle("school"),
+  around: bundle("around"),
   simulator: bundle("simulator", { define: { SIMULATE_URL: JSON.stringify(simulate) }, external: ["/js/*"] }),
   ask: bundle("ask"),
   application: bundle("application"),

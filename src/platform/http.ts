@@ -21,6 +21,7 @@ export type Edge = {
     deps: SiteDeps;
     requestId: string;
     mayBeFramed?: boolean;
+    mayLocate?: boolean;
     isOpenData?: boolean;
     /** When something that the page shows opens, closes or begins, and the page says something else. */
     changesAt?: number;
@@ -75,7 +76,7 @@ const headers = (): MiddlewareHandler =>
     permissionsPolicy: { camera: [], microphone: [], geolocation: [], browsingTopics: [] },
   });
 
-/** What a route may ask of the strict headers: to be framed, or to be read from other sites. */
+/** What a route may ask of the strict headers: to be framed, to ask where one is, or to be read from other sites. */
 const exceptions: MiddlewareHandler<Edge> = async (c, next) => {
   await next();
   if (c.get("mayBeFramed") === true) {
@@ -85,6 +86,10 @@ const exceptions: MiddlewareHandler<Edge> = async (c, next) => {
       "content-security-policy",
       "default-src 'none'; style-src 'self'; font-src 'self'; base-uri 'self'; form-action 'none'; frame-ancestors *",
     );
+  }
+  if (c.get("mayLocate") === true) {
+    const policy = c.res.headers.get("permissions-policy") ?? "";
+    c.res.headers.set("permissions-policy", policy.replace("geolocation=()", "geolocation=(self)"));
   }
   if (c.get("isOpenData") === true) {
     c.res.headers.set("cross-origin-resource-policy", "cross-origin");

@@ -16,6 +16,7 @@ type Script =
   | "open-now"
   | "presence"
   | "school"
+  | "around"
   | "simulator"
   | "ask"
   | "application"

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import * as z from "zod";
 
-import { kilometres } from "../../src/workshops/sessions/gazetteer.ts";
+import { kilometres } from "../../src/kernel/distance.ts";
 import { PROVENANCE, parseRecords, wrongDates } from "../../src/help/provenance.ts";
 
 /* Public holidays and départements: each names the text that it was read from, and when. */

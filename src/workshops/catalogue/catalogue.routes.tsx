@@ -135,11 +135,13 @@ async function showCatalogue(c: SiteContext, { programmes }: Site): Promise<Resp
   shows(c, found.sessions.concat(near.map(({ session }) => session)));
   const unknown = unknownFilter(c, asked) ?? null;
   const page = { programmes, query, origin, now, around, unknown };
+  c.set("mayLocate", true);
   return c.render(<CataloguePage {...page} {...found} />, {
     title: "Ateliers",
     description: "Ateliers gratuits sur l’usage du téléphone, pour jeunes, parents et professionnels.",
     canonical: "/ateliers",
     feed: feedHref(query),
+    script: "around",
     current: "ateliers",
   });
 }

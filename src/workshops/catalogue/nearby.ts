@@ -1,11 +1,11 @@
 import type { Deps } from "../../platform/deps.ts";
 import type { ReadAsset } from "../../platform/assets.ts";
+import { kilometres } from "../../kernel/distance.ts";
 import {
   type Asked,
   MOST_TOWNS,
   type Town,
   type TownLine,
-  kilometres,
   nameKey,
   readPlace,
   townOf,

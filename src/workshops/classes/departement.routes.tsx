@@ -1,6 +1,7 @@
+import { kilometres } from "../../kernel/distance.ts";
 import { communeNamed } from "../catalogue/nearby.ts";
 import { findSchool } from "../schools/schools.store.ts";
-import { distanceInWords, kilometres } from "../sessions/gazetteer.ts";
+import { distanceInWords } from "../sessions/gazetteer.ts";
 import { associationsPer } from "./areas.store.ts";
 import { Hono } from "hono";
 import type { Child } from "hono/jsx";

@@ -12,7 +12,7 @@ import { sessionData } from "../sessions/session.events.ts";
 import { findAnySession, findSessions } from "../sessions/session.store.ts";
 import { facilitatorData } from "./facilitators.events.ts";
 import { associationOf, contactOf, couldCome, peopleToAlert, withdrawLeaver } from "./facilitators.store.ts";
-import { forgetLeavers } from "./say-needs.ts";
+import { forgetLeavers } from "./own-needs.store.ts";
 import type { StaffNews, TeamMail, TeamVars } from "./facilitators.mails.ts";
 
 /** What follows from staffing: the team is told when an adult is missing, or when a check is about to lapse. */
@@ -51,13 +51,13 @@ export function facilitatorReactions(programmes: Programmes): Reactions {
         plan({
           statements: [
             ...withdrawLeaver(String(event.data["person"]), event.subject, event.at),
-            ...(await forgetLeavers(deps, subjectOf(event, "org"))),
+            ...(await forgetLeavers(deps.db, subjectOf(event, "org"))),
           ],
         }),
     },
     "organisation.closed": {
       version: 1,
-      react: async (event, deps) => plan({ statements: await forgetLeavers(deps, subjectOf(event, "org")) }),
+      react: async (event, deps) => plan({ statements: await forgetLeavers(deps.db, subjectOf(event, "org")) }),
     },
     "association.agreement_seen": nothing,
     "association.words_read": nothing,

@@ -2,6 +2,7 @@ import * as z from "zod";
 
 import { type ContactId, type OrganisationId, type PersonId, idOf } from "../../kernel/ids.ts";
 import { row } from "../../kernel/rows.ts";
+import { forgetNames } from "../../privacy/contacts.store.ts";
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
 
 const Kept = row({
@@ -26,7 +27,7 @@ export const needsOfContact = (db: Database, contactId: ContactId): Promise<Kept
     statement(`${SELECT} WHERE n.person_id = (SELECT id FROM people WHERE contact_id = :contactId)`, { contactId }),
   );
 /** Those of an association whose last role in it has ended. */
-export const needsOfLeavers = (db: Database, associationId: OrganisationId): Promise<KeptNeeds[]> =>
+const needsOfLeavers = (db: Database, associationId: OrganisationId): Promise<KeptNeeds[]> =>
   db.all(
     Kept,
     statement(
@@ -44,5 +45,13 @@ export const placeNeeds = (needs: Whose & { needsId: ContactId; now: number }): 
      ON CONFLICT (association_id, person_id) DO UPDATE SET updated_at = excluded.updated_at`,
     needs,
   );
-export const dropNeeds = (ids: readonly ContactId[]): Statement =>
+const dropNeeds = (ids: readonly ContactId[]): Statement =>
   statement("DELETE FROM facilitator_needs WHERE needs_id IN (SELECT value FROM json_each(:ids))", { ids });
+/** What was said, and where it was. */
+export const forgetNeeds = (kept: readonly KeptNeeds[]): Statement[] => {
+  const ids = kept.map(({ needsId }) => needsId);
+  return ids.length === 0 ? [] : [forgetNames(ids), dropNeeds(ids)];
+};
+/** Whoever has no role in an association any more: what they needed there is forgotten. */
+export const forgetLeavers = async (db: Database, associationId: OrganisationId): Promise<Statement[]> =>
+  forgetNeeds(await needsOfLeavers(db, associationId));

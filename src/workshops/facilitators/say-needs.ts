@@ -1,16 +1,8 @@
 import type { ContactId, OrganisationId, PersonId } from "../../kernel/ids.ts";
-import type { Statement } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
-import { forgetNames, keepName, readName } from "../../privacy/contacts.store.ts";
+import { keepName, readName } from "../../privacy/contacts.store.ts";
 import { type OwnNeed, readOwnNeeds } from "./own-needs.ts";
-import {
-  type KeptNeeds,
-  dropNeeds,
-  needsInTeam,
-  needsOfContact,
-  needsOfLeavers,
-  placeNeeds,
-} from "./own-needs.store.ts";
+import { type KeptNeeds, forgetNeeds, needsInTeam, needsOfContact, placeNeeds } from "./own-needs.store.ts";
 
 type Whose = { associationId: OrganisationId; personId: PersonId };
 /** Somebody says what they need in order to give a session, or that they need nothing: then nothing is kept. */
@@ -21,7 +13,9 @@ export async function sayNeeds(deps: Deps, { needs, ...whose }: Whose & { needs:
   const kept = (await needsInTeam(deps.db, whose.associationId)).find((one) => one.personId === whose.personId);
   if (kept !== undefined) {
     const isNone = needs.length === 0;
-    await deps.db.batch(isNone ? forget([kept]) : [await keepName(deps, { id: kept.needsId, name: needs.join(" ") })]);
+    await deps.db.batch(
+      isNone ? forgetNeeds([kept]) : [await keepName(deps, { id: kept.needsId, name: needs.join(" ") })],
+    );
   }
 }
 
@@ -37,16 +31,9 @@ export async function needsOfTeam(
   return new Map(await Promise.all(kept.map(async (one) => [one.personId, await open(deps, one)] as const)));
 }
 
-const forget = (kept: readonly KeptNeeds[]): Statement[] => {
-  const ids = kept.map(({ needsId }) => needsId);
-  return ids.length === 0 ? [] : [forgetNames(ids), dropNeeds(ids)];
-};
-/** Whoever has no role in an association any more: what they needed there is forgotten. */
-export const forgetLeavers = async ({ db }: Pick<Deps, "db">, associationId: OrganisationId): Promise<Statement[]> =>
-  forget(await needsOfLeavers(db, associationId));
 /** What one person said, in every team: forgotten. */
 export const forgetOwnNeeds = async ({ db }: Pick<Deps, "db">, contactId: ContactId): Promise<void> => {
-  await db.batch(forget(await needsOfContact(db, contactId)));
+  await db.batch(forgetNeeds(await needsOfContact(db, contactId)));
 };
 /** The same, to be shown to them. */
 export const ownNeedsOf = async (

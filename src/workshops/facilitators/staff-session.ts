@@ -202,8 +202,7 @@ type AudienceOf = (slug: string) => ProgrammeAudience | null;
 /** The sessions of some days that lack an adult, and of which nobody was told yet for this reason. */
 async function lackingBetween(
   deps: Deps,
-  audienceOf: AudienceOf,
-  looked: { from: number; to: number; why: store.Watch },
+  { audienceOf, ...looked }: { audienceOf: AudienceOf; from: number; to: number; why: store.Watch },
 ) {
   const found = await store.staffingBetween(deps.db, looked);
   return found.filter(({ slug, is_visit: visit, assigned }) => {
@@ -222,7 +221,7 @@ export async function proposeCalls(deps: Deps, audienceOf: AudienceOf): Promise<
   const today = startOfDay(dayOf(deps.now, PARIS), PARIS);
   const lacking = [];
   for (const { why, from, to } of PROPOSED) {
-    for (const found of await lackingBetween(deps, audienceOf, { from: today + from, to: today + to + DAY, why })) {
+    for (const found of await lackingBetween(deps, { audienceOf, from: today + from, to: today + to + DAY, why })) {
       lacking.push({ id: found.id, association: found.association_id, why });
     }
   }
@@ -254,7 +253,7 @@ export async function watchStaffing(deps: Deps, audienceOf: AudienceOf): Promise
     }),
   );
   const from = startOfDay(dayOf(deps.now, PARIS), PARIS);
-  const short = await lackingBetween(deps, audienceOf, { from, to: from + 2 * DAY, why: "watch" });
+  const short = await lackingBetween(deps, { audienceOf, from, to: from + 2 * DAY, why: "watch" });
   const understaffed = short.map((one) =>
     sessionEvent("session.understaffed", about(deps, { subject: one.id, actor: "clock" }), { why: "watch" }),
   );

@@ -87,13 +87,6 @@ export function townsMeant(asked: Asked, lines: readonly TownLine[]): Town[] {
   return [...once.values()].toSorted((a, b) => b.population - a.population || (a.name < b.name ? -1 : 1));
 }
 
-/** Kilometres between two points, in a straight line. */
-export function kilometres(a: Pick<Town, "lat" | "lon">, b: Pick<Town, "lat" | "lon">): number {
-  const rad = Math.PI / 180;
-  const x = Math.sin(((b.lat - a.lat) * rad) / 2) ** 2;
-  const y = Math.sin(((b.lon - a.lon) * rad) / 2) ** 2 * Math.cos(a.lat * rad) * Math.cos(b.lat * rad);
-  return 12_742 * Math.asin(Math.sqrt(x + y));
-}
 /** « à 12 km environ »: from commune to commune, by the kilometre under ten, by five above. */
 export function distanceInWords(km: number): string {
   const round = km < 10 ? Math.round(km) : Math.round(km / 5) * 5;

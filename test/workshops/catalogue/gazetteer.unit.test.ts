@@ -1,13 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import {
-  distanceInWords,
-  kilometres,
-  nameKey,
-  readPlace,
-  shelfOf,
-  townsMeant,
-} from "../../../src/workshops/sessions/gazetteer.ts";
+import { kilometres } from "../../../src/kernel/distance.ts";
+import { distanceInWords, nameKey, readPlace, shelfOf, townsMeant } from "../../../src/workshops/sessions/gazetteer.ts";
 import { readTowns } from "../../../scripts/local/towns.ts";
 
 const lines = readTowns();

@@ -138,6 +138,14 @@ describe("a session near a place", () => {
     expect(plain((await near("soir=1")).html)).toContain('aria-label="Retirer un choix"');
   });
 
+  test("the list alone may ask a device where it is", async () => {
+    const policy = async (path: string) => (await askFor(path)).headers.get("permissions-policy");
+    expect(await policy("/ateliers")).toContain("geolocation=(self)");
+    for (const path of ["/ateliers/regles", "/ateliers?vue=mois", "/"]) {
+      expect(await policy(path)).toContain("geolocation=()");
+    }
+  });
+
   test("one of several towns of its name is chosen from a list, and the choice is an address", async () => {
     const html = plain((await near("ou=Sainte-Colombe")).html);
     expect(html).toContain("Plusieurs communes portent ce nom. Laquelle ?");

@@ -346,7 +346,7 @@ test("of a series in a room and online, hours, notes, a message and the end are 
   expect(starts).toEqual(all.map((one) => one.starts_at + 1800));
   // One message for whoever holds seats in a room and online, on two dates.
   await team.post(`${BASE}/${first}/reponses`, {});
-  const email = address("pairs");
+  const email = address();
   for (const id of [first, all.at(-1)?.id ?? "ses_"]) {
     await confirmed(id, THEN, { email });
   }
