@@ -29,7 +29,7 @@ describe("what a cache is asked", () => {
 
   test.each([
     "/ateliers?ou=Créteil",
-    "/ateliers?tri=nom",
+    "/ateliers?ordre=nom",
     `/ateliers?public=${"x".repeat(65)}`,
     "/ateliers/seances/ses_x/liste",
     "/i/token",

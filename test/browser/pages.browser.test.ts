@@ -273,3 +273,22 @@ describe("what a page weighs", () => {
     await context.close();
   });
 });
+
+test("« Autour de moi »: the position becomes a commune in the page, no request holds it; refused, it is said and the field waits", async () => {
+  const asked: string[] = [];
+  const here = { geolocation: { latitude: 48.8139, longitude: 2.3873 }, permissions: ["geolocation"] };
+  const near = await openWindow(browser, here);
+  near.page.on("request", (request) => asked.push(`${request.url()} ${request.postData() ?? ""}`));
+  await near.page.goto(`${world.url}/ateliers`);
+  await near.page.getByRole("button", { name: "Autour de moi" }).click();
+  await near.page.waitForURL(/commune=94041/);
+  expect(asked.filter((request) => /48[.,]8|2[.,]38/.test(request))).toEqual([]);
+  await near.context.close();
+  const refused = await openWindow(browser);
+  await refused.page.goto(`${world.url}/ateliers`);
+  await refused.page.getByRole("button", { name: "Autour de moi" }).click();
+  await refused.page.getByText("Votre position n’est pas donnée").waitFor();
+  expect(await refused.page.evaluate(() => document.activeElement?.id)).toBe("ou");
+  expect([near.complaints, refused.complaints]).toEqual([[], []]);
+  await refused.context.close();
+});

@@ -7,6 +7,7 @@ import { recapTemplate } from "../../src/mail/recap.ts";
 import type { Template } from "../../src/mail/template.ts";
 import { trialTemplate } from "../../src/mail/trial.ts";
 import { requestTemplates } from "../../src/workshops/classes/request.mails.ts";
+import { watchTemplates } from "../../src/workshops/classes/watch.mails.ts";
 import { seriesTemplates } from "../../src/workshops/letters/series.mails.ts";
 import {
   guardianTemplates,
@@ -31,6 +32,7 @@ const made: readonly Template[] = [
   ...applicationTemplates(mailWords),
   ...assessmentTemplates(mailWords),
   ...requestTemplates(mailWords),
+  ...watchTemplates(mailWords),
   ...guardianTemplates(mailWords),
   ...teamTemplates(mailWords),
   recapTemplate(mailWords, () => templates),

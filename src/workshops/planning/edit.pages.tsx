@@ -5,6 +5,7 @@ import { zoned } from "../../kernel/time.ts";
 import { Card } from "../../ui/cards.tsx";
 import { ErrorSummary, type FormState, Item, Select, TextArea, TextField } from "../../ui/form.tsx";
 import { Notice } from "../../ui/parts.tsx";
+import { withMail } from "../../ui/mail-left.ts";
 import type { Programme } from "../sessions/programme.ts";
 import { SessionHead } from "../sessions/session-head.parts.tsx";
 import { LANGUAGES, type Session, momentOf } from "../sessions/session.ts";
@@ -121,7 +122,9 @@ const AnotherProgramme = ({ programmes, state }: EditProps): Child =>
       <Select
         name="programme"
         label="Atelier"
-        hint="Il se change tant que personne n’a de place ni de rang. Vérifiez alors l’heure de fin ; qui anime est prévenu."
+        hint={withMail(
+          "Il se change tant que personne n’a de place ni de rang. Vérifiez alors l’heure de fin ; qui anime est prévenu.",
+        )}
         options={Object.fromEntries(programmes.map(({ slug, title }) => [slug, title]))}
         state={state}
       />

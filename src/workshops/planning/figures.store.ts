@@ -31,7 +31,7 @@ const Held = row({
 export type Held = z.output<typeof Held>;
 
 /** A seat given back so near to the session is hardly taken again. */
-export const LATE = 2 * DAY;
+const LATE = 2 * DAY;
 
 /** What an association held between two moments, oldest first: what was called off, and visits that did not happen, are left out. */
 export const heldBy = (

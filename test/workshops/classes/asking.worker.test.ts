@@ -142,12 +142,12 @@ describe("asking", () => {
 
   test("a class that the workshop was not written for is asked about once: with the box ticked it leaves as any other", async () => {
     const path = `/etablissements/demande/${UAI}`;
-    const asked = { ...CLASS_FORM, niveau1: "6e_5e", email };
-    const first = await send(path, { ...(await solved(path)), ...asked });
+    const younger = { ...CLASS_FORM, niveau1: "6e_5e", email };
+    const first = await send(path, { ...(await solved(path)), ...younger });
     expect(first.status).toBe(422);
     expect(first.html).toContain("Une de vos classes est ailleurs (6e, 5e)");
     expect(await value("SELECT count(*) FROM workshop_requests")).toBe(0);
-    const again = await send(path, { ...(await solved(path)), ...asked, quandMeme: "on" });
+    const again = await send(path, { ...(await solved(path)), ...younger, quandMeme: "on" });
     expect([again.location, await value("SELECT count(*) FROM workshop_requests")]).toEqual([
       "/etablissements/envoye",
       1,
