@@ -102,6 +102,7 @@ const SAMPLES: readonly Record<string, unknown>[] = [
   { recipient: "rcp_1", until: AT },
   { change: "rcp_1~ctc_1", until: AT },
   { items: { msg_a: { template: "place-gardee", vars: seat, at: 1 } } },
+  { watch: "wat_1", departement: "94", levels: ["6e_5e"], linkUntil: AT },
   {},
 ];
 
