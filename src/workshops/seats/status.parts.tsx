@@ -58,14 +58,15 @@ const TOO_LATE: Words = {
 function unprovenWords({ registration: r, holder, waiting }: StatusProps, until: string, tu: boolean): Words {
   const [isList, isAsked] = [r.state === "joining", r.consent === "asked"];
   if (holder === "hold") {
-    const does = isList ? "prend le rang" : isAsked ? "demande l’accord de ton parent" : "confirme la place";
+    const seats = r.seats > 1 ? `confirme les ${r.seats} places` : "confirme la place";
+    const does = isList ? "prend le rang" : isAsked ? "demande l’accord de ton parent" : seats;
     return {
       title: tu ? "Vérifie ta messagerie" : "Vérifiez votre messagerie",
       lead: `${waiting === null ? `${MAIL_LEFT}. Le bouton qu’il contient` : "Le bouton qui arrive par message"} ${does}, à faire avant ${until}.`,
     };
   }
   return {
-    title: isList ? "Prendre mon rang" : isAsked ? "Demander l’accord de mon parent" : "Confirmer ma place",
+    title: isList ? "Prendre mon rang" : isAsked ? "Demander l’accord de mon parent" : r.seats > 1 ? "Confirmer nos places" : "Confirmer ma place",
     lead: `Il reste un bouton à presser, avant ${until}.`,
   };
 }
@@ -82,9 +83,12 @@ const drawWords = (r: Registration, session: Session, tu: boolean): string =>
     ? `Elle est arrivée après la première heure : elle attend derrière celles qui sont tirées au sort le ${momentOf(session, session.drawAt ?? session.startsAt)}.`
     : `Le tirage a lieu le ${momentOf(session, session.drawAt ?? session.startsAt)}. ${tu ? "Ton" : "Votre"} rang sera ensuite sur cette page.`;
 
+/** States that `standingWords` has not answered before. */
+type Settled = Exclude<Registration["state"], "held" | "joining" | "expired">;
+
 function settledWords({ registration: r, programme, session }: StatusProps, until: string, tu: boolean): Words {
   const many = r.seats > 1;
-  const byState: Partial<Record<Registration["state"], Words>> = {
+  const byState: Record<Settled, Words> & Partial<Record<Registration["state"], Words>> = {
     awaiting_consent: {
       title: "En attente de l’accord d’un parent",
       lead: `La place est gardée jusqu’à ${until}. Nous avons écrit un message à ton parent, et nous n’en enverrons pas d’autre.`,
@@ -105,7 +109,7 @@ function settledWords({ registration: r, programme, session }: StatusProps, unti
     },
     offered: { title: tu ? "Une place t’attend" : "Une place vous attend", lead: `Elle est gardée jusqu’à ${until}.` },
     declined: { title: "Place laissée", lead: "Elle est déjà proposée à la personne suivante." },
-    cancelled: { title: "C’est annulé", lead: "La place est rendue." },
+    cancelled: { title: "C’est annulé", lead: many ? "Les places sont rendues." : "La place est rendue." },
     attended: { title: "Atelier passé", lead: "Présence notée." },
     absent: { title: "Atelier passé", lead: "Absence notée." },
   };

@@ -221,7 +221,7 @@ describe.each(WALKS)("from filing to appeal, JavaScript %s", (isScripted) => {
       await until("the grey badge", async () => (await badge(label)).text.includes("suspendu"));
       expect((await badge(label)).maxAge).toBe("public, max-age=300"); // grey everywhere within five minutes
     }
-    expect(await verdict()).toContain(after === "suspend" ? "n’est plus en vigueur" : "le label est en vigueur");
+    expect(await verdict()).toContain(after === "suspend" ? "n’est plus en vigueur" : "est en vigueur");
 
     await as("applicant", `${space}/evaluation`, isScripted, async (page) => {
       await page.getByText("Contester cette décision").click();

@@ -97,7 +97,7 @@ describe.each(walked({ short: false }))("a visit, JavaScript %s", (javaScriptEna
     const ours = await asked(page, teacher, async () => {
       await page.locator("summary", { hasText: "Ajouter une deuxième" }).click();
       for (const [i, letter] of ["A", "B", "C", "D"].entries()) {
-        await page.locator(`#niveau${i + 1}`).selectOption("5e");
+        await page.locator(`#niveau${i + 1}`).selectOption("4e");
         await page.locator(`#lettre${i + 1}`).fill(letter);
         await page.locator(`#eleves${i + 1}`).fill("26");
       }
