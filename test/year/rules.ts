@@ -279,7 +279,12 @@ function untold({ sql }: World, html: string): string[] {
       "Lieux à vérifier avant une demande de classe",
       "SELECT count(*) AS n FROM workshop_requests WHERE state = 'unvetted'",
     ],
-    ["Envois dont personne ne sait l’issue", "SELECT count(*) AS n FROM send_batches WHERE status = 4"],
+    // What could no longer be sent again, its link being over, waits for nobody.
+    [
+      "Envois dont personne ne sait l’issue",
+      `SELECT count(*) AS n FROM send_batches b WHERE status = 4 AND EXISTS (SELECT 1 FROM messages m, mail_control c
+         WHERE m.batch_id = b.id AND m.expires_at > unixepoch() + c.clock_offset)`,
+    ],
     ["Messages mis de côté", "SELECT count(*) AS n FROM parked_messages WHERE replayed_at IS NULL"],
     ["Candidatures au label à instruire", "SELECT count(*) AS n FROM applications WHERE state = 'submitted'"],
   ];
