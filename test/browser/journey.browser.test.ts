@@ -32,7 +32,7 @@ describe.each([
     });
     await page.goto(world.url);
     await page.getByRole("link", { name: "Parent", exact: true }).click();
-    await page.getByText("Date, en ligne, accès").click();
+    await page.getByText("Pour qui, quand, comment").click();
     await page.getByLabel("Sur place ou en ligne").selectOption("onsite");
     await page.getByRole("button", { name: "Afficher ces séances" }).click();
     expect(page.url()).toContain("public=parent");

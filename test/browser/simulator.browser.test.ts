@@ -43,7 +43,7 @@ describe("the simulator", () => {
   test("following the plan step by step reaches each level, and nothing leaves the page", async () => {
     const { context, page, complaints } = await openWindow(browser, { viewport: { width: 360, height: 740 } });
     await page.goto(`${world.url}/label/simulateur`);
-    await summary(page).filter({ hasText: "0 critères" }).waitFor();
+    await summary(page).filter({ hasText: "0 critère noté" }).waitFor();
     await page.waitForLoadState("networkidle");
     const sent: string[] = [];
     page.on("request", (request) => sent.push(request.url()));
@@ -96,7 +96,7 @@ describe("the simulator", () => {
     expect(saved.referential).toBe(REFERENTIAL);
     expect(saved.units[0]?.answers).toMatchObject({ "PSY-1": { declared: 3 }, "PLA-1": { na: {} } });
     await page.locator("#clear").click();
-    expect(await summary(page).textContent()).toContain("0 critères");
+    expect(await summary(page).textContent()).toContain("0 critère noté");
     await page
       .locator("#open")
       .setInputFiles({ name: "a.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(saved)) });

@@ -98,7 +98,7 @@ const Standing = ({ file }: { file: ReferentialFile }): Child => (
     <section class="card roof" aria-labelledby="resultat">
       <h2 id="resultat">Où vous en êtes</h2>
       <p role="status" id="summary">
-        0 critères notés sur {file.criteria.length}.
+        0 critère noté sur {file.criteria.length}.
       </p>
       <p id="missing">Commencez par noter un critère, n’importe lequel.</p>
       <ul class="meters" id="dimensions"></ul>
