@@ -72,7 +72,7 @@ const DUE = after("forget_at", 0);
 /** Never clicked, told, or a year old: it goes, and its address with it the same night unless something else needs it. */
 export const watchesDue: Forgetting = {
   key: "area_watches",
-  label: "« Prévenez-moi » : adresses jamais confirmées, prévenues, ou qui attendent depuis un an",
+  label: "Adresses de « Prévenez-moi » : jamais confirmées, prévenues, ou qui attendent depuis un an",
   due: `SELECT ${DUE.at} AS due_at FROM area_watches WHERE ${DUE.where}`,
   by: DUE.by,
   phase: "forget",

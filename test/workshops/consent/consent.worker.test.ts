@@ -139,7 +139,7 @@ describe("a child of 13 asks for a seat", () => {
       { parentEmail: "delivered+same@resend.dev", email: "delivered+same@resend.dev" },
       "même adresse que la tienne",
     ],
-    ["no parent", { parentEmail: "", email: "" }, "Écrivez une adresse"],
+    ["no parent", { parentEmail: "", email: "" }, "Il manque une adresse"],
   ])("%s as the parent's: refused on the form, with why", async (_, fields, sentence) => {
     const form = await hold(session, undefined, { jeunes: "1", pour: "11_14" });
     const sent = await send(form, { name: "Noé", accordEnfant: "on", ...fields });

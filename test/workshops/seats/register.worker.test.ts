@@ -36,7 +36,7 @@ describe("taking a seat, through the edge", () => {
     ["no name", { ...GOOD, name: " " }, "Écrivez un prénom"],
     ["a name too long", { ...GOOD, name: "x".repeat(41) }, "40 caractères au plus"],
     ["a phone number as a name", { ...GOOD, name: "06 12 34 56 78" }, "N’écrivez pas de numéro"],
-    ["no address", { ...GOOD, email: "" }, "Écrivez une adresse"],
+    ["no address", { ...GOOD, email: "" }, "Il manque une adresse"],
     ["half an address", { ...GOOD, email: "lea@" }, "n’est pas complète"],
     ["an address too long", { ...GOOD, email: `${"a".repeat(250)}@resend.dev` }, "trop longue"],
     ["a reserved domain", { ...GOOD, email: "lea@example.com" }, "réservé aux exemples"],
