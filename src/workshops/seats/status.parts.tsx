@@ -66,7 +66,13 @@ function unprovenWords({ registration: r, holder, waiting }: StatusProps, until:
     };
   }
   return {
-    title: isList ? "Prendre mon rang" : isAsked ? "Demander l’accord de mon parent" : r.seats > 1 ? "Confirmer nos places" : "Confirmer ma place",
+    title: isList
+      ? "Prendre mon rang"
+      : isAsked
+        ? "Demander l’accord de mon parent"
+        : r.seats > 1
+          ? "Confirmer nos places"
+          : "Confirmer ma place",
     lead: `Il reste un bouton à presser, avant ${until}.`,
   };
 }

@@ -27,7 +27,7 @@ import { member } from "../../support/worker/staff.ts";
 import { ask } from "../../support/worker/people.ts";
 import { NOW, db, depsAt, openSession, rows, run } from "../../support/worker/world.ts";
 import { AWAY, type Command, Model } from "./model.ts";
-import { commands, withList } from "./walks.ts";
+import { commands, inRoom, withList } from "./walks.ts";
 
 /** A mistake put into the real thing on purpose, after each command. */
 type Planted = (sessionId: SessionId, command: Command) => Promise<unknown>;
@@ -329,6 +329,7 @@ describe("random commands against a model in memory and the real database", () =
         what === "other"
           ? run("UPDATE sessions SET taken = min(capacity, taken + 1) WHERE id = ?1 AND pair_id = ?1", id)
           : Promise.resolve(),
+      inRoom,
     ],
     [
       "a parent's silence counts as a yes",

@@ -59,3 +59,5 @@ const walksFrom = (openings: readonly Command[][]): fc.Arbitrary<Command[]> =>
 export const commands = walksFrom([[], FULL, LISTED, ASKED, HELD, OFFERED, AT_DOOR, IN_ROOM]);
 /** Those that begin with a list. */
 export const withList = walksFrom([LISTED]);
+/** Those that begin in a room whose session has an online half. */
+export const inRoom = walksFrom([IN_ROOM]);
