@@ -85,7 +85,7 @@ describe("what a level asks", () => {
 
   test("a floor holds from its bound on, and a node without a value is below every floor", () => {
     const floor = (minBp: number, by = half) =>
-      tried({ ...LOW, floors: [{ node: "T", minBp }] }, readings(graded(2), graded(2)), {}, by).floors;
+      tried({ ...LOW, floors: [{ level: "LOW", node: "T", minBp }] }, readings(graded(2), graded(2)), {}, by).floors;
     expect(floor(5000)).toEqual([{ node: "T", level: "LOW", requiredBp: 5000, obtainedBp: 5000, met: true }]);
     expect(floor(5001)[0]?.met).toBe(false);
     expect(floor(0, ruled(good(fraction(4)), bad("MISSING", "T")))[0]).toMatchObject({ obtainedBp: null, met: false });
@@ -134,7 +134,7 @@ describe("what a level asks", () => {
   });
 
   test("a level is reached when nothing of it is missing: one gate, floor or condition is enough to stop it", () => {
-    const level = { ...LOW, floors: [{ node: "T", minBp: 5000 }] };
+    const level = { ...LOW, floors: [{ level: "LOW", node: "T", minBp: 5000 }] };
     const result = tried(level, readings(graded(2), graded(2)));
     expect(isMet(result)).toBe(true);
     for (const part of ["gates", "floors", "conditions"] as const) {
