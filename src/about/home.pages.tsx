@@ -70,7 +70,7 @@ const WHO = [
     href: "/etablissements",
     icon: "ecole",
     title: "Établissement",
-    children: "Demander un atelier pour une classe, en cinq minutes.",
+    children: "Demander un atelier pour une classe, en moins de dix minutes.",
   },
   {
     href: "/ateliers?public=educator",

@@ -422,7 +422,7 @@ const ForAClass = (): Child => (
   <Card kind="flat">
     <Scene name="classe" />
     <h2>Pour une classe</h2>
-    <p>Une demande en cinq minutes, sans compte et sans nom d’élève.</p>
+    <p>Une demande en moins de dix minutes, sans compte et sans nom d’élève.</p>
     <p>
       <a class="button quiet" href="/etablissements">
         Faire venir une association

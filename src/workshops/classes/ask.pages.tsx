@@ -138,8 +138,12 @@ const WhoMayCome = ({ school, coming }: { school: School; coming: number }): Chi
     {coming === 0
       ? "Aucune association ne dit encore qu’elle vient dans ce département : demandez quand même, celle qui l’ajoute voit aussitôt votre demande. "
       : `${plural(coming, "association vient", "associations viennent")} dans les classes de ce département. `}
-    <a href={`/etablissements/departement/${school.departement}?etablissement=${school.uai}`}>
-      Lesquelles, pour quels niveaux, à quelle distance
+    <a
+      href={`/etablissements/departement/${school.departement}?etablissement=${school.uai}`}
+      target="_blank"
+      rel="noopener"
+    >
+      Lesquelles, pour quels niveaux, à quelle distance (nouvel onglet)
     </a>
     {coming > 0 ? null : (
       <>
@@ -206,7 +210,7 @@ const AllClasses = ({ state, kind }: { state: FormState; kind: string | null }):
       </Fold>
       <TextField
         name="adults"
-        label="Adultes de l’établissement présents"
+        label="Adultes de l’établissement présents avec chaque classe"
         hint="Au moins un, pendant toute la séance. Les élèves ne restent jamais seuls avec l’association."
         inputmode="numeric"
         state={state}
@@ -225,10 +229,14 @@ const AllClasses = ({ state, kind }: { state: FormState; kind: string | null }):
 const SlotFields = ({ state, hours }: Pick<AskProps, "state" | "hours">): Child => (
   <>
     <h2 id="heures">Les créneaux</h2>
+    {hours === null ? null : <PlansShown plans={hours.plans} tz={hours.tz} />}
     <p class="hint">
-      L’heure où la première classe commence ; les autres suivent, dix minutes après. De celui que vous préférez à celui
-      qui irait encore. Laissez vide si vous n’avez pas encore de date : les associations en proposeront. Vérifiez{" "}
-      <a href="/kit/calendrier-annee">les vacances de votre zone</a>.
+      L’heure où la première classe commence ; les autres suivent, dix minutes après. Mettez d’abord celui que vous
+      préférez. Laissez vide si vous n’avez pas encore de date : les associations en proposeront. Vérifiez{" "}
+      <a href="/kit/calendrier-annee" target="_blank" rel="noopener">
+        les vacances de votre zone
+      </a>{" "}
+      (nouvel onglet).
     </p>
     <PlanFields word="Créneau" others={OTHERS} isOptional state={state} />
     <Fold
@@ -240,7 +248,6 @@ const SlotFields = ({ state, hours }: Pick<AskProps, "state" | "hours">): Child 
       <Choices name="jours" legend="Jours" kind="checkbox" look="chips" options={DAYS} state={state} />
       <Choices name="moments" legend="Moments" kind="checkbox" look="chips" options={HALVES} state={state} />
     </Fold>
-    {hours === null ? null : <PlansShown plans={hours.plans} tz={hours.tz} />}
     <p>
       <button type="submit" class="quiet" name="voir" value="heures" formaction="#heures">
         Voir l’heure de fin de chaque classe

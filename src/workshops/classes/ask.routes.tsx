@@ -52,7 +52,8 @@ export function askRoutes(site: Site): Hono<Edge> {
     const comes = await associationsPer(c.get("deps").db, Object.keys(DEPARTEMENTS).toSorted());
     return c.render(<SchoolsPage programmes={classProgrammes(site.programmes)} comes={comes} />, {
       ...HEAD,
-      description: "Demander la venue d’une association dans une classe : cinq minutes, sans compte, sans nom d’élève.",
+      description:
+        "Demander la venue d’une association dans une classe : moins de dix minutes, sans compte, sans nom d’élève.",
       canonical: "/etablissements",
     });
   });

@@ -20,7 +20,7 @@ export const SchoolsPage = ({ programmes, comes }: SchoolsProps): Child => (
         <Head
           eyebrow="Établissements"
           title="Faire venir une association dans vos classes"
-          lead="Une demande en cinq minutes, sans compte et sans nom d’élève. C’est gratuit."
+          lead="Une demande en moins de dix minutes, sans compte et sans nom d’élève. C’est gratuit."
         />
         <Card kind="roof">
           <SearchForm typed="" first="" />

@@ -131,7 +131,7 @@ function stopsOf(request: ClassRequest): Stop[] {
   const { state, placeKind, headDecidedAt } = request;
   const dated = (at: number | null): Child => (at === null ? null : <p class="meta">{whenOf(request, at)}</p>);
   const ways: readonly { title: string; of: readonly RequestState[]; children?: Child }[] = [
-    { title: "Demande envoyée", of: ["unproven"] },
+    { title: state === "unproven" ? "Demande à envoyer" : "Demande envoyée", of: ["unproven"] },
     ...(placeKind === null ? [] : [{ title: "Structure vérifiée par notre équipe", of: ["unvetted"] as const }]),
     { title: "Accord de la direction", of: ["awaiting_head"], children: dated(headDecidedAt) },
     { title: "Une association accepte", of: ["open", "proposed"] },
