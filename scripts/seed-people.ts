@@ -127,9 +127,8 @@ export function demoPeopleSql(keys: Keys, now: number): string {
     ...roleSql(keys, { email: DEMO_PEOPLE.coordinator, organisationId: "org_demo-1", role: "coordinator" }, now),
     ...roleSql(keys, { email: DEMO_PEOPLE.facilitator, organisationId: "org_demo-1", role: "facilitator" }, now),
     ownerSql(keys, "org_demo-1", DEMO_PEOPLE.coordinator),
-    ...[DEMO_PEOPLE.coordinator, DEMO_PEOPLE.facilitator].map((email, i) =>
-      checkedSql(keys, email, `fac_demo-${i + 1}`, now),
-    ),
+    checkedSql(keys, DEMO_PEOPLE.coordinator, "fac_demo-1", now),
+    checkedSql(keys, DEMO_PEOPLE.facilitator, "fac_demo-2", now),
     ...ORGANISATIONS.flatMap((space) => spaceSql(keys, space, now)),
     demoDraftSql("org_demo-mutuelle", whoIs(keys, DEMO_PEOPLE.applicant).person, now),
   ].join("\n");

@@ -35,7 +35,7 @@ byId("copy", HTMLButtonElement).addEventListener("click", async () => {
   }
 });
 byId("print", HTMLButtonElement).addEventListener("click", () => window.print());
-[...boxes, ...["mutuelle", "person", "place"].map(field)].forEach((one) => one.addEventListener("input", show));
+[...boxes, field("mutuelle"), field("person"), field("place")].forEach((one) => one.addEventListener("input", show));
 byId("fields", HTMLElement).hidden = false;
 byId("acts", HTMLElement).hidden = false;
 show();

@@ -44,3 +44,6 @@ export function plural(n: number, singular: string, many = `${singular}s`): stri
 export function fold(text: string): string {
   return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("œ", "oe").replaceAll("æ", "ae");
 }
+
+/** Whether a text holds a French telephone number, however its digits are set apart: what is published, or kept, holds none. */
+export const holdsTelephone = (text: string): boolean => /(?:\+33|0)[\s.-]?[1-9](?:[\s.-]?\d{2}){4}/.test(text);

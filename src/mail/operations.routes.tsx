@@ -165,7 +165,7 @@ export function operationRoutes(site: OperationsSite): Hono<Edge> {
         return c.render(page, { title: "Courrier" });
       }
       const { eventId, to } = await doing(c, fields);
-      c.get("deps").ring(...[eventId].flat());
+      c.get("deps").ring(...(Array.isArray(eventId) ? eventId : [eventId]));
       return c.redirect(to, 303);
     });
   }

@@ -218,6 +218,14 @@ describe("who may import whom", () => {
     expect(fetching.filter((file) => /(?<![.\w])fetch\(/.test(text.get(file) ?? ""))).toEqual([]);
   });
 
+  test("a literal is never spread, and no line is kept from the formatter", () => {
+    const marks = /\.{3}[[{]|\b(?:prettier|oxfmt)-ignore\b/;
+    const found = [...text].flatMap(([file, code]) =>
+      code.split("\n").flatMap((line, at) => (marks.test(line) ? [`${file}:${at + 1} ${line.trim()}`] : [])),
+    );
+    expect(found.filter((line) => !line.startsWith("test/house/architecture.unit.test.ts"))).toEqual([]);
+  });
+
   test("SQL is written in stores and in platform, nowhere else", () => {
     const withSql = files.filter((file) => /\bstatement\(/.test(text.get(file) ?? ""));
     expect(withSql.length).toBeGreaterThan(8);

@@ -187,7 +187,7 @@ describe("lists that are kept twice", () => {
       for (const [, pattern = "", lines = ""] of rulesOf) {
         if (new RegExp(`^${pattern.replaceAll(".", "\\.").replaceAll("*", ".*")}$`).test(path)) {
           kept = lines.includes("! Cache-Control") ? [] : kept;
-          kept.push(...[...lines.matchAll(/^ {2}Cache-Control: (.*)$/gm)].map(([, words = ""]) => words));
+          kept = kept.concat(Array.from(lines.matchAll(/^ {2}Cache-Control: (.*)$/gm), ([, words = ""]) => words));
         }
       }
       return kept;

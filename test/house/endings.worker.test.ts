@@ -140,11 +140,16 @@ async function presses(): Promise<Pressed[]> {
   const one = String(await value("SELECT id FROM participants WHERE registration_id = ?1 AND position = 2", party));
   return [
     { route: "POST /i/:token/annuler", path: `${seat}/annuler`, cookie: "" },
-    ...["paiements/:paiement", "comptes-rendus/:compte"].map((what) => ({
-      route: `POST /console/label/comptes/${what}/retirer`,
-      path: `/console/label/comptes/${what.replace(/:\w+/, "x")}/retirer`,
+    {
+      route: "POST /console/label/comptes/paiements/:paiement/retirer",
+      path: "/console/label/comptes/paiements/x/retirer",
       cookie: operator.cookie,
-    })),
+    },
+    {
+      route: "POST /console/label/comptes/comptes-rendus/:compte/retirer",
+      path: "/console/label/comptes/comptes-rendus/x/retirer",
+      cookie: operator.cookie,
+    },
     {
       route: "POST /i/:token/retirer",
       path: `${await managePath(party)}/retirer`,

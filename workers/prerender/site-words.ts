@@ -92,7 +92,7 @@ export function siteWords(): SiteWords {
       };
     }),
     records: [
-      ...[...facts.values()].map((fact) => checked(fact, fact.official)),
+      ...Array.from(facts.values(), (fact) => checked(fact, fact.official)),
       ...helpLines.map((line) => checked(line, `${line.label} : ${line.what}`)),
     ],
     prerenderedPaths,

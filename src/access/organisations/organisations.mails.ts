@@ -77,6 +77,9 @@ export const organisationTemplates = (words: Readonly<Record<string, string>>): 
     template("adresse-retiree", words["adresse-retiree"] ?? "", z.object({}).strict(), (_, reader) =>
       Promise.resolve({ isInformal: false, values: {}, links: { contact: reader.page("/contact") } }),
     ),
-    ...["structure-validee", "structure-refusee", "structure-fermee", "responsable"].map(decided),
+    decided("structure-validee"),
+    decided("structure-refusee"),
+    decided("structure-fermee"),
+    decided("responsable"),
   ];
 };

@@ -1,7 +1,7 @@
 import type { PersonId, EventId } from "../../kernel/ids.ts";
 import { type Result, ok, refuse } from "../../kernel/result.ts";
 import type { Deps } from "../../platform/deps.ts";
-import { recordEvent } from "../../platform/outbox.ts";
+import { actOf, recordEvent } from "../../platform/outbox.ts";
 import type { CriterionSpec } from "../scoring/formats.ts";
 import { type Model, isCounted } from "../scoring/model.ts";
 import { assessmentEvent } from "./assessment.events.ts";
@@ -169,12 +169,12 @@ type Noted = Judging & {
 };
 /**
  * Notes what must be mended, of one criterion or several. Where any failure of one is grave (`major-only`), it is a major finding whatever was
- * chosen. The id of the event: the mutuelle is told of what an audit found; what is found while grading it reads with its grades.
+ * chosen. The mutuelle is told of what an audit found, in the same transaction; what is found while grading it reads with its grades.
  */
 export async function noteFinding(
   deps: Deps,
   { file, criterion, also, by, severity, text, auditId }: Noted,
-): Promise<Result<{ event: EventId }, GradeRefusal>> {
+): Promise<Result<null, GradeRefusal>> {
   if (taskOf(file, by)?.task !== (auditId === null ? "assessor" : "panel")) {
     return refuse("not_yours");
   }
@@ -193,11 +193,10 @@ export async function noteFinding(
     dueOn: addMonths(foundOn, MONTHS_TO_MEND[weight]),
     auditId,
   });
-  if ((await deps.db.changed(noted)) === 0) {
-    return refuse("closed");
+  if (auditId === null) {
+    return (await deps.db.changed(noted)) > 0 ? ok(null) : refuse("closed");
   }
-  const about = { id: deps.newId("evt"), subject: `${applicationId}~${id}`, revision: 1, at: deps.now, actor: by };
-  const event = assessmentEvent("file.finding_answered", about, { finding: id });
-  await (auditId === null ? null : deps.db.batch([recordEvent(event)]));
-  return ok({ event: event.id });
+  const told = { findingId: id, by, now: deps.now, eventPrefix: actOf(deps.newId("evt")) };
+  const [, events = []] = await deps.db.batch([noted, store.tellFinding(told)]);
+  return events.length > 0 ? ok(null) : refuse("closed");
 }

@@ -1,5 +1,6 @@
 import type { ApplicationId, PersonId } from "../../kernel/ids.ts";
 import { type Statement, sqlSet, statement } from "../../platform/d1.ts";
+import { recordEach } from "../../platform/outbox.ts";
 import { IS_CALIBRATED } from "./calibration.store.ts";
 import type { FindingStep } from "./findings.ts";
 import type { Cause, Grade, Refused } from "./grades.ts";
@@ -167,6 +168,14 @@ export const addFinding = (f: Found): Statement =>
       dueOn: f.dueOn,
       auditId: f.auditId,
     },
+  );
+type Telling = { findingId: string; by: PersonId; now: number; eventPrefix: string };
+/** The event by which a mutuelle is told of a finding that stands; none where there is no such finding. */
+export const tellFinding = ({ findingId, by, now, eventPrefix }: Telling): Statement =>
+  recordEach(
+    { type: "file.finding_answered", at: now, actor: by, prefix: eventPrefix },
+    `SELECT application_id || '~' || id AS subject, 1 AS subject_rev, json_object('finding', id) AS data FROM findings WHERE id = :findingId`,
+    { findingId },
   );
 /** Lifts a finding: it was mended. */
 export const liftFinding = (id: string, applicationId: ApplicationId, day: string): Statement =>

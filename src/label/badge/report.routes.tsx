@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 
+import { holdsTelephone } from "../../kernel/text.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { antibotProblem, checkAntibot } from "../../platform/antibot-form.ts";
 import { type Limit, countOne } from "../../platform/counters.ts";
@@ -14,7 +15,6 @@ import { findLabel } from "../registry/labels.store.ts";
 import { ReportPage } from "./badge.pages.tsx";
 
 const REPORTS: Limit = { what: "report", most: 5, seconds: 3600 };
-const PHONE = /(?:\+33|0)[\s.-]?[1-9](?:[\s.-]?\d{2}){4}/;
 
 /** `/label/signaler/:fiche`: « signaler une inexactitude », without an account; read by a person before anything follows. */
 export function reportRoutes(site: LabelSite): Hono<Edge> {
@@ -54,7 +54,7 @@ async function report(c: SiteContext, site: LabelSite, label: Label): Promise<Re
   const text = fields.get("texte").trim().slice(0, 2000);
   const errors = {
     ...(text.length < 10 ? { texte: "Dites en une phrase ce qui n’est pas juste." } : {}),
-    ...(PHONE.test(text) ? { texte: "Enlevez le numéro de téléphone : aucun ne doit nous parvenir." } : {}),
+    ...(holdsTelephone(text) ? { texte: "Enlevez le numéro de téléphone : aucun ne doit nous parvenir." } : {}),
     ...(verdict.passed ? {} : { form: antibotProblem(verdict.why, "").detail }),
   };
   if (Object.keys(errors).length > 0) {

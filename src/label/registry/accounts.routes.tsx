@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 
 import { pick } from "../../kernel/pick.ts";
+import { holdsTelephone } from "../../kernel/text.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { PARIS, dayOf } from "../../kernel/time.ts";
 import type { Deps } from "../../platform/deps.ts";
@@ -26,7 +27,6 @@ const DONE = {
   "compte-rendu": "Le compte rendu est publié.",
   retire: "C’est retiré de la page publique.",
 };
-const PHONE = /(?:\+33|0)[\s.-]?[1-9](?:[\s.-]?\d{2}){4}/;
 
 /** `/label/comptes`: what the label gives account of; `/console/label/comptes`: where operators write it. */
 export function accountsRoutes(site: LabelSite): Hono<Edge> {
@@ -137,6 +137,7 @@ const WRONG: Readonly<Record<AuditRefusal, string>> = {
   no_words: "Dites en une phrase au moins ce qui a été vu : ce sera publié.",
   not_open: "Cet audit a changé entre-temps : rechargez la page.",
 };
+const NO_TELEPHONE = "Enlevez le numéro de téléphone : aucun ne doit paraître.";
 type Step = { field: "cas" | "suite"; done: "cas" | "conclure" };
 async function act(c: SiteContext, site: LabelSite, { field, done }: Step): Promise<Response> {
   const deps = c.get("deps");
@@ -151,10 +152,14 @@ async function act(c: SiteContext, site: LabelSite, { field, done }: Step): Prom
   if (fields === null || audit === undefined || draw === undefined) {
     return answerProblem(c, PROBLEMS[fields === null ? 400 : 404], site.show);
   }
+  const words = fields.get("suite").slice(0, 2000);
+  if (holdsTelephone(words)) {
+    return again(c, fields, { suite: NO_TELEPHONE }, audit.id);
+  }
   const result =
     field === "cas"
       ? await countCases(deps, { audit, draw, cases: Number(fields.get("cas").replaceAll(/\s/g, "") || "0") })
-      : await concludeAudit(deps, { audit, words: fields.get("suite").slice(0, 2000) });
+      : await concludeAudit(deps, { audit, words });
   return result.ok ? back(c, done) : again(c, fields, { [field]: WRONG[result.refusal] }, audit.id);
 }
 
@@ -180,6 +185,9 @@ async function pay(c: SiteContext, site: LabelSite): Promise<Response> {
     if (text(name).length < 3) {
       errors[name] = "Écrivez-le en quelques mots.";
     }
+    if (holdsTelephone(text(name))) {
+      errors[name] = NO_TELEPHONE;
+    }
   }
   if (Object.keys(errors).length > 0) {
     return again(c, fields, errors);
@@ -200,7 +208,7 @@ async function report(c: SiteContext, site: LabelSite): Promise<Response> {
   const errors = {
     ...(isDay ? {} : { tenue: "Donnez la date de la réunion, passée ou d’aujourd’hui." }),
     ...(text.length >= 20 ? {} : { texte: "Écrivez ce qui a été décidé, en une phrase au moins." }),
-    ...(PHONE.test(text) ? { texte: "Enlevez le numéro de téléphone : aucun ne doit paraître." } : {}),
+    ...(holdsTelephone(text) ? { texte: NO_TELEPHONE } : {}),
   };
   if (Object.keys(errors).length > 0) {
     return again(c, fields, errors);

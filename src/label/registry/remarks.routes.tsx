@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 
 import { pick } from "../../kernel/pick.ts";
+import { holdsTelephone } from "../../kernel/text.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { antibotProblem, checkAntibot } from "../../platform/antibot-form.ts";
 import { type Limit, countOne } from "../../platform/counters.ts";
@@ -16,7 +17,6 @@ import { ANSWERED, type RemarkState } from "./remark.ts";
 import { addRemark, openRemarks, shownRemarks, treatRemark } from "./remarks.store.ts";
 
 const REMARKS: Limit = { what: "remark", most: 5, seconds: 3600 };
-const PHONE = /(?:\+33|0)[\s.-]?[1-9](?:[\s.-]?\d{2}){4}/;
 const PATH = "/label/projet/remarques";
 const CONSOLE = "/console/label/remarques";
 const MOST = 2000;
@@ -64,7 +64,7 @@ async function show(c: SiteContext, site: LabelSite, state: FormState): Promise<
 
 /** What keeps a remark from being taken, in words. */
 function wrongWith(text: string): string | null {
-  if (PHONE.test(text)) {
+  if (holdsTelephone(text)) {
     return "Enlevez le numéro de téléphone : aucun ne doit nous parvenir.";
   }
   if (text.length > MOST) {

@@ -15,7 +15,12 @@ export async function checkDraws({ audits }: Pick<Accounts, "audits">): Promise<
       continue;
     }
     const labels = await drawLabels({ seed, root }, among);
-    const isDrawn = labels.toSorted().join() === drawn.map(({ label }) => label).toSorted().join(); // prettier-ignore
+    const isDrawn =
+      labels.toSorted().join() ===
+      drawn
+        .map(({ label }) => label)
+        .toSorted()
+        .join();
     checks.push(
       { words: `${year} : le nombre est celui qui était promis`, isTrue: (await sha256(seed)) === commitment },
       { words: `${year} : les labels sont ceux du tirage`, isTrue: isDrawn },

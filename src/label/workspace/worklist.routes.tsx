@@ -302,7 +302,6 @@ async function noteInAudit(c: SiteContext, site: LabelSite, at: AtFile): Promise
   if (!done.ok) {
     return deny(c, site.show, CLOSED);
   }
-  deps.ring(done.value.event);
   return c.redirect(`${baseOf(c)}?fait=constat`, 303);
 }
 

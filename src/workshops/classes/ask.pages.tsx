@@ -266,7 +266,7 @@ const isUsual = ({ values, errors }: FormState): boolean =>
 const AlreadyFilled = ({ state, coming }: Pick<AskProps, "state" | "coming">): Child => (
   <Fold
     title="Lieu, pause de midi, qui d’abord"
-    hint="Chez vous, de 12 h à 13 h 30, à toutes."
+    hint={isUsual(state) ? "Chez vous, de 12 h à 13 h 30, à toutes." : "Ce que vous avez choisi"}
     icon="lieu"
     isOpen={!isUsual(state)}
   >

@@ -230,7 +230,9 @@ const ParentField = ({ state }: { state: FormState }): Child => (
 const Agreements = ({ state, shape, isPlural }: { state: FormState; shape: Shape; isPlural: boolean }): Child => {
   const isTicked = (name: string): boolean => state.values[name]?.[0] === "on";
   if (shape === "child") {
-    return <Agreement name="accordEnfant" legend="Ton accord" words={WORDING.child} {...{ state, isTicked }} />;
+    return (
+      <Agreement name="accordEnfant" legend="Ton accord" words={WORDING.child} state={state} isTicked={isTicked} />
+    );
   }
   if (shape !== "pair" && shape !== "children") {
     return null;
@@ -243,12 +245,13 @@ const Agreements = ({ state, shape, isPlural }: { state: FormState; shape: Shape
           ni ton nom de famille ni de raconter ta vie, et tu peux sortir de la salle quand tu veux. »
         </p>
       </Notice>
-      <Agreement name="accord" legend="Votre accord" words={WORDING.parent} {...{ state, isTicked }} />
+      <Agreement name="accord" legend="Votre accord" words={WORDING.parent} state={state} isTicked={isTicked} />
       <Agreement
         name="accordEnfant"
         legend={isPlural ? "Leur accord, à cocher ensemble" : "Son accord, à cocher ensemble"}
         words={WORDING.children}
-        {...{ state, isTicked }}
+        state={state}
+        isTicked={isTicked}
       />
     </>
   );

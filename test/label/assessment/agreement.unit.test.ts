@@ -113,7 +113,10 @@ describe("fictitious answers whose grade is known", () => {
     for (const [criterion, some = []] of Object.entries(Object.groupBy(cases, (one) => one.criterion))) {
       expect([criterion, some.length, new Set(some.map(({ grade }) => grade)).size]).toEqual([criterion, 3, 3]);
     }
-    const same = Array.from({ length: 15 }, (): [number, number][] => [[2, 2], [3, 2]]).flat(); // prettier-ignore
+    const same = Array.from({ length: 15 }, (): [number, number][] => [
+      [2, 2],
+      [3, 2],
+    ]).flat();
     expect(agreement(matrixOf(same, 5)).kappa).toBe(0);
   });
   test.each(cases.map((one) => [one.id, one] as const))(

@@ -61,7 +61,15 @@ test("what the label changed is told from five offers on, by criterion", () => {
     ({
       units: [{ id: "u", answers: { "PSY-1": { declared: 4, verified: grade }, "ACC-1": { declared: 2 } } }],
     }) as never;
-  const pairs = ([[1, 3], [2, 2], [3, 1], [0, 4], [1, 1]] as const).map(([a, b]) => [file(a), file(b)] as const); // prettier-ignore
+  const pairs = (
+    [
+      [1, 3],
+      [2, 2],
+      [3, 1],
+      [0, 4],
+      [1, 1],
+    ] as const
+  ).map(([a, b]) => [file(a), file(b)] as const);
   expect(recomputeChanges(pairs)).toEqual([{ criterion: "PSY-1", offers: 5, rose: 2, fell: 1 }]);
   expect(recomputeChanges(pairs.slice(1))).toEqual([]);
 });

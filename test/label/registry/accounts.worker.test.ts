@@ -86,9 +86,18 @@ describe("audits", () => {
     expect([refused.status, refused.html.includes(">Trois cas sans date.</textarea>")]).toEqual([422, true]);
     const given = { ...typed, concernes: "PSY-4" };
     expect((await assessor.post(`${file}/constats`, given)).status).toBe(409);
+    // A finding without its event would be one that nobody is told of.
+    await run(
+      "CREATE TRIGGER no_event BEFORE INSERT ON events WHEN NEW.type = 'file.finding_answered' BEGIN SELECT RAISE(ABORT, 'no event'); END",
+    );
+    expect((await member.post(`${file}/constats`, given)).status).toBe(500);
+    expect(await value("SELECT count(*) FROM findings")).toBe(0);
+    await run("DROP TRIGGER no_event");
     expect((await member.post(`${file}/constats`, given)).location).toContain("fait=constat");
     await pump(NOW + 60);
     expect(await value("SELECT count(*) FROM messages WHERE template = 'label-constat'")).toBe(1);
+    const numbered = await desk.post(`${CONSOLE}/audits/${audit}/conclure`, { suite: "Rappelés au 01 23 45 67 89." });
+    expect([numbered.status, numbered.html.includes("aucun ne doit paraître")]).toEqual([422, true]);
     await desk.post(`${CONSOLE}/audits/${audit}/conclure`, { suite: "Dix cas relus, trois sans date de rendez-vous." });
     expect((await member.post(`${file}/constats`, given)).status).toBe(404); // the audit is closed
     const told = await page();
@@ -114,6 +123,8 @@ describe("who decides and who pays", () => {
       true,
       true,
     ]);
+    const told = await desk.post(`${CONSOLE}/paiements`, { ...payment, payeur: "Ligne Sûre, 06 12 34 56 78" });
+    expect([told.status, told.html.includes("aucun ne doit paraître")]).toEqual([422, true]);
     await desk.post(`${CONSOLE}/paiements`, payment);
     expect(await page()).toMatch(/Ligne Sûre[^]*Les évaluateurs[^]*1 200 €/);
     const minutes = {

@@ -84,7 +84,9 @@ describe("the registry", () => {
     let path = "/label/registre?seances=1";
     for (let page = 0; page < 5 && path !== ""; page += 1) {
       const { html } = await ask(path);
-      seen.push(...[...html.matchAll(/href="\/label\/registre\/(lbl_\d{5})"/g)].map((m) => m[1] ?? ""));
+      for (const [, id = ""] of html.matchAll(/href="\/label\/registre\/(lbl_\d{5})"/g)) {
+        seen.push(id);
+      }
       path = (/<a class="button quiet" href="(\/label\/registre\?[^"]*)"/.exec(html)?.[1] ?? "").replaceAll(
         "&amp;",
         "&",
