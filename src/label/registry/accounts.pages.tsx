@@ -48,7 +48,7 @@ export const AccountsPage = (props: Props): Child => (
 const Drawn = ({ accounts, names }: Props): Child => (
   <section aria-labelledby="audits">
     <h2 id="audits">Audits tirés au sort</h2>
-    <p>
+    <p class="narrow">
       Chaque année, un label en vigueur sur dix, un au moins, est tiré au sort. Dix cas anonymisés, tirés eux aussi,
       sont relus chez le prestataire. Nous publions d’abord l’empreinte d’un nombre secret, puis le point du journal
       d’un jour fixé, que personne ne choisit, puis le nombre : chacun refait le tirage.
@@ -136,7 +136,7 @@ const Paid = ({ accounts: { payments } }: Props): Child => (
 const Calibrated = ({ accounts: { calibration } }: Props): Child => (
   <section aria-labelledby="calibrage">
     <h2 id="calibrage">Comment les évaluateurs se calibrent</h2>
-    <p>
+    <p class="narrow">
       Avant de noter un dossier, chacun juge dans l’année {LEAST_CASES} réponses fictives sur {CALIBRATION.cases.length}
       , dont la note est connue.
     </p>
@@ -161,7 +161,7 @@ const Changed = ({ accounts: { changes } }: Props): Child => (
   <section aria-labelledby="effets">
     <h2 id="effets">Ce que le label a changé</h2>
     {changes.length === 0 ? (
-      <p>
+      <p class="narrow">
         Entre la première et la dernière décision publiée d’une offre, combien ont monté, critère par critère : publié à
         partir de {PUBLISHED_FROM} offres décidées deux fois.
       </p>

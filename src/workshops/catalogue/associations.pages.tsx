@@ -114,7 +114,11 @@ const AboutIt = ({ association, sessions, programmes, now }: Omit<AssociationPro
     ["abri", agreement ?? ""],
   ];
   const bits = rows.filter(([, words]) => words !== "");
-  return bits.length === 0 ? null : <Bits bits={bits} />;
+  return bits.length === 0 ? null : (
+    <section aria-label="En bref">
+      <Bits bits={bits} />
+    </section>
+  );
 };
 
 /** How to follow dates in one's own calendar. `feed`: the full address of the calendar. */

@@ -513,12 +513,12 @@ const Filters = ({ query, departements, around, now }: FiltersProps): Child => {
       <button type="submit" class="quiet">
         Afficher
       </button>
-      <p id="autour-ici" hidden>
+      <div id="autour-ici" hidden>
         <button type="button" class="quiet" id="autour">
           Autour de moi
         </button>{" "}
         <span class="hint" id="autour-dit" role="status"></span>
-      </p>
+      </div>
       <Fold title="Pour qui, quand, comment" hint={chosen === "" ? "aucun filtre" : chosen} icon="filtrer">
         <ForWhom query={query} />
         <When query={query} now={now} />
