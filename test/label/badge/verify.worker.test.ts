@@ -97,6 +97,7 @@ describe("« ce badge est-il vrai ? »", () => {
       "/aucun": "<p>Notre label</p>",
       "/image": `<img src="/copie/${theirs}.svg">`,
       "/faux": page("lbl_cccccccccccccccccccccccccc"),
+      "/objet": `<object type="image/svg+xml" data="${ORIGIN}/label/badge/${theirs}.svg"></object>`,
     };
     const txt = [`label-ligne-sure=${nonce}`];
     await site({ host: mine, txt, pages });
@@ -110,6 +111,7 @@ describe("« ce badge est-il vrai ? »", () => {
       "/aucun": NO_BADGE,
       "/image": NO_BADGE,
       "/faux": UNKNOWN,
+      "/objet": OTHERS,
     });
     const two = await ask(`/label/verifier?url=https://${mine}/deux`, { ip: unique() });
     expect([two.html.includes(`/label/registre/${id}`), two.html.includes(`/label/registre/${theirs}`)]).toEqual([
@@ -117,6 +119,8 @@ describe("« ce badge est-il vrai ? »", () => {
       true,
     ]);
     expect(await said(`https://www.${mine}/`)).toBe(TRUE);
+    await site({ host: `boutique.${mine}`, pages });
+    expect(await said(`https://boutique.${mine}/`)).toBe(ELSEWHERE); // who proved a name proved no name under it
     expect(await said(`https://${mine}/absente`)).toBe(SITE_ONLY);
     await site({ host: mine, txt, kind: "slow" });
     expect(await said(`https://${mine}/`)).toBe(SITE_ONLY);

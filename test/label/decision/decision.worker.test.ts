@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { type LabelId, asId, type PersonId } from "../../../src/kernel/ids.ts";
 import { caseOf, decide, play } from "../../../scripts/local/play-label.ts";
 import { adjudicate } from "../../../src/label/assessment/grade-file.ts";
+import { releaseTask } from "../../../src/label/assessment/release-task.ts";
 import { dayOf } from "../../../src/kernel/time.ts";
 import { appeal } from "../../../src/label/decision/appeal.ts";
 import { openTo, present, sign } from "../../../src/label/decision/decide.ts";
@@ -12,7 +13,7 @@ import { scoreFile } from "../../../src/label/scoring/score-file.ts";
 import { findLabel } from "../../../src/label/registry/labels.store.ts";
 import { cast, model, playOf, units } from "../../support/worker/label-cast.ts";
 import { hasTask } from "../../support/worker/label.ts";
-import { unique } from "../../support/worker/people.ts";
+import { must, unique } from "../../support/worker/people.ts";
 import { member } from "../../support/worker/staff.ts";
 import { setClock } from "../../support/worker/web.ts";
 import { NOW, db, depsAt, rows, value } from "../../support/worker/world.ts";
@@ -205,4 +206,30 @@ test("an appeal wins: a holder of N1 is read anew, the panel reverses, the label
   const after = await labelOf();
   expect(String(after?.["level"]) > "N1").toBe(true);
   expect(after).toMatchObject({ state: "active", valid_until_on: before?.["valid_until_on"] });
+});
+
+test("a panel that loses a member in mid-appeal: a signature that was given goes with the seat, whoever comes signs in its place", async () => {
+  const { place, people } = await cast();
+  const p = playOf(place, people);
+  const id = await play(p, "decided");
+  const text = "Les pièces jointes depuis montrent un meilleur service.";
+  must(await appeal(depsAt(NOW), { one: await caseOf(p, id, NOW), text, by: people.applicant }));
+  const seated = async (slot: number): Promise<PersonId> => {
+    const person = await member(`delivered+${unique()}@resend.dev`, "panel_member");
+    await hasTask(id, "appeal", person, slot);
+    return person;
+  };
+  const [first, lost, third] = [await seated(1), await seated(2), await seated(3)];
+  const given = { kind: "uphold", reasons: "Relu : rien ne change de ce qui a été noté.", revision: 0 };
+  must(await present(depsAt(NOW), { one: await caseOf(p, id, NOW), ...given, by: first }));
+  const readAgain = () => caseOf(p, id, NOW);
+  const signs = async (by: PersonId) =>
+    sign(depsAt(NOW), { whole: await readAgain(), revision: 1, by, readAgain }).then((done) => done.ok);
+  const decided = () => value("SELECT count(*) FROM decisions WHERE application_id = ?1", id);
+  expect(await signs(lost)).toBe(true);
+  const { file } = await readAgain();
+  must(await releaseTask(depsAt(NOW), { file, personId: lost, by: people.operator }));
+  expect([await signs(lost), await signs(third), await decided()]).toEqual([false, true, 1]);
+  expect(await signs(await seated(2))).toBe(true);
+  expect(await decided()).toBe(2);
 });
