@@ -8,7 +8,6 @@ declare const SIMULATE_URL: string;
  */
 const root = byId("simulator", HTMLElement);
 byId("standing", HTMLElement).hidden = false;
-byId("without", HTMLElement).hidden = true;
 
 let isThere = false;
 let coming: Promise<unknown> | null = null;

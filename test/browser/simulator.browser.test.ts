@@ -33,7 +33,7 @@ describe("the simulator", () => {
     const { context, page, complaints } = await openWindow(browser, { javaScriptEnabled: false });
     await page.goto(`${world.url}/label/simulateur`);
     expect(await page.locator("#grid fieldset").count()).toBe(37);
-    expect(await page.locator("#without").isVisible()).toBe(true);
+    expect(await page.locator("#paper").isVisible()).toBe(true);
     expect(await page.locator("#standing").isVisible()).toBe(false);
     expect(await page.getByRole("button").count()).toBe(0);
     expect(complaints).toEqual([]);

@@ -27,9 +27,9 @@ export const SimulatorPage = ({ file }: { file: ReferentialFile }): Child => (
         évaluation. Ce label n’est ni un agrément ni une garantie de résultat.
       </p>
     </Notice>
-    <p id="without">
-      Sans script, cette page est une grille : imprimez-la et cochez au stylo. Les règles de calcul sont dans{" "}
-      <a href="/label/referentiel">le référentiel</a>.
+    <p id="paper">
+      Sans script ou sur papier, cette page est une grille : imprimez-la et cochez au stylo. Les règles de calcul sont
+      dans <a href="/label/referentiel">le référentiel</a>.
     </p>
     <Tabs
       label="Dimensions"
