@@ -99,7 +99,6 @@ const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { script
 const TYPECHECK = scripts.typecheck.split(" ").slice(1);
 const STATIC = [
   step("lint", "oxlint", "--type-aware"),
-  step("size", "node", "scripts/size.ts", "--weights"),
   step("types", "tsc", ...TYPECHECK),
   step("spelling", "cspell", "lint", "--no-progress", "--no-summary"),
   step("dead code", "knip"),
@@ -111,13 +110,16 @@ await lane([
   step("content", "node", "scripts/build-content.ts"),
   step("pages", "node", "scripts/build-pages.ts"),
 ]);
+// What is weighed is what the worlds of browser and end-to-end tests run: they wait for it.
+const size = lane([step("size", "node", "scripts/size.ts", "--weights")]);
 // Two lanes compute, the longest first. Browser and end-to-end tests mostly wait (for mails, for clocks, for forms that
 // ask for three seconds): they run beside the others.
 const hasBrowser = findChromium() !== null;
-const browsers = hasBrowser ? [lane([tests("browser")]), lane([tests("clock")])] : [];
+const worlds = ["storm", "e2e", ...(hasBrowser ? ["browser", "clock"] : [])].map((project) =>
+  size.then(() => lane([tests(project)])),
+);
 const computing = [tests("worker", "--shard=1/2"), tests("worker", "--shard=2/2"), ...STATIC, tests("unit")];
-const ends = [lane([tests("storm")]), lane([tests("e2e")])];
-await Promise.all([lane(computing), lane(computing), ...ends, ...browsers]);
+await Promise.all([lane(computing), lane(computing), ...worlds]);
 if (!hasBrowser) {
   console.log("No Chromium on the PATH: the browser tests were left out. On Debian: apt-get install chromium");
 }

@@ -4,18 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 
+import { WORKERS, type WorkerName, bundleOf, modulesIn } from "./local/bundles.ts";
 import { ROOT, tool, toolEnv } from "./local/tools.ts";
 
 /** What each thing weighs, compressed, beside its budget. */
 type Weight = { what: string; bytes: number; budget: number };
 
 const gzip = (file: string): number => gzipSync(readFileSync(file)).length;
-
-const WORKERS = {
-  site: "wrangler.toml",
-  outside: "workers/outside/wrangler.toml",
-  reactor: "workers/reactor/wrangler.toml",
-} as const;
 
 /**
  * How long each Worker takes to start, in milliseconds of processor on this machine. `-c` alone would not reach the build:
@@ -32,20 +27,15 @@ function startUps(): { what: string; "active (ms)": string; target: number }[] {
   return measured;
 }
 
-/** Builds each Worker as a deploy would, without deploying, and weighs them: all modules together, as wrangler counts an upload. */
-function weigh(): Weight[] {
+/** Weighs each Worker as a deploy would send it: all modules together, as wrangler counts an upload. */
+async function weigh(): Promise<Weight[]> {
   process.chdir(ROOT);
-  const bundle = (what: string, config: string): Weight => {
-    const out = mkdtempSync(join(tmpdir(), "size-"));
-    execFileSync(tool("wrangler"), ["deploy", "--dry-run", "-c", config, "--outdir", out], {
-      env: toolEnv,
-      stdio: "pipe",
-    });
-    const modules = readdirSync(out).filter((file) => file.endsWith(".js") || file.endsWith(".md"));
-    const bytes = gzipSync(Buffer.concat(modules.map((file) => readFileSync(join(out, file))))).length;
-    rmSync(out, { recursive: true, force: true });
+  const weighWorker = async (what: WorkerName): Promise<Weight> => {
+    const dir = await bundleOf(what);
+    const bytes = gzipSync(Buffer.concat(modulesIn(dir).map((file) => readFileSync(join(dir, file))))).length;
     return { what, bytes, budget: 1024 * 1024 };
   };
+  const workers = await Promise.all((Object.keys(WORKERS) as WorkerName[]).map(weighWorker));
   const scripts = readdirSync("public/js").filter((file) => file.endsWith(".js"));
   const sum = (...names: string[]): number =>
     scripts
@@ -53,7 +43,7 @@ function weigh(): Weight[] {
       .reduce((all, file) => all + gzip(`public/js/${file}`), 0);
   const sheets = ["site", "help"].map((name) => gzip(`public/${name}.css`)).reduce((all, one) => all + one, 0);
   const weights = [
-    ...Object.entries(WORKERS).map(([what, config]) => bundle(what, config)),
+    ...workers,
     { what: "style sheets, together", bytes: sheets, budget: 14 * 1024 },
     { what: "public/enhance.js", bytes: statSync("public/enhance.js").size, budget: 5 * 1024 },
     { what: "scripts of forms", bytes: sum("antibot", "sha", "passkey"), budget: 5.25 * 1024 },
@@ -74,7 +64,7 @@ function weigh(): Weight[] {
   return weights;
 }
 
-const weights = weigh();
+const weights = await weigh();
 /** Nothing weighs too much; nothing weighs nothing, which would be a name that is no longer right. */
 const holds = ({ bytes, budget }: Weight): boolean => bytes <= budget && bytes >= 100;
 console.table(

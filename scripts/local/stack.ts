@@ -2,9 +2,10 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { join, relative, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 
+import { WORKERS, type WorkerName, bundleOf } from "./bundles.ts";
 import { runSql } from "./database.ts";
 import { freshState, migrate } from "./migrate.ts";
 import { ROOT, tool, toolEnv } from "./tools.ts";
@@ -27,6 +28,8 @@ export type StackOptions = {
   mailFrom?: string;
   /** Queues hand over what they hold at once, instead of waiting for more: for runs that live through months. */
   areQueuesPrompt?: boolean;
+  /** Workers as they were bundled for the same sources before: a start is quicker, and a change of the code waits for the next one. */
+  areBundlesKept?: boolean;
   /** Another entry for the reactor, and settings of its own: for runs in which things break on purpose. */
   reactor?: { main: string; vars: Record<string, string> };
 };
@@ -105,7 +108,23 @@ export async function prepareStack(options: StackOptions & { port: number }): Pr
     await migrate(dir);
   }
   writeSettings(dir, `http://localhost:${options.port}`, options);
-  return configs(dir, "site", "reactor", "outside");
+  if (options.areBundlesKept === true) {
+    await Promise.all(NAMES.map((name) => takeBundle(dir, name, options.reactor?.main)));
+  }
+  return configs(dir, ...NAMES);
+}
+
+const NAMES = Object.keys(WORKERS) as WorkerName[];
+
+/** Has a Worker of a stack run from a bundle that is made already. */
+async function takeBundle(dir: string, name: WorkerName, reactorMain = "workers/reactor/index.ts"): Promise<void> {
+  const main = name === "reactor" ? reactorMain : `workers/${name}/index.ts`;
+  const bundle = join(await bundleOf(name, main), basename(main).replace(/ts$/, "js"));
+  const config = configOf(dir, name);
+  const settings = readFileSync(config, "utf8")
+    .replace(/^main = .*$/m, `main = "${relative(dirname(config), bundle)}"\nno_bundle = true`)
+    .replace(/^(?:minify|keep_names) = .*\n/gm, "");
+  writeFileSync(config, settings);
 }
 
 /** The groups that this process has started and that did not end yet. */
@@ -170,8 +189,10 @@ export async function knock(url: string): Promise<void> {
   await fetch(`${url}/cdn-cgi/local/scheduled`, { signal: AbortSignal.timeout(15_000) });
 }
 
-const configs = (dir: string, ...names: string[]): string[] =>
-  names.flatMap((name) => ["-c", join(dir, name === "site" ? "wrangler.toml" : `${name}/wrangler.toml`)]);
+const configOf = (dir: string, name: WorkerName): string =>
+  join(dir, name === "site" ? "wrangler.toml" : `${name}/wrangler.toml`);
+
+const configs = (dir: string, ...names: WorkerName[]): string[] => names.flatMap((name) => ["-c", configOf(dir, name)]);
 
 /** Writes configurations and secrets for local use, beside the state: only `.dev.vars` reaches the second Worker. */
 function writeSettings(dir: string, url: string, options: StackOptions): void {

@@ -88,6 +88,7 @@ export async function inAStorm<T>(options: ChaosOptions, live: (run: Run) => Pro
   const settings: StackOptions = {
     dir: `.test-state/chaos${name}-${provider}-${options.without ?? "all"}-${options.seed}`,
     resendBaseUrl: sim.url,
+    areBundlesKept: true,
     altchaCost: 1,
     mailEnv: "test",
     reactor: { main: "test/chaos/reactor.ts", vars: { CHAOS: JSON.stringify(plan) } },

@@ -39,6 +39,7 @@ describe("workerd is killed in the middle of a send", () => {
       dir: ".test-state/crash",
       port: Number(new URL(world.url).port),
       resendBaseUrl: world.sim.url,
+      areBundlesKept: true,
       altchaCost: 1,
       mailEnv: "test",
     });

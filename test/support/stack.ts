@@ -23,6 +23,7 @@ export async function startWorld(
     dir,
     isFresh: true,
     resendBaseUrl: sim.url,
+    areBundlesKept: true,
     altchaCost: 1,
     mailEnv: "test",
     ...over,

@@ -48,6 +48,7 @@ export async function startTown({ name, at, seed }: { name: string; at: number; 
     dir: `.test-state/${name}`,
     isFresh: true,
     resendBaseUrl: sim.url,
+    areBundlesKept: true,
     altchaCost: 1,
     mailEnv: "test",
     areQueuesPrompt: true,
