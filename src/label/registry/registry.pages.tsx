@@ -7,7 +7,7 @@ import { Select, TextField } from "../../ui/form.tsx";
 import { Dock } from "../../ui/dock.tsx";
 import { Icon, type IconName } from "../../ui/icon.tsx";
 import { Empty, Facts, Fold, Head } from "../../ui/parts.tsx";
-import { departementsAfter } from "../../workshops/sessions/departements.ts";
+import { DEPARTEMENTS, departementsAfter } from "../../workshops/sessions/departements.ts";
 import { WHO } from "../application/range.ts";
 import { TonightLinks } from "../application/tonight.parts.tsx";
 import { FACET_NAMES } from "../decision/facets.ts";
@@ -129,50 +129,64 @@ const CHIPS: readonly { name: string; label: string; icon: IconName }[] = [
 /** Who one may be; an offer that is open to everybody answers each of them. */
 const { everyone: _, ...OFFERED } = WHO;
 
-/** What somebody needs, as chips to press; each is a verified grade. */
+/** What was chosen of the fold, in words. */
+const chosenIn = (query: Query): string =>
+  [
+    OFFERED[query["pour"] as keyof typeof OFFERED] ?? "",
+    DEPARTEMENTS[query["departement"] ?? ""] ?? "",
+    ...CHIPS.filter(({ name }) => query[name] === "1").map(({ label }) => label),
+  ]
+    .filter((words) => words !== "")
+    .join(", ");
+
+/** A name; and, folded, who one is and what one needs, as chips to press: each is a verified grade. */
 const Filters = ({ query }: Pick<Props, "query">): Child => (
-  <form method="get" action="/label/registre">
+  <form method="get" action="/label/registre" class="sift" aria-label="Filtrer le registre">
     <TextField
       name="nom"
       label="Ma mutuelle"
-      hint="Le début d’un mot suffit, avec ou sans accents."
       type="search"
       state={{ values: { nom: [query["nom"] ?? ""] }, errors: {} }}
       isOptional={true}
     />
-    <Select
-      name="pour"
-      label="Je suis"
-      options={Object.entries({ "": "peu importe", ...OFFERED })}
-      state={{ values: { pour: [query["pour"] ?? ""] }, errors: {} }}
-    />
-    <Select
-      name="departement"
-      label="Mon département"
-      options={departementsAfter("partout en France")}
-      state={{ values: { departement: [query["departement"] ?? ""] }, errors: {} }}
-    />
-    <fieldset class="chips even" aria-describedby="filtres-aide">
-      <legend>Ce qu’il me faut</legend>
-      <div>
-        {CHIPS.map(({ name, label, icon }) => (
-          <label class="chip">
-            <input type="checkbox" name={name} value="1" checked={query[name] === "1"} />
-            <Icon name={icon} />
-            <span>{label}</span>
-          </label>
-        ))}
-      </div>
-    </fieldset>
-    <p class="acts">
-      <button type="submit" class="quiet small">
-        Chercher dans le registre
-      </button>
-      <span class="meta" id="filtres-aide">
+    <button type="submit" class="quiet">
+      Chercher
+    </button>
+    <Fold title="Qui je suis, ce qu’il me faut" hint={chosenIn(query) || "aucun filtre"} icon="filtrer">
+      <Select
+        name="pour"
+        label="Je suis"
+        options={Object.entries({ "": "peu importe", ...OFFERED })}
+        state={{ values: { pour: [query["pour"] ?? ""] }, errors: {} }}
+      />
+      <Select
+        name="departement"
+        label="Mon département"
+        options={departementsAfter("partout en France")}
+        state={{ values: { departement: [query["departement"] ?? ""] }, errors: {} }}
+      />
+      <fieldset class="chips even" aria-describedby="filtres-aide">
+        <legend>Ce qu’il me faut</legend>
+        <div>
+          {CHIPS.map(({ name, label, icon }) => (
+            <label class="chip">
+              <input type="checkbox" name={name} value="1" checked={query[name] === "1"} />
+              <Icon name={icon} />
+              <span>{label}</span>
+            </label>
+          ))}
+        </div>
+      </fieldset>
+      <p class="acts">
+        <button type="submit" class="quiet small">
+          Chercher avec ces choix
+        </button>
+      </p>
+      <p class="meta" id="filtres-aide">
         Chaque filtre porte sur ce qui a été vérifié, avec une preuve récente ; qui peut adhérer est ce que la mutuelle
         déclare.
-      </span>
-    </p>
+      </p>
+    </Fold>
   </form>
 );
 
