@@ -30,9 +30,9 @@ export const OfferPage = (props: OfferProps): Child => {
             <Fictitious label={label} />
           </p>
           <NotInForce state={state} />
-          <div class="phone-only">
+          <section class="phone-only">
             <Standing label={label} todayOn={todayOn} />
-          </div>
+          </section>
           <section aria-labelledby="pour-vous">
             <h2 id="pour-vous">Ce que cela change pour vous</h2>
             <Points
@@ -44,7 +44,7 @@ export const OfferPage = (props: OfferProps): Child => {
               }))}
             />
           </section>
-          <div class="stack">
+          <section class="stack" aria-label="Ce soir">
             <Card title="Les joindre ce soir">
               {label.tonight === null ? (
                 <p>
@@ -56,7 +56,7 @@ export const OfferPage = (props: OfferProps): Child => {
               )}
             </Card>
             <HelpFirst />
-          </div>
+          </section>
           <Ranges {...props} />
           <Scores {...props} />
           <HangsOn {...props} />
