@@ -18,6 +18,7 @@ export const LONG_TESTS = [
   "test/privacy/leavers.worker.test.ts",
   "test/platform/rebuild.worker.test.ts",
   "test/workshops/classes/still-open.worker.test.ts",
+  "test/workshops/schools/console.worker.test.ts",
   "test/mail/refusals.worker.test.ts",
   "test/label/transparency-log/slots.worker.test.ts",
   "test/platform/national.worker.test.ts",
