@@ -69,10 +69,10 @@ async function migrate(): Promise<Fresh> {
 
 /** Empties the tables that hold something, unless a test before has changed more than rows. */
 async function empties({ shape, wipe, looks }: Fresh): Promise<boolean> {
-  const [now, ...looked] = await env.DB.batch<Record<string, unknown>>([prepare(SHAPE), ...looks]);
-  if (JSON.stringify(now?.results) !== shape) {
+  if (JSON.stringify(await rows(SHAPE)) !== shape) {
     return false;
   }
+  const looked = await env.DB.batch<Record<string, unknown>>(looks);
   const isUsed = looked.flatMap(({ results }) => results.flatMap((row) => Object.entries(row)));
   const wipes = isUsed.flatMap(([table, used]) => (used === 1 ? (wipe.get(table) ?? []) : []));
   await env.DB.batch([prepare("PRAGMA defer_foreign_keys = on"), ...wipes]);
