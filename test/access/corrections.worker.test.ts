@@ -2,9 +2,10 @@ import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { CLICK_LIVES, UNDO_LIVES, askCorrection } from "../../src/access/organisations/correct-address.ts";
+import { accept, invite } from "../../src/access/organisations/invite.ts";
 import { DAY } from "../../src/kernel/time.ts";
 import { nightly } from "../../workers/reactor/tick.ts";
-import { unique } from "../support/worker/people.ts";
+import { must, unique } from "../support/worker/people.ts";
 import { refusedBecause } from "../support/refusals.ts";
 import { mailsTo, pump } from "../support/worker/reactor.ts";
 import { as, comeBack, member, organisation, owns, signedIn } from "../support/worker/staff.ts";
@@ -161,6 +162,41 @@ describe("an address is corrected", () => {
     expect(
       await value("SELECT count(*) FROM address_corrections WHERE person_id IN (?1, ?2)", colleague, stranger),
     ).toBe(0);
+  });
+
+  test("what the old address takes back ends all that was asked since: who held the other one keeps no way back", async () => {
+    const { place, old, colleague, browser } = await team(true);
+    const before = await contactOf(colleague);
+    const [thief, further, third] = [fresh(), fresh(), fresh()];
+    await browser.post(`/espace/structures/${place}/adresse`, { personne: colleague, email: thief });
+    await pump(NOW + 1);
+    await send(await linkIn(thief, "/acces/adresse"), {});
+    const own = (email: string, at: number) =>
+      askCorrection(depsAt(at), { by: colleague, personId: colleague, email, client: "c", within: null });
+    await own(further, NOW + 2);
+    await pump(NOW + 2);
+    await send(await linkIn(further, "/acces/adresse"), {});
+    await own(third, NOW + 3);
+    await pump(NOW + 3);
+    const [undo, again] = [await linkIn(thief, "/acces/annuler"), await linkIn(third, "/acces/adresse")];
+    expect([undo, again]).not.toContain("");
+    expect((await send(await linkIn(old, "/acces/annuler"), {})).html).toContain("Le changement est annulé");
+    expect([(await send(undo, {})).status, (await send(again, {})).status]).toEqual([410, 410]);
+    expect(await contactOf(colleague)).toBe(before);
+  });
+
+  test("what whoever runs a team asked for a member ends once that member acts somewhere more", async () => {
+    const { place, owner, old, colleague, browser } = await team(true);
+    const before = await contactOf(colleague);
+    const next = fresh();
+    await browser.post(`/espace/structures/${place}/adresse`, { personne: colleague, email: next });
+    await pump(NOW + 1);
+    const elsewhere = await organisation(`org_${unique()}`, "mutuelle");
+    const to = { organisationId: elsewhere, email: old, role: "applicant" } as const;
+    must(await invite(depsAt(NOW + 2), { by: owner.person, client: "c", to }));
+    must(await accept(depsAt(NOW + 3), String(await value("SELECT id FROM invitations WHERE accepted_at IS NULL"))));
+    expect((await send(await linkIn(next, "/acces/adresse"), {})).status).toBe(410);
+    expect(await contactOf(colleague)).toBe(before);
   });
 
   test("one’s own address, wherever one acts; an address that opens another account is refused at the click", async () => {

@@ -235,6 +235,22 @@ describe("a team", () => {
     expect(await value(live, person)).toBe(0);
   });
 
+  test("two who accept to answer for one structure at the same moment: one does, and one is told", async () => {
+    const id = await organisation("org_twice");
+    const invited = [fresh(), fresh()];
+    for (const one of invited) {
+      const to = { organisationId: id, email: one, role: "coordinator", isForOwner: true } as const;
+      must(await invite(depsAt(NOW), { by: "per_x", client: "c", to }));
+    }
+    await run("UPDATE invitations SET agreed_by = 'per_y' WHERE is_for_owner = 1");
+    const [a, b] = await rows<{ id: string }>("SELECT id FROM invitations WHERE is_for_owner = 1");
+    await Promise.all([accept(depsAt(NOW), a?.id ?? ""), accept(depsAt(NOW), b?.id ?? "")]);
+    const owner = String(await value("SELECT owner_id FROM organisations WHERE id = ?1", id));
+    expect(await rows("SELECT data ->> 'to' AS \"to\" FROM events WHERE type = 'organisation.handed_over'")).toEqual([
+      { to: owner },
+    ]);
+  });
+
   test("one person in several organisations: a role taken away in one leaves the others", async () => {
     const both = fresh();
     const a = await organisation("org_a");

@@ -88,13 +88,13 @@ export async function confirmCorrection(deps: Deps, correction: store.Correction
     event: { type: "address.corrected", revision: 1 },
     statements: [
       store.moveTo(personId, to),
-      store.markCorrection(id, "moved", deps.now + UNDO_LIVES),
+      store.markCorrection({ id, from: "asked", to: "moved", until: deps.now + UNDO_LIVES }),
       lookAgainAt(from, deps.now + UNDO_LIVES + DAY),
     ],
   });
 }
 
-/** The old address takes it back, with all that it opened. */
+/** The old address takes it back, with all that it opened and all that was asked since. */
 export async function undoCorrection(deps: Deps, correction: store.Correction): Promise<Done> {
   if (!mayUndo(correction, deps.now)) {
     return refuse("over");
@@ -105,7 +105,8 @@ export async function undoCorrection(deps: Deps, correction: store.Correction): 
     event: { type: "address.correction_undone", revision: 2 },
     statements: [
       store.moveTo(personId, from),
-      store.markCorrection(id, "undone", deps.now),
+      store.markCorrection({ id, from: "moved", to: "undone", until: deps.now }),
+      store.endLater(correction),
       lookAgainAt(to, deps.now + DAY),
     ],
   });
@@ -129,7 +130,7 @@ async function write(deps: Deps, { correction, event, statements }: Written): Pr
     return ok(about.id);
   } catch (error) {
     const constraint = refusedBy(error);
-    if (constraint === MOVED_FIRST) {
+    if (constraint === MOVED_FIRST || constraint?.startsWith(store.NOT_THERE) === true) {
       return refuse("over");
     }
     if (constraint?.startsWith("people.") === true) {

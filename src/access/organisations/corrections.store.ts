@@ -64,8 +64,27 @@ export const askCorrection = ({ id, personId, addrHash, by, until }: New): State
 /** Somebody signs in with another address from now on; refused (`people.contact_id`) when it is somebody else's already. */
 export const moveTo = (personId: PersonId, contactId: ContactId): Statement =>
   statement("UPDATE people SET contact_id = :contactId WHERE id = :personId", { personId, contactId });
-export const markCorrection = (id: string, state: "moved" | "undone", until: number): Statement =>
-  statement("UPDATE address_corrections SET state = :state, until_at = :until WHERE id = :id", { id, state, until });
+type Mark = { id: string; from: Correction["state"]; to: "moved" | "undone"; until: number };
+/** One that is not `from` any more becomes a state that there is not: the CHECK refuses it with the whole batch (`NOT_THERE`). */
+export const markCorrection = (mark: Mark): Statement =>
+  statement(
+    "UPDATE address_corrections SET state = iif(state = :from, :to, 'over'), until_at = :until WHERE id = :id",
+    mark,
+  );
+export const NOT_THERE = "state IN";
+
+/** What was asked or done after a correction that is taken back ends with it: whoever held the address meanwhile keeps no way back. */
+export const endLater = ({ id, personId }: Pick<Correction, "id" | "personId">): Statement =>
+  statement(
+    "UPDATE address_corrections SET state = 'undone' WHERE person_id = :personId AND id > :id AND state IN ('asked', 'moved')",
+    { id, personId },
+  );
+/** What somebody else asked for a person ends once that person acts somewhere more: it was asked for one team. */
+export const endAskedByOthers = (personId: PersonId): Statement =>
+  statement(
+    "UPDATE address_corrections SET state = 'replaced' WHERE person_id = :personId AND asked_by <> :personId AND state = 'asked'",
+    { personId },
+  );
 
 /** The corrections that concern somebody, by the address they sign in with. */
 export const correctionsOf = (db: Database, contactId: ContactId): Promise<Correction[]> =>

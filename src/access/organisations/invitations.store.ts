@@ -4,6 +4,7 @@ import { type ContactId, type OrganisationId, type PersonId, idOf } from "../../
 import { type RowOf, flag, row } from "../../kernel/rows.ts";
 import { ROLES, type Role, Within } from "../roles.ts";
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
+import { recordEach } from "../../platform/outbox.ts";
 import { KINDS } from "./organisation.ts";
 
 const Row = z.object({
@@ -95,12 +96,20 @@ export const agreeTo = (agreement: { id: string; by: PersonId; expiresAt: number
     "UPDATE invitations SET agreed_by = iif(agreed_by IS NULL, :by, invited_by), expires_at = :expiresAt WHERE id = :id",
     agreement,
   );
-/** An organisation that has nobody to answer for it gets somebody; one that has keeps them. */
-export const becomeOwner = (organisationId: Within, personId: PersonId): Statement =>
+type Becoming = { personId: PersonId; now: number; eventPrefix: string };
+/** An organisation that has nobody to answer for it gets somebody, and is told; one that has keeps them. */
+export const becomeOwner = (organisationId: Within, { personId, now, eventPrefix }: Becoming): Statement[] => [
+  recordEach(
+    { type: "organisation.handed_over", at: now, actor: personId, prefix: eventPrefix },
+    `SELECT id AS subject, NULL AS subject_rev, json_object('to', :personId) AS data FROM organisations
+     WHERE id = :organisationId AND owner_id IS NULL`,
+    { organisationId, personId },
+  ),
   statement("UPDATE organisations SET owner_id = :personId WHERE id = :organisationId AND owner_id IS NULL", {
     organisationId,
     personId,
-  });
+  }),
+];
 
 const Proposal = row({
   id: z.string(),

@@ -5,8 +5,9 @@ import { PARIS, DAY } from "../../kernel/time.ts";
 import { type Limit, countOne } from "../../platform/counters.ts";
 import { MOVED_FIRST, type Statement, refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
-import { recordEvent } from "../../platform/outbox.ts";
+import { actOf, recordEvent } from "../../platform/outbox.ts";
 import { keepAddress } from "../../privacy/contacts.store.ts";
+import { endAskedByOthers } from "./corrections.store.ts";
 import * as store from "./invitations.store.ts";
 import { KIND, KINDS, ROLES_IN } from "./organisation.ts";
 import { organisationEvent, teamSubject } from "./organisations.events.ts";
@@ -193,7 +194,7 @@ function acceptance(
   const confirmed = { id: deps.newId("evt"), subject: organisationId, revision: 2, ...about };
   return [
     recordEvent(organisationEvent("invitation.accepted", accepted, { person: personId })),
-    ...(invitation.person_id === null ? [store.makePerson(personId, contactId, deps.now)] : []),
+    invitation.person_id === null ? store.makePerson(personId, contactId, deps.now) : endAskedByOthers(personId),
     ...((TRUSTED as readonly Role[]).includes(role)
       ? [store.allowFirstPasskey(personId, deps.now + FIRST_PASSKEY)]
       : []),
@@ -210,20 +211,17 @@ function acceptance(
 }
 
 /** Who accepts to answer for a structure does so from now on, if nobody does meanwhile. */
-function ownership(
+const ownership = (
   deps: Deps,
   { invitation, personId }: { invitation: store.Invitation; personId: PersonId },
-): Statement[] {
-  const { organisation_id: organisationId, is_for_owner: isForOwner, owner_id: ownerId } = invitation;
-  if (!isForOwner || ownerId !== null) {
-    return [];
-  }
-  const about = { id: deps.newId("evt"), subject: organisationId, at: deps.now, actor: personId };
-  return [
-    store.becomeOwner(organisationId, personId),
-    recordEvent(organisationEvent("organisation.handed_over", about, { to: personId })),
-  ];
-}
+): Statement[] =>
+  invitation.is_for_owner
+    ? store.becomeOwner(invitation.organisation_id, {
+        personId,
+        now: deps.now,
+        eventPrefix: actOf(deps.newId("evt")),
+      })
+    : [];
 
 /** Writes a batch that only one of several at once may; false for the others. */
 async function once(deps: Deps, statements: Parameters<Deps["db"]["batch"]>[0]): Promise<boolean> {
