@@ -4,7 +4,7 @@ import { DAY, MINUTE } from "../kernel/time.ts";
 import type { Deps, SiteDeps } from "../platform/deps.ts";
 import { toBase64Url } from "../platform/keys.ts";
 import { log } from "../platform/log.ts";
-import { recordEvent } from "../platform/outbox.ts";
+import { actOf, recordEvent } from "../platform/outbox.ts";
 import {
   type Assertion,
   type PasskeyRefusal,
@@ -63,21 +63,16 @@ export async function addPasskey(
   if (!made.ok) {
     return refused("add", made.refusal);
   }
-  if ((await deps.db.changed(store.keepPasskey(made.value, who.personId, who.loginId, deps.now))) === 0) {
-    return refuse("closed");
-  }
-  await deps.db.batch([
-    recordEvent(
-      accessEvent(
-        "passkey.added",
-        { id: deps.newId("evt"), subject: who.personId, at: deps.now, actor: who.personId },
-        {},
-      ),
-    ),
-    ...(who.passkeyAt !== null ? [] : [store.loginShowed(who.loginId, made.value.id, deps.now)]),
-  ]);
-  return ok(null);
+  const [events = []] = await deps.db.batch(store.keepPasskey(made.value, acting(deps, who)));
+  return events.length > 0 ? ok(null) : refuse("closed");
 }
+
+const acting = (deps: Deps, { personId, loginId }: Who) => ({
+  personId,
+  loginId,
+  now: deps.now,
+  eventPrefix: actOf(deps.newId("evt")),
+});
 
 /** Checks what the browser signed with a passkey of this person; the login may then go where one is asked for. */
 export async function showPasskey(
@@ -111,20 +106,8 @@ export async function dropPasskey(deps: Deps, { who, passkeyId }: { who: Who; pa
   if (who.passkeyAt === null) {
     return false;
   }
-  const removed = (await deps.db.batch(store.removePasskey(who, passkeyId, deps.now))).at(-1);
-  if (removed?.length !== 1) {
-    return false;
-  }
-  await deps.db.batch([
-    recordEvent(
-      accessEvent(
-        "passkey.removed",
-        { id: deps.newId("evt"), subject: who.personId, at: deps.now, actor: who.personId },
-        {},
-      ),
-    ),
-  ]);
-  return true;
+  const [events = []] = await deps.db.batch(store.removePasskey(passkeyId, acting(deps, who)));
+  return events.length > 0;
 }
 
 /** Another operator lets somebody start over after losing their device. Recorded, and told to the person by mail. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
+import { passkeyShown } from "../../src/access/passkeys.store.ts";
 import { DAY, HOUR, MINUTE } from "../../src/kernel/time.ts";
 import { type Authenticator, authenticator } from "../support/authenticator.ts";
 import { ceremony, questionIn } from "../support/worker/ceremony.ts";
@@ -7,7 +8,7 @@ import { unique } from "../support/worker/people.ts";
 import { mailsTo, pump } from "../support/worker/reactor.ts";
 import { as, askToSignIn, cookieOf, signedIn } from "../support/worker/staff.ts";
 import { send, setClock } from "../support/worker/web.ts";
-import { NOW, links, rows, run, value } from "../support/worker/world.ts";
+import { NOW, db, links, rows, run, value } from "../support/worker/world.ts";
 
 const STRICT = { PASSKEYS: "required" };
 const fresh = (): string => `delivered+${unique()}@resend.dev`;
@@ -150,6 +151,42 @@ describe("a passkey", () => {
     expect((await one.get("/console")).location).toContain("/espace/cle");
     expect((await show(one, b)).status).toBe(303);
     expect((await one.get("/console")).status).toBe(200);
+  });
+
+  test("and its event are one transaction: what the trail cannot keep is neither added nor removed, and each act is told once", async () => {
+    const { browser } = await newcomer();
+    const [a, b] = [await authenticator(), await authenticator()];
+    await add(browser, a);
+    const trail = () => rows("SELECT type FROM events WHERE type LIKE 'passkey.%' ORDER BY id");
+    await run(
+      "CREATE TRIGGER no_trail BEFORE INSERT ON events WHEN new.type LIKE 'passkey.%' BEGIN SELECT RAISE(ABORT, 'no trail'); END",
+    );
+    expect((await add(browser, b, "/espace/cle?autre=oui")).status).toBe(500);
+    expect(await value("SELECT count(*) FROM passkeys")).toBe(1);
+    await run("DROP TRIGGER no_trail");
+    await add(browser, b, "/espace/cle?autre=oui");
+    await run(
+      "CREATE TRIGGER no_trail BEFORE INSERT ON events WHEN new.type LIKE 'passkey.%' BEGIN SELECT RAISE(ABORT, 'no trail'); END",
+    );
+    const remove = { cle: b.id, confirme: "oui" };
+    expect((await browser.post("/espace/cle/retirer", remove)).status).toBe(500);
+    expect(await value("SELECT count(*) FROM passkeys")).toBe(2);
+    await run("DROP TRIGGER no_trail");
+    await Promise.all([browser.post("/espace/cle/retirer", remove), browser.post("/espace/cle/retirer", remove)]);
+    expect((await trail()).map(({ type }) => type)).toEqual(["passkey.added", "passkey.added", "passkey.removed"]);
+  });
+
+  test("removed while it is being shown opens nothing", async () => {
+    const email = fresh();
+    const { browser } = await newcomer(email);
+    const [a, b] = [await authenticator(), await authenticator()];
+    await add(browser, a);
+    await add(browser, b, "/espace/cle?autre=oui");
+    await signInAgain(email);
+    const login = String(await value("SELECT id FROM logins WHERE passkey_at IS NULL AND revoked_at IS NULL"));
+    await browser.post("/espace/cle/retirer", { cle: b.id, confirme: "oui" });
+    await db.batch(passkeyShown(b.id, 1, login, NOW)); // what was checked before, and is written after
+    expect(await value("SELECT passkey_at FROM logins WHERE id = ?1", login)).toBe(null);
   });
 
   test("that stays, because it is the last or somebody else's, ends nothing", async () => {

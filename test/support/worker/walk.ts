@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers";
 
 import { endRole } from "../../../src/access/organisations/change-team.ts";
 import { keepPasskey, passkeyShown, removePasskey } from "../../../src/access/passkeys.store.ts";
+import { actOf } from "../../../src/platform/outbox.ts";
 import { releaseHeld } from "../../../src/guidance/enrolments.store.ts";
 import { setPaused } from "../../../src/guidance/sequences.store.ts";
 import { DAY, HOUR } from "../../../src/kernel/time.ts";
@@ -229,10 +230,11 @@ export async function everything(watched: Watched): Promise<void> {
   await isProvenOurs(deps.db, "bat_x");
   await deps.db.batch([setPaused("en-parler", true)]);
   const passkey = { id: "key_x", publicKey: { kty: "EC" }, counter: 0 };
+  const acting = { personId: "per_x", loginId: "lgn_x", now: NOW, eventPrefix: actOf(deps.newId("evt")) } as const;
   await deps.db.batch([
-    keepPasskey(passkey, "per_x", "lgn_x", NOW),
+    ...keepPasskey(passkey, acting),
     ...passkeyShown("key_x", 1, "lgn_x", NOW),
-    ...removePasskey({ personId: "per_x", loginId: "lgn_x" }, "key_x", NOW),
+    ...removePasskey("key_x", acting),
   ]);
   await endRole(deps, {
     by: { personId: "per_x", as: "operator" },
