@@ -13,8 +13,9 @@ export const log = {
     write("error", what, { ...fields, error: error instanceof Error ? error.name : "unknown", at: placeOf(error) }),
 };
 
-/** Where an error came from, without its message, which might quote what a person typed. */
+/** Where an error came from: the first place after its message, which might quote what a person typed, « at » and all. */
 function placeOf(error: unknown): string {
-  const stack = error instanceof Error ? (error.stack ?? "") : "";
-  return (/at .*/.exec(stack)?.[0] ?? "").slice(0, 160);
+  const { stack = "", message } = error instanceof Error ? error : { message: "" };
+  const after = stack.slice(stack.indexOf(message) + message.length);
+  return (/^ +at (.*)/m.exec(after)?.[0].trim() ?? "").slice(0, 160);
 }
