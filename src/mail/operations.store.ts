@@ -128,9 +128,10 @@ export const historyOf = (db: Database, contactId: ContactId): Promise<z.infer<t
 /** An unknown mail leaves again, as a new one beside the old: once, on purpose. */
 export const resendUnknown = (messageId: MessageId, newId: string, now: number): Statement[] => [
   statement(
-    `INSERT INTO messages (id, class, recipient_id, name_id, topic, sequence, step, template, vars, due_at, expires_at, status, enrolment_id)
-     SELECT :newId, class, recipient_id, name_id, topic, sequence, step, template, vars, :now, max(expires_at, :now + 86400), 0, enrolment_id
-     FROM messages WHERE id = :messageId AND status = 8 ON CONFLICT (id) DO NOTHING`,
+    `INSERT INTO messages (id, class, recipient_id, name_id, topic, sequence, step, template, vars, due_at, expires_at, status, enrolment_id,
+       is_unproven, waits_for_day, test)
+     SELECT :newId, class, recipient_id, name_id, topic, sequence, step, template, vars, :now, max(expires_at, :now + 86400), 0, enrolment_id,
+       is_unproven, waits_for_day, test FROM messages WHERE id = :messageId AND status = 8 ON CONFLICT (id) DO NOTHING`,
     { messageId, newId, now },
   ),
   statement("UPDATE messages SET reason = 'resent' WHERE id = :messageId AND status = 8", { messageId }),

@@ -81,9 +81,9 @@ export const resendable = async (
 export const resendRefused = (pairs: readonly (readonly [string, string])[], now: number): Statement[] => [
   statement(
     `INSERT INTO messages (id, class, recipient_id, name_id, topic, sequence, step, template, vars, due_at, expires_at, status,
-       enrolment_id, is_unproven, test)
+       enrolment_id, is_unproven, waits_for_day, test)
      SELECT j.value->>1, m.class, m.recipient_id, m.name_id, m.topic, m.sequence, m.step, m.template, m.vars, :now, m.expires_at, 0,
-       m.enrolment_id, m.is_unproven, m.test
+       m.enrolment_id, m.is_unproven, m.waits_for_day, m.test
      FROM json_each(:pairs) AS j CROSS JOIN messages m ON m.id = j.value->>0
      WHERE m.status IN (7, 9) AND m.handled_at IS NULL ON CONFLICT (id) DO NOTHING`,
     { pairs, now },

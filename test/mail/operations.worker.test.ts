@@ -1,8 +1,10 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 
-import type { BatchId } from "../../src/kernel/ids.ts";
+import { type BatchId, asId } from "../../src/kernel/ids.ts";
+import { resendUnknown } from "../../src/mail/operations.store.ts";
 import { reconcile } from "../../src/mail/reconcile.ts";
+import { resendRefused } from "../../src/mail/refused.store.ts";
 import { react } from "../../workers/reactor/react.ts";
 import { knock, stepsTo, subscribed } from "../support/worker/guidance.ts";
 import { LOST, real } from "../support/worker/mail.ts";
@@ -10,7 +12,7 @@ import { unique } from "../support/worker/people.ts";
 import { mailsTo, pump, reactions, sendDepsAt, unreacted } from "../support/worker/reactor.ts";
 import { as, signedIn } from "../support/worker/staff.ts";
 import { ask, setClock } from "../support/worker/web.ts";
-import { NOW, depsAt, rows, run, value, idIn } from "../support/worker/world.ts";
+import { NOW, db, depsAt, rows, run, value, idIn } from "../support/worker/world.ts";
 
 let email: string;
 let staff: ReturnType<typeof as>;
@@ -127,6 +129,18 @@ describe("operators' pages", () => {
       { status: 2, reason: null },
       { status: 8, reason: "resent" },
     ]);
+  });
+
+  test("sent again, a mail stays what it was: to an address that nobody proved, by day alone, a test", async () => {
+    const { message } = await unknownMail(false);
+    await run("UPDATE messages SET is_unproven = 1, waits_for_day = 1, test = 1 WHERE id = ?1", message);
+    const [unknown, refused] = [`${message}1`, `${message}2`];
+    await db.batch(resendUnknown(asId("msg", message), unknown, NOW));
+    await run("UPDATE messages SET status = 7 WHERE id = ?1", message);
+    await db.batch(resendRefused([[message, refused]], NOW));
+    const kept = { is_unproven: 1, waits_for_day: 1, test: 1 };
+    const query = "SELECT id, is_unproven, waits_for_day, test FROM messages WHERE id IN (?1, ?2) ORDER BY id";
+    expect(await rows(query, unknown, refused)).toEqual([unknown, refused].map((id) => ({ id, ...kept })));
   });
 
   test("a parked event is shown, replayed, and gone from the page", async () => {
