@@ -16,6 +16,7 @@ import { type Status, tellStatus } from "../../workers/reactor/status.ts";
 import { forgettings, nightly, tick } from "../../workers/reactor/tick.ts";
 import { confirmed, must, submitted, unique, waitlisted } from "../support/worker/people.ts";
 import { mailsTo, pump, reactions, unreacted } from "../support/worker/reactor.ts";
+import { setClock } from "../support/worker/web.ts";
 import { watchD1 } from "../support/worker/watch-d1.ts";
 import { NOW, counters, db, depsAt, openSession, rows, run, value, idIn } from "../support/worker/world.ts";
 import { given } from "../support/worker/given.ts";
@@ -26,7 +27,9 @@ beforeEach(async () => {
 });
 
 /** Delivers bodies to the reactor's exported queue handler, as the broker does. */
-async function deliver(queue: string, ...bodies: unknown[]) {
+const deliver = (queue: string, ...bodies: unknown[]) => deliverIn({}, queue, ...bodies);
+/** The same where something that the reactor is bound to does otherwise. */
+async function deliverIn(over: Partial<typeof env>, queue: string, ...bodies: unknown[]) {
   const rung: unknown[] = [];
   const spy = {
     send: () => Promise.resolve(),
@@ -35,7 +38,7 @@ async function deliver(queue: string, ...bodies: unknown[]) {
   const messages = bodies.map((body) => ({ id: unique(), timestamp: new Date(), attempts: 1, body }));
   const batch = createMessageBatch(queue, messages);
   const ctx = createExecutionContext();
-  await reactor.queue(batch, { ...env, EVENTS: spy, MAIL_TRANSACTIONAL: spy } as never);
+  await reactor.queue(batch, { ...env, EVENTS: spy, MAIL_TRANSACTIONAL: spy, ...over } as never);
   return { result: await getQueueResult(batch, ctx), rung };
 }
 
@@ -86,6 +89,20 @@ describe("the state of the platform", () => {
     await run("UPDATE mail_control SET last_tick_at = unixepoch()");
     await deliver("events", { k: "tick", at: NOW });
     expect(await (await env.BADGES.get("etat.html"))?.text()).toContain("État de Ligne Sûre");
+  });
+
+  test("while the bucket of badges is away the clock goes on: an event is reacted to, its mail is rung for, and the night forgets", async () => {
+    await setClock(NOW);
+    await submitted(sessionId, NOW, { email: `delivered+${unique()}@resend.dev` });
+    const away = () => Promise.reject(new Error("R2 is away"));
+    const BADGES = { get: away, put: away } as never;
+    const [id] = (await unreacted()).toReversed();
+    const { result, rung } = await deliverIn({ BADGES }, "events", { k: "event", id }, { k: "tick", at: NOW });
+    expect([result.retryMessages, result.explicitAcks.length]).toEqual([[], 2]);
+    expect(rung).toContainEqual({ b: expect.stringMatching(/^bat_/) });
+    expect((await rows("SELECT duty FROM duty_runs ORDER BY duty")).map(({ duty }) => duty)).toEqual(
+      expect.arrayContaining(["forgetting", "nightly"]),
+    );
   });
 });
 

@@ -41,7 +41,7 @@ export function reactorOf(depsOf: (env: ReactorEnv) => Promise<SendDeps>) {
         await consumeDeadLetters(batch, deps);
       } else if (batch.queue === "events") {
         if (batch.messages.some(({ body }) => Doorbell.safeParse(body).data?.k === "tick")) {
-          await tellStatus(deps, statusOf(deps, env)); // first: it is told also while nothing else works
+          await part("status", () => tellStatus(deps, statusOf(deps, env))); // first: it is told also while nothing else works
         }
         await consume(batch, Doorbell, deps, (bells) => answerBells(deps, { env, bells }));
         await ring(env.EVENTS, deps.db.takeRecorded(), eventBell);
@@ -68,6 +68,16 @@ const statusOf = ({ renderer }: SendDeps, env: ReactorEnv): Status => {
   };
 };
 
+/** One thing of several that a delivery does: whatever becomes of it the others are done, and the next tick tries it again. True while work is left. */
+async function part(name: string, work: () => Promise<boolean | void>): Promise<boolean> {
+  try {
+    return (await work()) === true;
+  } catch (error) {
+    log.error("reactor.part_failed", error, { part: name });
+    return false;
+  }
+}
+
 /** Doorbells: react to events and ring for what that caused; then, when the clock knocked, do what time asks. */
 async function answerBells(
   deps: SendDeps,
@@ -82,8 +92,8 @@ async function answerBells(
   for (const sessionId of reacted.sessionsToServe) {
     await ring(env.EVENTS, await offerNextSeat(deps, { programmes, sessionId }), eventBell);
   }
-  await publishLabels(deps, env);
-  if (await keepDirectory(deps, env)) {
+  await part("badges", () => publishLabels(deps, env));
+  if (await part("directory", () => keepDirectory(deps, env))) {
     await env.EVENTS.send({ k: "tick", at: deps.now });
   }
   if (bells.some((bell) => bell.k === "tick")) {
@@ -91,47 +101,41 @@ async function answerBells(
   }
 }
 
-/** The clock knocked: what time asks, and once a night what the night asks. */
+/** The clock knocked: what time asks, and once a night what the night asks. What fails of it holds back nothing of the rest. */
 async function answerClock(deps: SendDeps, env: ReactorEnv): Promise<void> {
-  const { eventIds, batches, isWorkLeft } = await tick(deps);
-  await ring(env.EVENTS, eventIds, eventBell);
-  const ids = (isBulk: boolean): BatchId[] => batches.flatMap((b) => (b.class > 0 === isBulk ? [b.id] : []));
-  await ring(env.MAIL_TRANSACTIONAL, ids(false), batchBell);
-  await ring(env.MAIL_BULK, ids(true), batchBell);
   const shelf = textShelf(env.EVIDENCE);
-  // Before what may fail for a night: a wish to be forgotten is told within a minute, whatever else does not work.
-  await tellErasures(deps, { shelf, isNight: false });
-  await ring(
-    env.EVENTS,
-    await answerRestore(deps, { shelf, filesSince: (since) => filesSince(env.EVIDENCE, since) }).catch(notAnswered),
-    eventBell,
-  );
-  const signed = await keepLabel(deps, env);
-  if (signed.length > 0) {
-    await tellLog(deps, shelf);
-  }
-  await ring(env.EVENTS, signed, eventBell);
-  await ring(env.EVENTS, await drawLots(deps, env), eventBell);
-  await lookOutside(deps, env);
-  const night = await nightly(deps, { drop: evidenceStore(env.EVIDENCE).drop, clock: deps.clock, shelf });
-  await ring(env.EVENTS, night.eventIds, eventBell);
-  const isMoreToExport = await exportNightly(deps, env);
-  const isMoreToArchive = await archiveNightly(deps, env).catch(notArchived);
-  if (isWorkLeft || night.isWorkLeft || isMoreToExport || isMoreToArchive) {
+  const ringFor = (eventIds: readonly EventId[]): Promise<void> => ring(env.EVENTS, eventIds, eventBell);
+  const isMore = [
+    await part("tick", async () => {
+      const { eventIds, batches, isWorkLeft } = await tick(deps);
+      await ringFor(eventIds);
+      const ids = (isBulk: boolean): BatchId[] => batches.flatMap((b) => (b.class > 0 === isBulk ? [b.id] : []));
+      await ring(env.MAIL_TRANSACTIONAL, ids(false), batchBell);
+      await ring(env.MAIL_BULK, ids(true), batchBell);
+      return isWorkLeft;
+    }),
+    await part("wishes", () => tellErasures(deps, { shelf, isNight: false })),
+    await part("restore", async () =>
+      ringFor(await answerRestore(deps, { shelf, filesSince: (since) => filesSince(env.EVIDENCE, since) })),
+    ),
+    await part("label", async () => {
+      const signed = await keepLabel(deps, env);
+      await (signed.length > 0 ? tellLog(deps, shelf) : null);
+      await ringFor(signed);
+    }),
+    await part("draws", async () => ringFor(await drawLots(deps, env))),
+    await part("outside", () => lookOutside(deps, env)),
+    await part("night", async () => {
+      const night = await nightly(deps, { drop: evidenceStore(env.EVIDENCE).drop, clock: deps.clock, shelf });
+      await ringFor(night.eventIds);
+      return night.isWorkLeft;
+    }),
+    await part("export", () => exportNightly(deps, env)),
+    await part("archive", () => archiveNightly(deps, env)),
+  ];
+  if (isMore.includes(true)) {
     await env.EVENTS.send({ k: "tick", at: deps.now });
   }
-}
-
-/** The provider's list could not be read: who asked waits, the next tick looks again, and the clock goes on. */
-function notAnswered(error: unknown): EventId[] {
-  log.error("restore.not_answered", error, {});
-  return [];
-}
-
-/** A file could not be written or read back: nothing has left, and the next tick tries again. */
-function notArchived(error: unknown): boolean {
-  log.error("archive.failed", error, {});
-  return false;
 }
 
 const eventBell = (id: EventId): Doorbell => ({ k: "event", id });
