@@ -18,6 +18,8 @@ export type BytesShelf = {
 };
 /** So many days an export is kept; told erasures are kept longer, so that each of them can be done again. */
 const EXPORTS_KEPT = 90;
+/** So many days back each night looks for exports that are older: a night that did nothing keeps none for ever. */
+const MISSED_NIGHTS = 30;
 /** Rows of one part. */
 const ROWS = 1000;
 
@@ -40,6 +42,7 @@ const Manifest = z.strictObject({
 export type Manifest = z.infer<typeof Manifest>;
 
 const manifestKey = (day: string): string => `exports/${day}/manifest.json`;
+const partKey = (day: string, n: number): string => `exports/${day}/${String(n).padStart(6, "0")}`;
 const utf8 = (text: string): Bytes => new Uint8Array(new TextEncoder().encode(text));
 const text = (bytes: Bytes): string => new TextDecoder().decode(bytes);
 const sha256 = async (bytes: Bytes): Promise<string> =>
@@ -131,12 +134,15 @@ export async function exportSome(
   const day = dayOf(now, "UTC");
   const tables = await tablesOf(db);
   const names = [...tables.keys()];
-  let manifest = (await readManifest(shelf, day)) ?? begin(given, day, names[0] ?? "");
+  let manifest = await readManifest(shelf, day);
+  if (manifest === null) {
+    await dropOld(shelf, now); // first: an export that is never whole keeps no older one
+    manifest = begin(given, day, names[0] ?? "");
+  }
   while (manifest.next !== null && clock() < until) {
     manifest = await onePart(given, manifest, tables);
   }
   if (manifest.next === null && manifest.finishedAt === null) {
-    await dropOld(shelf, dayOf(now - EXPORTS_KEPT * DAY, "UTC"));
     await writeManifest(shelf, { ...manifest, finishedAt: now });
   }
   return manifest.next === null;
@@ -162,7 +168,7 @@ async function onePart(
   const rows = await rowsAfter(db, { table, columns, after });
   const parts = [...manifest.parts];
   if (rows.length > 0) {
-    const name = `exports/${manifest.day}/${String(parts.length + 1).padStart(6, "0")}`;
+    const name = partKey(manifest.day, parts.length + 1);
     const { kid, bytes } = await vault.sealBytes(
       name,
       await through(utf8(JSON.stringify(rows)), new CompressionStream("gzip")),
@@ -184,11 +190,16 @@ async function onePart(
   return written;
 }
 
-async function dropOld(shelf: BytesShelf, day: string): Promise<void> {
-  for (const { key } of (await readManifest(shelf, day))?.parts ?? []) {
-    await shelf.drop(key);
+/** Drops what is older, with the part that a delivery wrote before it was killed: no manifest names it. */
+async function dropOld(shelf: BytesShelf, now: number): Promise<void> {
+  for (let age = EXPORTS_KEPT; age < EXPORTS_KEPT + MISSED_NIGHTS; age += 1) {
+    const day = dayOf(now - age * DAY, "UTC");
+    const parts = (await readManifest(shelf, day))?.parts.length ?? 0;
+    for (let n = parts + 1; n > 0; n -= 1) {
+      await shelf.drop(partKey(day, n));
+    }
+    await shelf.drop(manifestKey(day));
   }
-  await shelf.drop(manifestKey(day));
 }
 
 /** One part of a whole export, opened: throws when a byte of it was changed, or the ring lacks its key. */

@@ -172,6 +172,23 @@ describe("the nightly export", () => {
     expect(await value("SELECT count(*) FROM duty_runs WHERE duty = 'exporting'")).toBe(0);
   });
 
+  test("after nights that did nothing the next one drops what they did not, and a part that no manifest names", async () => {
+    await openSession();
+    const [missed, unnamed] = ["exports/2026-08-20/manifest.json", "exports/2026-08-21/000001"];
+    const manifest: Manifest = {
+      format: "export/1",
+      day: "2026-08-20",
+      startedAt: 1,
+      finishedAt: null,
+      parts: [],
+      next: { table: "x", after: [] },
+    };
+    await shelf.put(missed, new Uint8Array(new TextEncoder().encode(JSON.stringify(manifest))));
+    await shelf.put(unnamed, new Uint8Array(1));
+    await exportSome(given(), { until: 0, clock: () => 0 }); // it does not become whole: what is too old goes all the same
+    expect([await shelf.get(missed), await shelf.get(unnamed)]).toEqual([null, null]);
+  });
+
   test("one killed while it held the lock does not stop the night: after ten minutes another goes on", async () => {
     await openSession();
     await run("INSERT INTO duty_runs (duty, day_on, started_at) VALUES ('exporting', 'lock', ?1)", NIGHT);
