@@ -9,7 +9,7 @@ import { doorOf } from "../sessions/session.ts";
 import { findSession } from "../sessions/session.store.ts";
 import { NO_SEAT, moveSeats, requireOpenList, takeSeats } from "./capacity.store.ts";
 import { agreementOfParent } from "./keep-consent.ts";
-import { MOST_SEATS } from "./party.ts";
+import { MOST_SEATS, needsConsent } from "./party.ts";
 import { type Person, keepPeople, peopleOf, requeue, resizeRegistration } from "./people.store.ts";
 import { type RegistrationState, decide, eraseAt } from "./registration.ts";
 import { registrationEvent } from "./registration.events.ts";
@@ -108,7 +108,7 @@ function takeRest(deps: Deps, { registration, session }: Party): Result<Statemen
 
 /**
  * Somebody more: by the gate of a newcomer, so that nobody passes the list. A larger group on the list is a new demand, at its end.
- * A minor comes with both agreements, which the form asked.
+ * A child whom the session asks an agreement for comes with both, which the form asked: no other is kept as given.
  */
 export async function addPerson(
   deps: Deps,
@@ -126,8 +126,8 @@ export async function addPerson(
   const [nameId, seats] = [deps.newId("ctc"), people.length + 1];
   const about = changing(deps, found.value)(1);
   const data = { session: session.id, from: people.length, seats, removed: [] };
-  const isMinor = person.ageBand !== "18_plus";
-  const agreements = isMinor && registration.consent === null ? await agreementOfParent(deps, found.value) : [];
+  const isAskedFor = needsConsent({ kind: "person", bands: [person.ageBand] }, session.consentUnderAge);
+  const agreements = isAskedFor && registration.consent === null ? await agreementOfParent(deps, found.value) : [];
   const gate =
     state === "waitlisted"
       ? [requireOpenList(session.id, seats, deps.now), requeue(registrationId, deps.now)]

@@ -90,10 +90,12 @@ describe("one child less", () => {
     expect(await value("SELECT count(*) FROM guardian_consents")).toBe(2);
   });
 
-  test("the first minor of a party that was asked for no agreement brings both, kept with it", async () => {
+  test("the first child of a party that was asked for no agreement brings both, kept with it; of somebody whom none is asked for, none is kept as given", async () => {
     const { link } = await children(["Zoé"]);
     await run("DELETE FROM guardian_consents");
     await run("UPDATE participants SET age_band = '18_plus'");
+    expect((await send(`${link}/ajouter`, { prenom: "Max", age: "15_17" })).location).toContain("fait=places");
+    expect(await value("SELECT count(*) FROM guardian_consents")).toBe(0);
     const child = { prenom: "Lou", age: "11_14" };
     expect((await send(`${link}/ajouter`, child)).status).toBe(422);
     expect((await send(`${link}/ajouter`, { ...child, ...AGREED })).location).toContain("fait=places");
