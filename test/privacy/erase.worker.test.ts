@@ -89,6 +89,23 @@ describe("erasing somebody who did everything that one can do here", () => {
     ]);
   });
 
+  test("a head who was asked is forgotten, and what a teacher asked for goes on", async () => {
+    await school();
+    const { id } = await askedClass(email);
+    const head = `delivered+${unique()}@resend.dev`;
+    const { recipientId } = await subscribed(NOW, { email: head });
+    const asked =
+      "UPDATE workshop_requests SET head_contact_id = (SELECT contact_id FROM recipients WHERE id = ?2) WHERE id = ?1";
+    await run(asked, id, recipientId);
+    const state = await value("SELECT state FROM workshop_requests WHERE id = ?1", id);
+    await send(`${await settingsOf(recipientId)}/effacer`, {});
+    await pump(NOW);
+    expect(await placesOf({ email: head, name: NAME }, NOW)).toEqual([]);
+    const query =
+      "SELECT state, contact_id IS NULL AS gone, head_contact_id, erased_at FROM workshop_requests WHERE id = ?1";
+    expect(await rows(query, id)).toEqual([{ state, gone: 0, head_contact_id: null, erased_at: null }]);
+  });
+
   test("the search is able to find: it sees a plain address, a seal, a counter and a body", async () => {
     await run("INSERT INTO sequences (id, version, sha, status) VALUES (?1, 1, 'x', 0)", `x ${email} x`);
     await askToSignIn(email);

@@ -13,6 +13,7 @@ import {
   classRequestsCounted,
   dueRequests,
   emptyRequests,
+  forgetHead,
   requestsOfContact,
 } from "./retention.store.ts";
 
@@ -30,21 +31,23 @@ export const classRequestsDue: Forgetting = {
   },
 };
 
-/** Somebody asks to be forgotten: what they asked for and is still alive ends, then their address goes. Events to ring for. */
+/**
+ * Somebody asks to be forgotten: what they asked for and is still alive ends, then their address goes. What others asked for and they were asked
+ * to agree to goes on without their address: the link is handed over. Events to ring for.
+ */
 export async function eraseRequestsOf(deps: Deps, contactId: ContactId): Promise<EventId[]> {
   const rings: EventId[] = [];
   for (const { workshopRequestId: requestId } of await followedBy(deps.db, contactId)) {
     rings.push(await leaveRequest(deps, { requestId, contactId }));
   }
+  await deps.db.batch([forgetHead(contactId, deps.now)]);
   const requests = await requestsOfContact(deps.db, contactId);
-  for (const { id, state, contact_id } of requests) {
-    if (contact_id === contactId) {
-      const ended =
-        state === "scheduled"
-          ? await cancelVisit(deps, { id, by: "erasure", actor: "school" })
-          : await withdrawRequest(deps, id);
-      rings.push(...(ended.ok ? ended.value.eventIds : []));
-    }
+  for (const { id, state } of requests) {
+    const ended =
+      state === "scheduled"
+        ? await cancelVisit(deps, { id, by: "erasure", actor: "school" })
+        : await withdrawRequest(deps, id);
+    rings.push(...(ended.ok ? ended.value.eventIds : []));
   }
   return [...rings, ...(await empty(deps, { requests, actor: "person" }))];
 }

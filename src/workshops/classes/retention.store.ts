@@ -38,6 +38,13 @@ export const requestsOfContact = (db: Database, contactId: ContactId): Promise<(
     ),
   );
 
+/** An address that was asked for the head's agreement of what somebody else asked for is asked no more. */
+export const forgetHead = (contactId: ContactId, now: number): Statement =>
+  statement(
+    "UPDATE workshop_requests SET head_contact_id = NULL, updated_at = :now WHERE head_contact_id = :contactId AND contact_id IS NOT :contactId",
+    { contactId, now },
+  );
+
 /** Empties requests of their addresses; the numbers stay to be counted. */
 export const emptyRequests = (ids: readonly RequestId[], now: number): Statement =>
   statement(
