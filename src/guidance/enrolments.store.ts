@@ -94,12 +94,13 @@ export type NewEnrolment = {
 
 /**
  * Enrols the recipient of a contact; the same reason twice is one enrolment. The next tick computes its first due time. What was
- * cancelled and is on again begins anew, around where it stands now.
+ * cancelled and is on again begins anew, around where it stands now. `isOnce`: nobody follows it twice at a time, whatever the reasons.
  */
-export const enrol = (e: NewEnrolment, now: number): Statement =>
+export const enrol = (e: NewEnrolment & { isOnce: boolean }, now: number): Statement =>
   statement(
     `INSERT INTO enrolments (id, sequence, version, recipient_id, name_id, anchor_ref, anchor_at, anchor_tz, asked_at, step, next_at, status, created_at)
      SELECT :id, :sequence, :version, r.id, :nameId, :anchorRef, :anchorAt, :anchorTz, :askedAt, 0, :now, 0, :now FROM recipients r WHERE r.contact_id = :contactId
+       AND (:isOnce = 0 OR NOT EXISTS (SELECT 1 FROM enrolments o WHERE o.recipient_id = r.id AND o.sequence = :sequence AND o.status < 2 AND o.id <> :id))
      ON CONFLICT (id) DO UPDATE SET status = 0, reason = NULL, ended_at = NULL, anchor_rev = anchor_rev + 1, anchor_at = excluded.anchor_at,
        anchor_tz = excluded.anchor_tz, step = 0, next_at = excluded.next_at WHERE status = 3 AND reason = 'cancelled'`,
     {
@@ -112,6 +113,7 @@ export const enrol = (e: NewEnrolment, now: number): Statement =>
       anchorAt: e.anchorAt,
       anchorTz: e.anchorTz,
       askedAt: e.askedAt,
+      isOnce: e.isOnce,
       now,
     },
   );

@@ -50,6 +50,7 @@ export async function followUps(
             anchorAt,
             anchorTz,
             askedAt,
+            isOnce: sequence.class === 2,
           },
           now,
         ),

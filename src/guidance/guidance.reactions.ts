@@ -115,7 +115,7 @@ async function mailSettings(event: EventEnvelope, { db }: Deps): Promise<Plan> {
 function askNewAddress(event: EventEnvelope): Promise<Plan> {
   const { recipient, contact } = dataOf("address.change_requested", event);
   const until = event.at + REQUEST_LIVES;
-  const vars = { change: `${recipient}~${contact}`, until };
+  const vars = { change: `${recipient}~${contact}~${event.at}`, until };
   const mail = { template: "parcours-adresse", contactId: contact, vars, until, isUnproven: true };
   return Promise.resolve(plan({ mails: [answer(event, mail)] }));
 }

@@ -94,11 +94,16 @@ async function doLeave(c: SiteContext, { show }: Site): Promise<Response> {
 async function takeNewAddress(c: SiteContext, { topics, show }: Site): Promise<Response> {
   const deps = c.get("deps");
   const subject = await deps.links.verify("address", c.req.param("token") ?? "", deps.now);
-  const [recipientId = "", contact] = (subject ?? "").split("~");
+  const [recipientId = "", contact, askedAt = "1"] = (subject ?? "").split("~");
   const guidance = topics.filter((topic) => !isReminder(topic.id)).map((topic) => topic.id);
   const isDone =
     subject !== null &&
-    (await confirmNewAddress(deps, { recipientId, contactId: asId("ctc", contact), topics: guidance }));
+    (await confirmNewAddress(deps, {
+      recipientId,
+      contactId: asId("ctc", contact),
+      askedAt: Number(askedAt),
+      topics: guidance,
+    }));
   return isDone
     ? c.render(<DonePage title="C’est fait" lead="Vos messages arrivent désormais à cette adresse." />, HEAD)
     : answerProblem(c, LINK_GONE, show);

@@ -158,18 +158,23 @@ export async function requestNewAddress(
   return ok(event.id);
 }
 
-/** The click in the new mailbox: guidance moves there, and the old address is forgotten unless something else needs it. */
+/** What the link in the new mailbox carries, and the topics that move. */
+type NewAddress = { recipientId: string; contactId: ContactId; askedAt: number; topics: readonly string[] };
+/**
+ * The click in the new mailbox, once for each time it was asked: guidance moves there, and the old address is forgotten unless something
+ * else needs it. False when one of the two addresses was erased since.
+ */
 export async function confirmNewAddress(
   deps: Deps,
-  { recipientId, contactId, topics }: { recipientId: string; contactId: ContactId; topics: readonly string[] },
+  { recipientId, contactId, askedAt, topics }: NewAddress,
 ): Promise<boolean> {
   const settings = await store.findSettings(deps.db, recipientId);
-  if (settings === null) {
+  if (settings === null || (await store.recipientOf(deps.db, contactId)) === null) {
     return false;
   }
   const event = guidanceEvent(
     "address.changed",
-    { id: deps.newId("evt"), subject: `${recipientId}~${contactId}`, at: deps.now, revision: 1 },
+    { id: deps.newId("evt"), subject: `${recipientId}~${contactId}`, at: deps.now, revision: askedAt },
     { recipient: recipientId },
   );
   const page = { page: "/preferences/adresse", method: "link", wordingSha: await wordingSha("") };

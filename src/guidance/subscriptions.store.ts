@@ -18,11 +18,15 @@ export const subscribeByService = (contactId: ContactId, topic: string, ref: str
 /** What somebody asked for in a form: a topic, the age group that adapts the words, the place whose hours are theirs. */
 export type Asked = { topic: string; ageGroup: string | null; zone: string; ref: string };
 
+/** Who wished for one message a fortnight at most wishes it for what they add later too. */
+const rhythmOf = (recipientId: string): string =>
+  `coalesce((SELECT max(s.freq) FROM subscriptions s WHERE s.recipient_id = ${recipientId}), 0)`;
+
 /** Notes that an address asks for a topic; an active subscription is not touched. */
 export const requestSubscription = (addrHash: string, { topic, ageGroup, zone, ref }: Asked, now: number): Statement =>
   statement(
-    `INSERT INTO subscriptions (recipient_id, topic, status, unsub_ref, requested_at, age_group, zone)
-     SELECT r.id, :topic, 0, :ref, :now, :ageGroup, :zone FROM contacts c JOIN recipients r ON r.contact_id = c.id WHERE c.addr_hash = :addrHash
+    `INSERT INTO subscriptions (recipient_id, topic, status, unsub_ref, requested_at, age_group, zone, freq)
+     SELECT r.id, :topic, 0, :ref, :now, :ageGroup, :zone, ${rhythmOf("r.id")} FROM contacts c JOIN recipients r ON r.contact_id = c.id WHERE c.addr_hash = :addrHash
      ON CONFLICT (recipient_id, topic) DO UPDATE SET status = 0, requested_at = :now, age_group = :ageGroup, zone = :zone
        WHERE subscriptions.status <> 1`,
     { addrHash, topic, ageGroup, ref, now, zone },
@@ -96,7 +100,8 @@ export const findRequest = (db: Database, consentId: string): Promise<z.infer<ty
 /** Activates a topic of a recipient; from the preference page also one that was never asked for in a form. */
 export const activateSubscription = (recipientId: string, topic: string, ref: string, now: number): Statement =>
   statement(
-    `INSERT INTO subscriptions (recipient_id, topic, status, unsub_ref, requested_at, confirmed_at) VALUES (:recipientId, :topic, 1, :ref, :now, :now)
+    `INSERT INTO subscriptions (recipient_id, topic, status, unsub_ref, requested_at, confirmed_at, freq)
+     VALUES (:recipientId, :topic, 1, :ref, :now, :now, ${rhythmOf(":recipientId")})
      ON CONFLICT (recipient_id, topic) DO UPDATE SET status = 1, confirmed_at = :now, ended_at = NULL, end_reason = NULL
        WHERE subscriptions.status <> 1`,
     { recipientId, topic, ref, now },

@@ -199,6 +199,44 @@ describe("settings, behind a signed link", () => {
     expect(await stepsTo(email)).toHaveLength(1);
   });
 
+  test("to a new address, back, and there again: each click moves it, also where both addresses serve for something else", async () => {
+    const next = `delivered+${unique()}@resend.dev`;
+    const session = await openSession();
+    await Promise.all([email, next].map((one) => confirmed(session, NOW, { email: one })));
+    const recipientAt = () => value("SELECT recipient_id FROM enrolments WHERE sequence = 'premier-telephone'");
+    const homes: unknown[] = [await recipientAt()];
+    for (const [i, to] of [next, email, next].entries()) {
+      const now = NOW + (i + 1) * 2 * DAY;
+      await setClock(now);
+      await send(`${await linkFor(String(homes.at(-1)))}/adresse`, { email: to });
+      await pump(now + 60);
+      const { text = "" } = (await mailsTo(to)).findLast(({ subject }) => subject.startsWith("Confirmer votre")) ?? {};
+      const link = new RegExp(`${env.SITE_ORIGIN}(/preferences/adresse/\\S+)`).exec(text)?.[1] ?? "";
+      expect((await send(link, {})).html).toContain("C’est fait");
+      homes.push(await recipientAt());
+    }
+    expect([homes[1] === homes[0], homes[2] === homes[0], homes[3] === homes[1]]).toEqual([false, true, true]);
+  });
+
+  test("the same choice sent twice at once begins a way once", async () => {
+    await Promise.all([1, 2].map(() => send(`${base}/parcours`, { parcours: ["premier-telephone", "en-parler"] })));
+    await knock(NOW + 120);
+    expect(await rows("SELECT sequence FROM enrolments ORDER BY sequence")).toEqual([
+      { sequence: "en-parler" },
+      { sequence: "premier-telephone" },
+    ]);
+  });
+
+  test("at most one message a fortnight holds for what is added later too", async () => {
+    await send(`${base}/rythme`, { heure: "prevue", zone: "Europe/Paris", pause: "non", lent: "on" });
+    await send(`${base}/parcours`, { parcours: ["premier-telephone", "en-parler"] });
+    const slow = [
+      { topic: "en-parler", freq: 1 },
+      { topic: "premier-telephone", freq: 1 },
+    ];
+    expect(await rows("SELECT topic, freq FROM subscriptions ORDER BY topic")).toEqual(slow);
+  });
+
   test("stop everything, then change one's mind", async () => {
     await send(`${base}/arreter`, {});
     await knock(NOW + 8 * DAY);
