@@ -34,6 +34,22 @@ describe("what an unproven address is asked is never silent, and never more than
     expect(await stateOf(mine)).toBe("confirmed");
   });
 
+  test("an address that had clicked before is no better target: of thirty requests in an hour four mails leave in the first quarter, then one in each", async () => {
+    const email = address();
+    await confirmed(await openSession(), NOW - HOUR, { email });
+    await pump(NOW - HOUR);
+    const before = (await mailsTo(email)).length;
+    const sessionId = await openSession({ capacity: 40 });
+    for (let i = 0; i < 30; i++) {
+      await submitted(sessionId, NOW + i * 120, { email });
+      await knock(NOW + i * 120);
+    }
+    expect((await mailsTo(email)).length - before).toBe(4 + 3);
+    await knock(NOW + HOUR + 15 * MINUTE);
+    const buttons = (await mailsTo(email)).slice(before).map(buttonsIn);
+    expect(buttons.reduce((sum, n) => sum + n, 0)).toBe(30);
+  });
+
   test("one mail gathers what is asked at different doors; run twice, it says each thing once", async () => {
     const email = address();
     await submitted(await openSession(), NOW, { email });

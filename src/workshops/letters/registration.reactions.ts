@@ -173,8 +173,9 @@ async function askForProof(deps: Deps, { event, write }: { event: EventEnvelope;
     contactId,
     sessionId: session.id,
     registrationId: registration.id,
+    at: event.at,
   });
-  const isUnproven = !known.isProven;
+  const { isUnproven } = known;
   const other = known.other === null ? null : await store.findRegistration(deps.db, known.other);
   if (other !== null) {
     return plan({ mails: write(event, other, { mail: "deja-inscrit", isUnproven }) });

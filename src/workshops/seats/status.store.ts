@@ -2,6 +2,7 @@ import * as z from "zod";
 
 import { type ContactId, type RegistrationId, type SessionId, idOf } from "../../kernel/ids.ts";
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
+import { RECAP_EVERY } from "../../mail/recap.ts";
 import { MOST_PER_WORKSHOP, PROVEN_LIVE, UNPROVEN } from "./registration.ts";
 
 const Id = z.object({ id: idOf("reg") });
@@ -23,25 +24,30 @@ export async function liveRegistrationsOf(
   return rows.map((row) => row.id);
 }
 
-/** What is known of an address before a mail leaves: did it ever click, and does it already have a place in this session. */
+/** So many proofs leave at once to an address that clicked before; what a stranger asks in its name beyond that is gathered. */
+const MOST_AT_ONCE = 3;
+type Asking = { contactId: ContactId; sessionId: SessionId; registrationId: RegistrationId; at: number };
+/**
+ * What is known of an address before a mail leaves: whether the mail counts as unproven, since it never clicked, or since too much was asked in
+ * its name in the quarter of an hour before that nobody proved; and whether it already has a place in this session.
+ */
 export async function standingOf(
   db: Database,
-  {
-    contactId,
-    sessionId,
-    registrationId,
-  }: { contactId: ContactId; sessionId: SessionId; registrationId: RegistrationId },
-): Promise<{ isProven: boolean; other: RegistrationId | null }> {
+  { contactId, sessionId, registrationId, at }: Asking,
+): Promise<{ isUnproven: boolean; other: RegistrationId | null }> {
   const row = await db.one(
-    z.object({ proven: z.int(), other: idOf("reg").nullable() }),
+    z.object({ proven: z.int(), asked: z.int(), other: idOf("reg").nullable() }),
     statement(
       `SELECT EXISTS (SELECT 1 FROM registrations WHERE contact_id = :contactId AND verified_at IS NOT NULL) AS proven,
+         (SELECT count(*) FROM registrations WHERE contact_id = :contactId AND id <> :registrationId AND verified_at IS NULL
+           AND created_at BETWEEN :at - ${RECAP_EVERY} AND :at) AS asked,
          (SELECT id FROM registrations WHERE contact_id = :contactId AND session_id = :sessionId AND id <> :registrationId
            AND state IN ${sqlSet(PROVEN_LIVE)}) AS other`,
-      { contactId, sessionId, registrationId },
+      { contactId, sessionId, registrationId, at },
     ),
   );
-  return { isProven: row?.proven === 1, other: row?.other ?? null };
+  const isUnproven = row?.proven !== 1 || row.asked >= MOST_AT_ONCE;
+  return { isUnproven, other: row?.other ?? null };
 }
 
 /** Proven registrations of an address in one workshop: what a stranger types in its name counts for nothing. */
