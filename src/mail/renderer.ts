@@ -1,5 +1,6 @@
 import { asId } from "../kernel/ids.ts";
 import { PARIS, zoned } from "../kernel/time.ts";
+import { isPassing } from "../platform/d1.ts";
 import { utf8 } from "../platform/keys.ts";
 import type { Links } from "../platform/links.ts";
 import type { Endpoint } from "../platform/mailer.ts";
@@ -55,7 +56,10 @@ export async function renderItems(
   for (const item of items) {
     try {
       mails.push(await renderItem({ ...renderer, told }, { item, now }));
-    } catch {
+    } catch (error) {
+      if (isPassing(error)) {
+        throw error; // the words of somebody could not be read now: the mail is not wrong, it leaves later
+      }
       return { mails: [], failed: item.message.template };
     }
   }

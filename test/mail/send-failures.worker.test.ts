@@ -272,6 +272,19 @@ describe("when something of ours breaks", () => {
     expect(templates.size).toBeGreaterThan(10);
   });
 
+  test("what a mail says could not be read for a moment: nothing is dead, and it leaves once the lease is over", async () => {
+    const id = await batchOf(2, tag);
+    const { renderer } = sendDepsAt(NOW);
+    const away = () => Promise.reject(new Error("D1_ERROR: Network connection lost."));
+    const held = new Map([...templates].map(([key, one]) => [key, { ...one, fill: away }]));
+    const over = { renderer: { ...renderer, templates: held } };
+    await expect(sendBatch(sendDepsAt(NOW, over), id)).rejects.toThrow("Network connection lost");
+    expect(await value("SELECT count(*) FROM messages WHERE status = 9")).toBe(0);
+    await tick(depsAt(NOW + HOUR));
+    await pump(NOW + HOUR);
+    expect(await mailsTo(tag)).toHaveLength(2);
+  });
+
   test("an address that no key opens: that mail is skipped and says so, the others leave", async () => {
     const id = await batchOf(3, tag);
     await run(
