@@ -60,21 +60,24 @@ export function followRoutes(site: Site): Hono<Edge> {
         ? answerProblem(c, GONE, site.show)
         : run(c, held, `/demandes/${c.req.param("token") ?? ""}`);
     };
+  /** Who was invited and has not joined is asked that first: nothing of the request is theirs to see or to do. */
+  const joined = (run: (c: SiteContext, held: Held, base: string) => Promise<Response>) =>
+    opened(async (c, held, base) => (held.colleague?.joinedAt === null ? c.redirect(base, 303) : run(c, held, base)));
   app.get(
     "/demandes/:token",
     opened((c, held) => page(c, site, held, EMPTY_FORM)),
   );
   app.get(
     "/demandes/:token/agenda.ics",
-    opened(async (c, { request }) => calendar(c, request, programmeOf(site, request).title)),
+    joined(async (c, { request }) => calendar(c, request, programmeOf(site, request).title)),
   );
   for (const [name, run] of Object.entries(ACTS)) {
     app.post(
       `/demandes/:token/${name}`,
-      opened((c, held, base) => answer(c, site, { held, base, name, run })),
+      joined((c, held, base) => answer(c, site, { held, base, name, run })),
     );
   }
-  app.post("/demandes/:token/signaler", opened(report));
+  app.post("/demandes/:token/signaler", joined(report));
   app.post("/demandes/:token/rejoindre", opened(join));
   app.post(
     "/demandes/:token/quitter",

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import type { Child } from "hono/jsx";
 
+import type { RequestId } from "../../kernel/ids.ts";
 import { pick } from "../../kernel/pick.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { readForm } from "../../platform/form.ts";
@@ -16,7 +17,7 @@ import { type Written, reportedThread, settleWord } from "./write-word.ts";
 import { isOpen } from "./act.parts.tsx";
 import { STATE_WORDS, type StillOpen, stillOpen } from "./request.ts";
 import { RequestFacts } from "./request.parts.tsx";
-import { type ClassRequest, requestsIn } from "./requests.store.ts";
+import { type ClassRequest, findRequest, requestsIn } from "./requests.store.ts";
 
 const HEAD = { title: "Console" } as const;
 const BASE = "/console/demandes";
@@ -184,13 +185,25 @@ async function vet(c: SiteContext, site: Site): Promise<Response> {
     return answerProblem(c, PROBLEMS[400], site.show);
   }
   const id = idParam(c, "wrq", "demande");
-  const typed = fields.get("email").trim();
-  const email = typed === "" ? null : EmailAddress.safeParse(typed);
-  if (email?.success === false) {
+  const read = await officialAddress(c, id, fields.get("email").trim());
+  if (!read.ok) {
     c.status(422);
-    return list(c, site, { values: fields.shown, errors: { email: email.error.issues[0]?.message ?? "" } }, id);
+    return list(c, site, { values: fields.shown, errors: { email: read.wrong } }, id);
   }
-  const done = await vetRequest(deps, { id, person: c.get("who").personId, email: email?.data ?? null });
+  const done = await vetRequest(deps, { id, person: c.get("who").personId, email: read.email });
   deps.ring(...(done.ok ? done.value.eventIds : []));
   return c.redirect(`${BASE}?fait=${done.ok ? "verifier" : "change"}`, 303);
+}
+
+type OfficialAddress = { ok: true; email: string | null } | { ok: false; wrong: string };
+/** The address that an operator found; none is needed where the person hands the link over themselves. */
+async function officialAddress(c: SiteContext, id: RequestId, typed: string): Promise<OfficialAddress> {
+  if (typed !== "") {
+    const email = EmailAddress.safeParse(typed);
+    return email.success ? { ok: true, email: email.data } : { ok: false, wrong: email.error.issues[0]?.message ?? "" };
+  }
+  const asks = await findRequest(c.get("deps").db, id);
+  return asks?.state === "unvetted" && asks.headVia === "official_mail"
+    ? { ok: false, wrong: "La personne a choisi que nous écrivions à la direction : donnez l’adresse officielle." }
+    : { ok: true, email: null };
 }

@@ -45,6 +45,8 @@ describe("a place that is not in the directory", () => {
     expect((await send(`/console/demandes/${id}/verifier`, { email: "nope" }, { headers: { cookie } })).status).toBe(
       422,
     );
+    // They chose that we write to the head: without an address nobody would be asked, and they would wait.
+    expect((await send(`/console/demandes/${id}/verifier`, { email: "" }, { headers: { cookie } })).status).toBe(422);
     await send(`/console/demandes/${id}/verifier`, { email: found }, { headers: { cookie } });
     await pump(NOW);
     expect(await stateOf(id)).toBe("awaiting_head");

@@ -188,6 +188,21 @@ describe("up to three addresses of the school", () => {
     expect(await mailsTo(silent)).toHaveLength(1);
   });
 
+  test("who was invited does nothing with the request before joining it", async () => {
+    const { id, page } = await asked(email);
+    const nurse = teacher();
+    await send(`${page}/inviter`, { adresse: nurse, fonction: "nurse" });
+    const link = await linkIn(nurse, "/demandes/");
+    const numbers = { eleves1: "20", lettre1: "", eleves2: "24", lettre2: "", adults: "2" };
+    expect((await send(`${link}/nombres`, numbers)).location).toBe(new URL(link, "https://a.test").pathname);
+    expect((await ask(`${link}/agenda.ics`)).status).toBe(303);
+    const pupils = "SELECT pupils FROM workshop_request_groups WHERE workshop_request_id = ?1 AND position = 1";
+    expect(await value(pupils, id)).toBe(26);
+    await send(`${link}/rejoindre`, {});
+    await send(`${link}/nombres`, numbers);
+    expect([await value(pupils, id), (await ask(`${link}/agenda.ics`)).status]).toEqual([20, 200]);
+  });
+
   test("a colleague changes numbers, and neither withdraws nor invites; leaves, and is forgotten", async () => {
     const { id, page } = await asked(email);
     const beside = await colleague(page);
