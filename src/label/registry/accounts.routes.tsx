@@ -4,6 +4,7 @@ import { pick } from "../../kernel/pick.ts";
 import { holdsTelephone } from "../../kernel/text.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { PARIS, dayOf } from "../../kernel/time.ts";
+import { readDay } from "../../kernel/typed-moment.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
@@ -203,14 +204,17 @@ async function report(c: SiteContext, site: LabelSite): Promise<Response> {
   if (fields === null) {
     return answerProblem(c, PROBLEMS[400], site.show);
   }
-  const [heldOn, text] = [fields.get("tenue"), fields.get("texte").replaceAll("\r\n", "\n").trim().slice(0, 20_000)];
-  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(heldOn) && heldOn <= dayOf(now, PARIS);
+  const [heldOn, text] = [
+    readDay(fields.get("tenue")),
+    fields.get("texte").replaceAll("\r\n", "\n").trim().slice(0, 20_000),
+  ];
+  const isPast = heldOn !== null && heldOn <= dayOf(now, PARIS);
   const errors = {
-    ...(isDay ? {} : { tenue: "Donnez la date de la réunion, passée ou d’aujourd’hui." }),
+    ...(isPast ? {} : { tenue: "Donnez la date de la réunion, passée ou d’aujourd’hui." }),
     ...(text.length >= 20 ? {} : { texte: "Écrivez ce qui a été décidé, en une phrase au moins." }),
     ...(holdsTelephone(text) ? { texte: NO_TELEPHONE } : {}),
   };
-  if (Object.keys(errors).length > 0) {
+  if (heldOn === null || Object.keys(errors).length > 0) {
     return again(c, fields, errors);
   }
   await db.batch([store.addMinutes({ id: newId("min"), heldOn, text, now })]);

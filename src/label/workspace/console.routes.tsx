@@ -23,6 +23,7 @@ import { quarrels } from "../assessment/grades.ts";
 import { isSettled } from "../assessment/outcome.ts";
 import { TASKS, TASK_WORDS, type Task } from "../assessment/process.ts";
 import { DAY, PARIS, dayOf } from "../../kernel/time.ts";
+import { readDay } from "../../kernel/typed-moment.ts";
 import { QUEUES, type Queue, isQueue, withQuarrels } from "../assessment/queue.ts";
 import { RunPage } from "./run.pages.tsx";
 import { doneInWords } from "./run.parts.tsx";
@@ -289,15 +290,15 @@ type ContactRead = { ok: true; value: NewContact } | { ok: false; errors: Record
 /** A contact as typed: how, which day, what was found. `todayOn`: none comes from the future. */
 function readContact(fields: FormFields | null, todayOn: string): ContactRead {
   const channel = ["phone", "form", "chat", "meeting"].find((one) => one === fields?.get("canal")) ?? "phone";
-  const [madeOn, note] = [fields?.get("madeOn") ?? "", fields?.get("note").trim().slice(0, 500) ?? ""];
+  const [madeOn, note] = [readDay(fields?.get("madeOn") ?? ""), fields?.get("note").trim().slice(0, 500) ?? ""];
   const errors: Record<string, string> = {};
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(madeOn) || madeOn > todayOn) {
+  if (madeOn === null || madeOn > todayOn) {
     errors["madeOn"] = "Donnez la date du contact, passée ou d’aujourd’hui.";
   }
   if (note.length < 5) {
     errors["note"] = "Dites ce qui a été constaté.";
   }
-  return Object.keys(errors).length > 0
+  return madeOn === null || Object.keys(errors).length > 0
     ? { ok: false, errors }
     : { ok: true, value: { kind: channel === "meeting" ? "interview" : "mystery", channel, madeOn, note } };
 }

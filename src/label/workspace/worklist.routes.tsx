@@ -32,6 +32,7 @@ import { openAuditOf } from "../registry/audits.store.ts";
 import { handIn, noteFinding, ungraded } from "../assessment/grade-file.ts";
 import { INTERESTS } from "../assessment/process.ts";
 import { PARIS, dayOf } from "../../kernel/time.ts";
+import { readDay } from "../../kernel/typed-moment.ts";
 import { withQuarrels } from "../assessment/queue.ts";
 import { moveFile, tiesSince } from "../assessment/run-file.ts";
 import { isTold } from "../application/application.ts";
@@ -187,10 +188,10 @@ async function declare(c: SiteContext, site: LabelSite): Promise<Response> {
   const fields = await readForm(c);
   const kind = fields?.get("lien") ?? "";
   const end = fields?.get("fin") ?? "";
-  if (fields === null || !Object.hasOwn(INTERESTS, kind) || (end !== "" && !/^\d{4}-\d{2}-\d{2}$/.test(end))) {
+  if (fields === null || !Object.hasOwn(INTERESTS, kind) || (end !== "" && readDay(end) === null)) {
     return answerProblem(c, PROBLEMS[400], site.show);
   }
-  const tie = { organisationId: asId("org", fields.get("mutuelle")), kind, endedOn: end === "" ? null : end };
+  const tie = { organisationId: asId("org", fields.get("mutuelle")), kind, endedOn: readDay(end) };
   await db.batch([declareInterest({ personId: c.get("who").personId, ...tie, now })]);
   return c.redirect(`${WORKLIST}?fait=lien`, 303);
 }

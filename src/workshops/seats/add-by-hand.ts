@@ -144,7 +144,7 @@ async function explain(
   const constraint = refusedBy(error);
   if (constraint === store.SAME_FORM) {
     const before = await store.findByKey(deps.db, key);
-    return before === null ? refuse("closed") : ok({ registrationId: before, eventId: null });
+    return before === null ? refuse("closed") : ok({ registrationId: before.id, eventId: null });
   }
   if (constraint !== NO_SEAT) {
     throw error;

@@ -29,7 +29,7 @@ export async function refuseSeat(
     return problem(c, site, 404);
   }
   c.status(STATUS[why] ?? 409);
-  const canQueue = why !== "too_often" && mayQueue(session, seats, now);
+  const canQueue = why !== "too_often" && why !== "other_before" && mayQueue(session, seats, now);
   const page = <RefusalPage refusal={why} session={session} canQueue={canQueue} seats={seats} typed={typed} />;
   return c.render(page, { title: "Inscription" });
 }

@@ -148,12 +148,19 @@ const REFUSAL_WORDS: Record<Exclude<ReserveRefusal, "not_found" | "too_large">, 
   },
   past: { title: "Cette séance est passée", detail: "D’autres dates sont peut-être ouvertes." },
   cancelled: { title: "Cette séance est annulée", detail: "D’autres dates sont peut-être ouvertes." },
+  other_before: {
+    title: "Des places sont déjà gardées d’après cette page",
+    detail:
+      "Elle a déjà servi, pour un autre nombre de places ou une autre séance. Rouvrez la séance et choisissez de nouveau : les places gardées avant se libèrent toutes seules.",
+  },
   too_often: {
     title: "Trop de demandes depuis cette connexion",
     detail: "Attendez dix minutes et recommencez. Rien de ce qui était réservé n’est perdu.",
   },
 };
 
+/** What is well again on the page of the session. */
+const LEADS_BACK: ReadonlySet<ReserveRefusal> = new Set(["free_again", "too_large", "other_before"]);
 /** What was typed and can be typed again: names and addresses. */
 const TYPED = Object.keys(LABELS).filter((field) => /name|email|nom/i.test(field));
 
@@ -191,7 +198,7 @@ export const RefusalPage = ({ refusal, session, canQueue, seats, typed }: Refusa
       <div>
         <h1>{title}</h1>
         <p class="lead">{detail}</p>
-        {refusal === "free_again" || refusal === "too_large" ? (
+        {LEADS_BACK.has(refusal) ? (
           <p>
             <a class="button" href={`/ateliers/seances/${session.id}`}>
               Revenir à la séance

@@ -115,13 +115,11 @@ export async function endedWith(db: Database, sessions: readonly SessionId[]): P
 }
 
 /** The registration that a form's idempotency key already made; null when it made none. */
-export async function findByKey(db: Database, key: string): Promise<RegistrationId | null> {
-  const found = await db.one(
-    z.object({ id: idOf("reg") }),
-    statement("SELECT id FROM registrations WHERE idempotency_key = :key", { key }),
+export const findByKey = (db: Database, key: string) =>
+  db.one(
+    z.object({ id: idOf("reg"), session_id: idOf("ses"), seats: z.int() }),
+    statement("SELECT id, session_id, seats FROM registrations WHERE idempotency_key = :key", { key }),
   );
-  return found?.id ?? null;
-}
 
 type New = {
   id: RegistrationId;

@@ -26,6 +26,7 @@ export type ReserveRefusal =
   | "not_yet"
   | "past"
   | "cancelled"
+  | "other_before"
   | "too_often";
 
 /** Who asks: a form's key, the connection (for limits only) and how the form was proven. */
@@ -59,7 +60,7 @@ export const eventPrefix = (newId: Deps["newId"]): string => newId("evt").slice(
 
 /**
  * Keeps the seats of a party for as long as a form takes, all or none. One batch: expire what is due, event, registration, counter, limit;
- * the counter's CHECK is the decision. The same key again answers the same hold.
+ * the counter's CHECK is the decision. The same key again answers the same hold; for other seats it is refused, never answered with those.
  */
 export async function reserve(
   deps: Deps,
@@ -113,8 +114,11 @@ export async function explain(
 ): Promise<Reserved> {
   const constraint = refusedBy(error);
   if (constraint === store.SAME_FORM) {
-    const registrationId = await store.findByKey(deps.db, key);
-    return registrationId === null ? noSeat("not_found", null) : ok({ registrationId, eventId: null });
+    const before = await store.findByKey(deps.db, key);
+    const isSame = before?.session_id === sessionId && before.seats === seats;
+    return before === null || !isSame
+      ? noSeat(before === null ? "not_found" : "other_before", null)
+      : ok({ registrationId: before.id, eventId: null });
   }
   if (constraint === TOO_MANY) {
     return noSeat("too_often", null);
@@ -131,7 +135,7 @@ function whyNoSeat(
   session: Session,
   seats: number,
   now: number,
-): Exclude<ReserveRefusal, "not_found" | "too_often" | "consent_too_late"> {
+): Exclude<ReserveRefusal, "not_found" | "too_often" | "consent_too_late" | "other_before"> {
   const door = doorOf(session, now);
   if (door !== "queue" && door !== "reserve") {
     return door;

@@ -131,7 +131,11 @@ describe("who decides and who pays", () => {
       tenue: "2026-11-20",
       texte: "La remarque sur PSY-1 est retenue.\r\n\r\nLe seuil attend le pilote.",
     };
-    for (const over of [{ tenue: "2027-01-01" }, { texte: "Appelez le 01 99 00 12 34 pour en savoir plus." }]) {
+    for (const over of [
+      { tenue: "2027-01-01" },
+      { tenue: "2026-02-31" },
+      { texte: "Appelez le 01 99 00 12 34 pour en savoir plus." },
+    ]) {
       expect((await desk.post(`${CONSOLE}/comptes-rendus`, { ...minutes, ...over })).status).toBe(422);
     }
     await desk.post(`${CONSOLE}/comptes-rendus`, minutes);

@@ -169,6 +169,23 @@ describe("what does not pass the edge", () => {
     expect((await send(`${path}/reserver`, { billet, solution: "" })).status).toBe(303);
   });
 
+  test("a page that served once is answered with the same seats alone: for another number, or another session, it says so", async () => {
+    const proof = await solved(path);
+    const held = await send(`${path}/reserver`, { ...proof, places: "1" });
+    const again = await send(`${path}/reserver`, { ...proof, places: "1" });
+    expect(again.location.split(".")[1]).toBe(held.location.split(".")[1]);
+    const other = await openSession({ id: "ses_other" });
+    const answers = [
+      await send(`${path}/reserver`, { ...proof, places: "3" }),
+      await send(`/ateliers/seances/${other}/reserver`, { ...proof, places: "1" }),
+    ];
+    expect(answers.map(({ status, html }) => [status, html.includes("Rouvrez la séance")])).toEqual([
+      [409, true],
+      [409, true],
+    ]);
+    expect(await value("SELECT count(*) FROM registrations")).toBe(1);
+  });
+
   test("without script the page of a session has no ticket: the answer brings one, with what was chosen, and a second press holds the seats", async () => {
     expect((await ask(path)).html).toContain('name="billet" value=""');
     const first = await send(`${path}/reserver`, { places: "3", billet: "", solution: "", "site-web": "" });
