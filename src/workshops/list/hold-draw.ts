@@ -27,6 +27,8 @@ export type Chance = {
  */
 export async function holdDraws(deps: Deps, chance: Chance): Promise<EventId[]> {
   const eventIds: EventId[] = [];
+  // Where no address of the beacon answered once, the other draws of this tick do not wait for it again.
+  const seen = { isAway: false };
   for (const due of await dueDraws(deps.db, deps.now - LATE)) {
     const draw = await findDraw(deps.db, due.id);
     if (draw === null) {
@@ -45,7 +47,7 @@ export async function holdDraws(deps: Deps, chance: Chance): Promise<EventId[]> 
       );
       continue;
     }
-    const beacon = await beaconOf(deps, { chance, round: draw.round, due, frozenAt: draw.frozenAt });
+    const beacon = await beaconOf(deps, { chance, seen, round: draw.round, due, frozenAt: draw.frozenAt });
     if (beacon !== null) {
       const tickets = draw.entries.map(({ ticket }) => ticket);
       const order = await drawnOrder({ seed: draw.seed, root: draw.root, beacon, tickets });
@@ -92,24 +94,35 @@ async function writeOnce(deps: Deps, { due, ...step }: Step): Promise<EventId[]>
 
 const Round = z.object({ round: z.int(), randomness: z.string(), signature: z.string() });
 
+type AskedRound = { chance: Chance; seen: { isAway: boolean }; round: number; due: DueDraw; frozenAt: number };
+
 /** The round that was announced, from whichever address has it; after six hours without, our own log: weaker, and said on the page. Null: not yet. */
-async function beaconOf(
-  deps: Deps,
-  { chance, round, due, frozenAt }: { chance: Chance; round: number; due: DueDraw; frozenAt: number },
-): Promise<Beacon | null> {
+async function beaconOf(deps: Deps, { chance, seen, round, due, frozenAt }: AskedRound): Promise<Beacon | null> {
   const { outside, checkpointSince } = chance;
   if (deps.now < due.drawAt + BEACON_AFTER) {
     return null;
   }
+  const found = seen.isAway ? "away" : await readRound(outside, round);
+  seen.isAway = found === "away";
+  if (found !== null && found !== "away") {
+    return found;
+  }
+  const note = deps.now < due.drawAt + BEACON_AWAY ? null : await checkpointSince(frozenAt);
+  return note === null ? null : { kind: "checkpoint", note };
+}
+
+/** A round that one of the addresses has and that is true; null: none has it yet; `away`: none of them answered. */
+async function readRound(outside: Chance["outside"], round: number): Promise<Beacon | "away" | null> {
+  let isAnswered = false;
   for (const host of BEACON_HOSTS) {
     const read = await outside.read(`https://${host}/${CHAIN}/public/${round}`);
+    isAnswered ||= read.ok || read.why === "status";
     const found = read.ok ? roundIn(read.text) : null;
     if (found !== null && found.kind === "drand" && found.round === round && (await isRound(found))) {
       return found;
     }
   }
-  const note = deps.now < due.drawAt + BEACON_AWAY ? null : await checkpointSince(frozenAt);
-  return note === null ? null : { kind: "checkpoint", note };
+  return isAnswered ? null : "away";
 }
 
 /** A round as an address of the beacon says it; null when it says something else. */

@@ -248,6 +248,21 @@ describe("a draw of the first hour", () => {
     expect(await page(`/ateliers/seances/${id}/tirage`)).toContain("le tirage n’a pas d’effet");
   });
 
+  test("where no address of the beacon answers, one draw finds out for all of a tick", async () => {
+    for (const debut of ["2026-12-20T10:00", "2026-12-22T10:00"]) {
+      expect((await publish({ debut })).location).toContain("fait=publier");
+    }
+    const all = (await rows<{ id: SessionId }>("SELECT id FROM sessions WHERE draw_at IS NOT NULL")).map(
+      ({ id }) => id,
+    );
+    await clock(DRAWN + MINUTE);
+    const away = beacon({ away: AWAY });
+    await clock(DRAWN + 6 * MINUTE, away.chance);
+    expect(away.asked).toHaveLength(2);
+    await clock(DRAWN + 7 * MINUTE);
+    expect(await Promise.all(all.map(async (id) => (await drawFile(id)).beacon?.kind))).toEqual(all.map(() => "drand"));
+  });
+
   test("where nobody asked, seats are given as elsewhere after the draw", async () => {
     const id = await published();
     await clock(DRAWN + MINUTE);
