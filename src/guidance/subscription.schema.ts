@@ -23,7 +23,9 @@ export const ZONES: Readonly<Record<string, string>> = {
   "Pacific/Marquesas": "Polynésie : Marquises",
   "Pacific/Wallis": "Wallis-et-Futuna",
 };
-export const Zone = z.string().refine((zone) => zone in ZONES, { message: "Choisissez un lieu de la liste." });
+export const Zone = z
+  .string()
+  .refine((zone) => Object.hasOwn(ZONES, zone), { message: "Choisissez un lieu de la liste." });
 
 /** The hours at which guidance may come; outside quiet hours. */
 export const HOURS: readonly number[] = [8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20];

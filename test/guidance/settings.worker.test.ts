@@ -157,7 +157,9 @@ describe("settings, behind a signed link", () => {
     await send(`${base}/rythme`, { heure: "h9", zone: noumea, pause: "non" });
     await knock(NOW + 120);
     expect(await value("SELECT next_at FROM enrolments")).toBe(instantOf("2026-12-08T09:00", noumea));
-    expect((await send(`${base}/rythme`, { heure: "h9", zone: "Mars/Olympus", pause: "non" })).status).toBe(422);
+    for (const zone of ["Mars/Olympus", "constructor", "__proto__"]) {
+      expect((await send(`${base}/rythme`, { heure: "h9", zone, pause: "non" })).status).toBe(422);
+    }
     await send(`${base}/rythme`, { heure: "h23", zone: noumea, pause: "non" });
     expect(await value("SELECT send_hour FROM recipients")).toBe(null);
   });

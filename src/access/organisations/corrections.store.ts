@@ -2,7 +2,7 @@ import * as z from "zod";
 
 import { type ContactId, type PersonId, idOf } from "../../kernel/ids.ts";
 import { type RowOf, flag, row } from "../../kernel/rows.ts";
-import { type Database, type Statement, statement } from "../../platform/d1.ts";
+import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { Within } from "../roles.ts";
 
 /** Where a correction stands: its new address was asked, another was asked instead, it holds, the old address took it back. */
@@ -73,10 +73,12 @@ export const markCorrection = (mark: Mark): Statement =>
   );
 export const NOT_THERE = "state IN";
 
+/** Corrections that may still move somebody. */
+const LIVE: readonly (typeof CORRECTION_STATES)[number][] = ["asked", "moved"];
 /** What was asked or done after a correction that is taken back ends with it: whoever held the address meanwhile keeps no way back. */
 export const endLater = ({ id, personId }: Pick<Correction, "id" | "personId">): Statement =>
   statement(
-    "UPDATE address_corrections SET state = 'undone' WHERE person_id = :personId AND id > :id AND state IN ('asked', 'moved')",
+    `UPDATE address_corrections SET state = 'undone' WHERE person_id = :personId AND id > :id AND state IN ${sqlSet(LIVE)}`,
     { id, personId },
   );
 /** What somebody else asked for a person ends once that person acts somewhere more: it was asked for one team. */

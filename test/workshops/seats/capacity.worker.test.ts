@@ -154,6 +154,8 @@ describe("the capacity rule", () => {
     const results = await times(4, () => reserve(depsAt(NOW), { sessionId, ask: same }));
     expect(new Set(results.map((r) => must(r).registrationId)).size).toBe(1);
     expect(await value("SELECT count(*) FROM registrations")).toBe(1);
+    const party = { kind: "family", bands: ["18_plus", "18_plus"] } as const;
+    expect(await reserve(depsAt(NOW), { sessionId, ask: same, party })).toMatchObject({ refusal: "other_before" });
   });
 
   test("a newcomer does not overtake the list when a seat is freed", async () => {
