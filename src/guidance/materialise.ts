@@ -1,6 +1,6 @@
 import { messageId } from "../mail/message.ts";
 import { type MessageRow, countSkips, insertMessages, withdrawOvertaken } from "../mail/messages.store.ts";
-import { PARIS, dayOf } from "../kernel/time.ts";
+import { DAY, PARIS, dayOf } from "../kernel/time.ts";
 import type { Deps } from "../platform/deps.ts";
 import { log } from "../platform/log.ts";
 import { type Advanced, type Traveller, advance } from "./advance.ts";
@@ -100,7 +100,9 @@ export async function materialise(deps: Deps, { registry, running, most }: World
   }
   for (let done = 0; done < most; done += CHUNK) {
     const due = await dueEnrolments(deps.db, { now: deps.now, most: CHUNK });
-    await writeChunk(deps, { due, world: { registry, running } });
+    if (due.length > 0) {
+      await writeChunk(deps, { due, world: { registry, running } });
+    }
     if (due.length < CHUNK) {
       return false;
     }
@@ -115,9 +117,6 @@ function followed(messages: readonly MessageRow[], moves: readonly Moved[]): str
 }
 
 async function writeChunk(deps: Deps, { due, world }: { due: readonly DueEnrolment[]; world: World }): Promise<void> {
-  if (due.length === 0) {
-    return;
-  }
   const facts = await readFacts(deps, { due, ...world });
   const messages: MessageRow[] = [];
   const moves: Moved[] = [];
@@ -127,7 +126,11 @@ async function writeChunk(deps: Deps, { due, world }: { due: readonly DueEnrolme
       moves.push([row.id, row.step, row.step, row.anchor_at, row.last_at, 1, "sequence paused", row.version]);
       continue;
     }
-    const next = decide(deps.now, row, sequence, facts);
+    const next = decideOrWait(deps.now, row, sequence, facts);
+    if (next === null) {
+      moves.push([row.id, row.step, row.step, deps.now + DAY, row.last_at, 0, null, row.version]);
+      continue;
+    }
     for (const mail of next.mails) {
       const vars = facts.vars.get(row.id) ?? nextOf(sequence, next, row.zone ?? PARIS);
       messages.push(await toMessage(row, sequence, mail, vars));
@@ -181,6 +184,16 @@ async function readFacts(
     }
   }
   return { recent, holds, vars };
+}
+
+/** What comes next; null where it cannot be reckoned: that is said in the log, and holds nobody else back. */
+function decideOrWait(now: number, row: DueEnrolment, sequence: Sequence, facts: Known): Advanced | null {
+  try {
+    return decide(now, row, sequence, facts);
+  } catch (error) {
+    log.error("guidance.not_decided", error, { enrolment: row.id });
+    return null;
+  }
 }
 
 function decide(now: number, row: DueEnrolment, sequence: Sequence, facts: Known): Advanced {

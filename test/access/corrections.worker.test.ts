@@ -133,7 +133,7 @@ describe("an address is corrected", () => {
     await browser.post(`/espace/structures/${place}/adresse`, { personne: colleague, email: next });
     await pump(NOW + 1);
     const click = await linkIn(next, "/acces/adresse");
-    await setClock(NOW + CLICK_LIVES + 1);
+    await setClock(NOW + CLICK_LIVES + 60);
     expect((await send(click, {})).status).toBe(410);
     await setClock(NOW + 2);
     await send(click, {});

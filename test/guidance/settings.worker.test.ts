@@ -9,7 +9,7 @@ import { STEPS, knock, messagesOf, stepSubject, stepsTo, subscribed } from "../s
 import { confirmed, unique } from "../support/worker/people.ts";
 import { mailsTo, pump } from "../support/worker/reactor.ts";
 import { ask, send, setClock } from "../support/worker/web.ts";
-import { NOW, depsAt, links, openSession, rows, value, idIn } from "../support/worker/world.ts";
+import { NOW, depsAt, links, openSession, rows, run, value, idIn } from "../support/worker/world.ts";
 
 let email: string;
 let recipientId: string;
@@ -237,6 +237,18 @@ describe("settings, behind a signed link", () => {
       { topic: "premier-telephone", freq: 1 },
     ];
     expect(await rows("SELECT topic, freq FROM subscriptions ORDER BY topic")).toEqual(slow);
+  });
+
+  test("somebody whose hours cannot be reckoned holds nobody else back", async () => {
+    const other = `delivered+${unique()}@resend.dev`;
+    const unlucky = await subscribed(NOW, {});
+    await run("UPDATE recipients SET zone = 'constructor' WHERE id = ?1", unlucky.recipientId);
+    await subscribed(NOW, { email: other });
+    await knock(NOW + 120);
+    expect(await stepsTo(other)).toHaveLength(1);
+    expect(await value("SELECT next_at FROM enrolments WHERE recipient_id = ?1", unlucky.recipientId)).toBe(
+      NOW + 120 + DAY,
+    );
   });
 
   test("stop everything, then change one's mind", async () => {
