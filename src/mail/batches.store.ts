@@ -3,6 +3,7 @@ import * as z from "zod";
 import type { BatchId, MessageId } from "../kernel/ids.ts";
 import { type Database, type Statement, statement } from "../platform/d1.ts";
 import { LoadedMessage } from "./message.ts";
+import { SKIPPED } from "./messages.store.ts";
 import { STOPS } from "./trial.store.ts";
 import { TRIAL } from "./trial.ts";
 
@@ -93,7 +94,7 @@ export const deferMessages = (batchId: BatchId, defers: readonly (readonly [stri
 /** Messages that the gate refused leave the batch with their reason. */
 export const skipMessages = (batchId: BatchId, skips: readonly (readonly [string, string])[]): Statement =>
   statement(
-    `UPDATE messages SET status = 6, reason = j.why, batch_id = NULL
+    `UPDATE messages SET ${SKIPPED}, reason = j.why
      FROM (SELECT value->>0 AS mid, value->>1 AS why FROM json_each(:skips)) AS j
      WHERE messages.id = j.mid AND +messages.batch_id = :batchId AND messages.status = 1`,
     { batchId, skips },

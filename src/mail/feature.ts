@@ -3,14 +3,14 @@ import { addressWords } from "./address.events.ts";
 import { operationWords } from "./operations.events.ts";
 import { type TestStep, operationReactions } from "./operations.reactions.ts";
 import { operationRoutes } from "./operations.routes.tsx";
-import { holdsDue, mailsDue, receiptsDue, skippedDue } from "./retention.store.ts";
+import { batchesDue, holdsDue, mailsDue, receiptsDue } from "./retention.store.ts";
 import { cutOff, noteTick } from "./tick.store.ts";
 import { addressReactions } from "./trial.reactions.ts";
 import { trialRoutes } from "./trial.routes.tsx";
 import { trialTemplate } from "./trial.ts";
 import { webhookRoutes } from "./webhook.routes.ts";
 
-const forgettings = () => [mailsDue, skippedDue, receiptsDue, holdsDue];
+const forgettings = () => [batchesDue, ...mailsDue, receiptsDue, holdsDue];
 
 type Given = Parameters<typeof operationRoutes>[0] & { news: Parameters<typeof webhookRoutes>[0] };
 export const site = {

@@ -129,7 +129,7 @@ export function insertMessages(rows: readonly MessageRow[], newBatchId: () => st
           m.topic,
           m.step,
           m.template,
-          JSON.stringify(m.vars),
+          m.skipped === null ? JSON.stringify(m.vars) : "{}",
           m.dueAt,
           m.expiresAt,
           m.skipped,
@@ -141,6 +141,9 @@ export function insertMessages(rows: readonly MessageRow[], newBatchId: () => st
   ];
 }
 
+/** What a mail becomes that does not leave: nobody reads its words any more, but those that an association wrote. */
+export const SKIPPED = "status = 6, batch_id = NULL, name_id = NULL, vars = iif(told_by IS NULL, '{}', vars)";
+
 /** A mail that has not been frozen yet: pending, or in a batch that never left. */
 const NOT_FROZEN = `(status = 0 OR (status = 1 AND NOT EXISTS
   (SELECT 1 FROM send_batches b WHERE b.id = messages.batch_id AND b.frozen_at IS NOT NULL)))`;
@@ -148,7 +151,7 @@ const NOT_FROZEN = `(status = 0 OR (status = 1 AND NOT EXISTS
 /** Mails of live enrolments around an anchor that have not left are skipped. Runs before the enrolments end. */
 export const withdrawAnchored = (anchorRef: string, reason: string, now: number): Statement =>
   statement(
-    `UPDATE messages SET status = 6, reason = :reason, batch_id = NULL
+    `UPDATE messages SET ${SKIPPED}, reason = :reason
      WHERE recipient_id IN (SELECT recipient_id FROM enrolments WHERE anchor_ref = :anchorRef AND status < 2) AND due_at > :now - 604800
        AND enrolment_id IN (SELECT id FROM enrolments WHERE anchor_ref = :anchorRef AND status < 2) AND ${NOT_FROZEN}`,
     { anchorRef, reason, now },
@@ -157,7 +160,7 @@ export const withdrawAnchored = (anchorRef: string, reason: string, now: number)
 /** A person's mails of one sequence (of all when null) that have not left are skipped. */
 export const withdrawFrom = (recipientId: string, sequence: string | null, reason: string): Statement =>
   statement(
-    `UPDATE messages SET status = 6, reason = :reason, batch_id = NULL WHERE recipient_id = :recipientId AND class > 0
+    `UPDATE messages SET ${SKIPPED}, reason = :reason WHERE recipient_id = :recipientId AND class > 0
        AND (:sequence IS NULL OR sequence = :sequence) AND ${NOT_FROZEN}`,
     { recipientId, sequence, reason },
   );
@@ -165,7 +168,7 @@ export const withdrawFrom = (recipientId: string, sequence: string | null, reaso
 /** Mails whose reader said « c’est fini » while they were being written are skipped: what was decided before does not leave after. */
 export const withdrawOvertaken = (messageIds: readonly string[]): Statement =>
   statement(
-    `UPDATE messages SET status = 6, reason = 'improved', batch_id = NULL WHERE id IN (SELECT value FROM json_each(:messageIds)) AND ${NOT_FROZEN}
+    `UPDATE messages SET ${SKIPPED}, reason = 'improved' WHERE id IN (SELECT value FROM json_each(:messageIds)) AND ${NOT_FROZEN}
        AND EXISTS (SELECT 1 FROM enrolments e WHERE e.id = messages.enrolment_id AND e.improved_at IS NOT NULL)`,
     { messageIds },
   );

@@ -38,8 +38,7 @@ export function takeNews(told: readonly Told[]): Statement[] {
     ),
     ...(told.some(({ suppress, hash }) => suppress !== null || hash !== null) ? ofAddresses(list) : []),
     statement(
-      `INSERT INTO webhook_receipts (id, type, message_id, received_at)
-       SELECT j.value ->> 'id', j.value ->> 'type', j.value ->> 'messageId', j.value ->> 'at' FROM json_each(:list) j
+      `INSERT INTO webhook_receipts (id, type, received_at) SELECT j.value ->> 'id', '', j.value ->> 'at' FROM json_each(:list) j
        WHERE true ON CONFLICT (id) DO NOTHING`,
       { list },
     ),

@@ -20,8 +20,12 @@ export const RETENTION = {
   afterLastStep: 7 * DAY,
   /** The address, this long after the last topic was left, completed or never confirmed. */
   afterLeaving: 7 * DAY,
-  /** What was sent to whom, and why or why not: 13 months; numbers without people remain. */
+  /** What was sent to whom of a sequence, and why or why not: 13 months; numbers without people remain. */
   messages: 395 * DAY,
+  /** The same of mails that answer an act or remind of what was booked. */
+  answers: 150 * DAY,
+  /** What a mail needed to leave: its batch, its words, the provider's number. Longer than its key holds at the provider. */
+  afterSending: 2 * DAY,
   /** News from the mail provider. */
   receipts: 60 * DAY,
   /** The code of an attestation, and the keyed hash of the name on it: the paper can be checked that long. */

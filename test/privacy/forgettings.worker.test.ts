@@ -17,7 +17,7 @@ import { forgettings, nightly } from "../../workers/reactor/tick.ts";
 import { school } from "../support/worker/classes.ts";
 import { MESSAGE, type Cell, fill } from "../support/worker/fill.ts";
 import { watchD1 } from "../support/worker/watch-d1.ts";
-import { NOW, db, depsAt, openSession, value } from "../support/worker/world.ts";
+import { NOW, db, depsAt, openSession, rows as rowsOf, value } from "../support/worker/world.ts";
 import { REFERENTIAL } from "../support/referential.ts";
 import { given } from "../support/worker/given.ts";
 
@@ -171,24 +171,14 @@ const FIXTURES: Record<string, (n: number) => Promise<void>> = {
       status: 2,
       ended_at: NOW - 420 * DAY,
     }),
-  skipped: (n) =>
-    fill("messages", n, {
-      id: "msg_#",
-      recipient_id: "rcp_#",
-      class: 0,
-      template: "x",
-      vars: "{}",
-      due_at: 1,
-      expires_at: 1,
-      status: 6,
-      reason: "capped",
-    }),
+  answers: (n) => fill("messages", n, { ...MAIL, class: 0, status: 2 }),
+  reminders: (n) => fill("messages", n, { ...MAIL, class: 1, status: 6, reason: "capped" }),
   nights: (n) => fill("duty_runs", n, { duty: "d#", day_on: "2020-01-01", started_at: 1 }),
-  messages: async (n) => {
+  messages: (n) => fill("messages", n, { ...MAIL, class: 2, status: 3 }),
+  batches: async (n) => {
     const old = { class: 0, status: 3, next_at: 1, done_at: NOW - 800 * DAY };
     await fill("send_batches", n, { id: "bat_#", ...old });
-    const sent = { class: 0, template: "x", vars: "{}", due_at: 1, expires_at: 1, status: 2 };
-    await fill("messages", n, { id: "msg_#", recipient_id: "ctc_#", batch_id: "bat_#", ...sent });
+    await fill("messages", n, { ...MAIL, due_at: NOW, batch_id: "bat_#", class: 0, status: 2 });
   },
   enrolments: async (n) => {
     await fill("enrolments", n, {
@@ -311,6 +301,8 @@ const FIXTURES: Record<string, (n: number) => Promise<void>> = {
   counters: (n) => fill("rate_counters", n, { key: "k#", n: 1, most: 1, expires_at: 1 }),
 };
 
+const MAIL = { id: "msg_#", recipient_id: "rcp_#", template: "x", vars: '{"x":1}', due_at: 1, expires_at: 1 };
+
 const night: NightDeps = { ...depsAt(NOW), drop: () => Promise.resolve(), clock: () => 0 };
 const dueNow = async (rule: Forgetting) =>
   (await countDue(db, { rules: [rule], now: NOW }))[rule.key] ?? { n: 0, oldest: null };
@@ -365,6 +357,43 @@ describe("everything that is forgotten in time", () => {
     expect(await value("SELECT count(*) FROM contacts WHERE email_sealed IS NOT NULL")).toBe(35);
     await nightly(depsAt(NOW));
     expect(await value("SELECT count(*) FROM contacts WHERE email_sealed IS NOT NULL")).toBe(0);
+  });
+});
+
+describe("a mail that left", () => {
+  test("keeps for months what became of it, and two days what it needed to leave: a refused one may still be sent again, what an association wrote is still counted", async () => {
+    const done = { id: "bat_1", class: 0, status: 3, next_at: 1, done_at: NOW - 2 * DAY };
+    await given("send_batches", done);
+    await given("send_batches", { ...done, id: "bat_2", status: 4 }); // in doubt
+    const mail = { ...MAIL, class: 0, due_at: NOW - 2 * DAY, name_id: "ctc_1", provider_id: "re", batch_id: "bat_1" };
+    await given("messages", { ...mail, id: "msg_sent", status: 3 });
+    await given("messages", { ...mail, id: "msg_told", status: 3, vars: '{"message":"smg_1"}' });
+    await given("messages", { ...mail, id: "msg_refused", status: 7 });
+    await given("messages", { ...mail, id: "msg_unknown", status: 8, batch_id: "bat_2" });
+    const left = () => rowsOf<{ id: string }>("SELECT id, batch_id, vars, name_id, told_by FROM messages ORDER BY id");
+    const before = await left();
+    await nightly(depsAt(NOW - 60));
+    expect(await left()).toEqual(before);
+    await nightly(depsAt(NOW + DAY));
+    const bare = { batch_id: null, name_id: null, told_by: null };
+    expect(await left()).toEqual([
+      { ...bare, id: "msg_refused", name_id: "ctc_1", vars: '{"x":1}' },
+      { ...bare, id: "msg_sent", vars: "{}" },
+      { ...bare, id: "msg_told", vars: '{"message":"smg_1"}', told_by: "smg_1" },
+      { id: "msg_unknown", batch_id: "bat_2", vars: '{"x":1}', name_id: "ctc_1", told_by: null },
+    ]);
+    expect(await rowsOf("SELECT id FROM send_batches")).toEqual([{ id: "bat_2" }]);
+    await nightly(depsAt(NOW + 149 * DAY));
+    expect((await left()).map(({ id }) => id)).toEqual(["msg_unknown"]);
+    await nightly(depsAt(NOW + 394 * DAY));
+    expect(await left()).toEqual([]);
+  });
+
+  test("is told as late when its batch is done and it did not", async () => {
+    await given("send_batches", { id: "bat_1", class: 0, status: 3, next_at: 1, done_at: NOW - 5 * DAY });
+    await given("messages", { ...MAIL, class: 0, status: 1, batch_id: "bat_1" });
+    await nightly(depsAt(NOW));
+    expect([await dueOf(ruleOf("batches")), await value("SELECT batch_id FROM messages")]).toEqual([1, "bat_1"]);
   });
 });
 

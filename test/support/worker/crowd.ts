@@ -52,6 +52,15 @@ export async function copyLives(from: number, to: number): Promise<Record<string
   return grown;
 }
 
+/** Takes the copies out again; what was copied stays. Trails too, which the database keeps otherwise. */
+export async function dropCopies(): Promise<void> {
+  await run("DROP TRIGGER IF EXISTS events_are_kept");
+  for (const table of Object.keys(OF_A_LIFE).toReversed()) {
+    const [first] = await rows<{ name: string }>(`SELECT name FROM pragma_table_info('${table}') LIMIT 1`);
+    await run(`DELETE FROM ${table} WHERE ${first?.name ?? ""} LIKE '%~%'`);
+  }
+}
+
 /** So many open sessions more: three in four in the Val-de-Marne, of one programme, the others online; one a minute from a moment on. */
 export const openCrowd = (from: number, to: number, startsAt: number): Promise<unknown> =>
   run(
