@@ -41,6 +41,7 @@ async function call({ base, id, token }: Account, method: string, path: string, 
 }
 
 const Databases = z.array(z.object({ uuid: z.string(), name: z.string(), jurisdiction: z.string().nullish() }));
+const Database = z.object({ read_replication: z.object({ mode: z.string() }).nullish() });
 const Buckets = z.object({ buckets: z.array(z.object({ name: z.string() })) });
 const Queues = z.array(z.object({ queue_name: z.string() }));
 const Secrets = z.array(z.object({ name: z.string() }));
@@ -59,19 +60,36 @@ const BODIES_RULE = {
   deleteObjectsTransition: { condition: { type: "Age", maxAge: 2 * 86_400 } },
 };
 
+const listDatabases = async (account: Account): Promise<z.infer<typeof Databases>> =>
+  Databases.parse(await call(account, "GET", "/d1/database"));
+
 async function databases(account: Account, configs: readonly Config[]): Promise<Part[]> {
-  const found = Databases.parse(await call(account, "GET", "/d1/database"));
-  return named(configs.flatMap((one) => one.d1_databases.map((db) => db.database_name))).map((name) => {
+  const found = await listDatabases(account);
+  const names = named(configs.flatMap((one) => one.d1_databases.map((db) => db.database_name)));
+  const parts = names.map(async (name): Promise<Part[]> => {
     const what = `database ${name}, in the European Union`;
     const known = found.find((one) => one.name === name);
-    if (known !== undefined) {
+    if (known !== undefined && known.jurisdiction !== "eu") {
       const why = `is elsewhere (${known.jurisdiction ?? "no jurisdiction"}): a database never moves, make another`;
-      return known.jurisdiction === "eu" ? { what, state: "there" } : { what, state: "wrong", why };
+      return [{ what, state: "wrong", why }];
     }
     const make = async (): Promise<void> =>
       void (await call(account, "POST", "/d1/database", { name, jurisdiction: "eu" }));
-    return { what, state: "missing", make };
+    return [{ what, state: known === undefined ? "missing" : "there", make }, await copies(account, name, known?.uuid)];
   });
+  return (await Promise.all(parts)).flat();
+}
+
+/** Copies of a database that pages may read which decide nothing (`MAY_LAG`): the platform keeps them near readers once it is told to. */
+async function copies(account: Account, name: string, uuid: string | undefined): Promise<Part> {
+  const { read_replication: kept } = Database.parse(
+    uuid === undefined ? {} : await call(account, "GET", `/d1/database/${uuid}`),
+  );
+  const make = async (): Promise<void> => {
+    const id = uuid ?? (await listDatabases(account)).find((one) => one.name === name)?.uuid ?? "";
+    await call(account, "PUT", `/d1/database/${id}`, { read_replication: { mode: "auto" } });
+  };
+  return { what: `database ${name}: copies to read from`, state: kept?.mode === "auto" ? "there" : "missing", make };
 }
 
 async function queues(account: Account, configs: readonly Config[]): Promise<Part[]> {

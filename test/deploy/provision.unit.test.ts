@@ -10,7 +10,7 @@ import { type Account, lookAt, makeMissing } from "../../scripts/local/estate.ts
 
 /* The API of the account, played: it keeps what it is given, and can hang up after so many writes. */
 type World = {
-  databases: { name: string; jurisdiction: string | null }[];
+  databases: { name: string; jurisdiction: string | null; read_replication?: object }[];
   queues: string[];
   buckets: string[];
   rules: object[];
@@ -45,6 +45,10 @@ function answer(method: string, path: string, body: Record<string, string>): unk
   if (worker !== undefined) {
     return void world.scripts.push(worker);
   }
+  const database = world.databases.find(({ name }) => path === `/d1/database/u-${name}`);
+  if (database !== undefined) {
+    return Object.assign(database, method === "PUT" ? body : {});
+  }
   if (method === "PUT") {
     return void (world.rules = body["rules"] as unknown as object[]);
   }
@@ -63,7 +67,7 @@ function answer(method: string, path: string, body: Record<string, string>): unk
       : void lists[path as "/queues"].push(name);
   }
   return path === "/d1/database"
-    ? world.databases.map((one) => ({ uuid: `u-${one.name}`, ...one }))
+    ? world.databases.map(({ name, jurisdiction }) => ({ uuid: `u-${name}`, name, jurisdiction }))
     : path === "/queues"
       ? world.queues.map((name) => ({ queue_name: name }))
       : path === "/r2/buckets"
@@ -129,7 +133,7 @@ test("looking makes nothing; applied it makes all that is missing, and a second 
     "news-dlq",
   ]);
   expect([world.databases, world.buckets.length, world.rules.length]).toEqual([
-    [{ name: "ligne-sure", jurisdiction: "eu" }],
+    [{ name: "ligne-sure", jurisdiction: "eu", read_replication: { mode: "auto" } }],
     4,
     1,
   ]);
@@ -156,7 +160,7 @@ test("looking makes nothing; applied it makes all that is missing, and a second 
 });
 
 test("killed at each step and started again, it ends with the same, both Workers with one key", async () => {
-  for (let step = 0; step < 36; step += 1) {
+  for (let step = 0; step < 37; step += 1) {
     world.dies = world.writes + 1; // one more is made, then the line is cut
     await apply().catch(() => undefined);
   }
@@ -171,13 +175,16 @@ test("killed at each step and started again, it ends with the same, both Workers
   );
 });
 
-test("one thing missing is told alone; a database in the wrong place is told, and never replaced", async () => {
+test("one thing missing is told alone; copies that somebody switched off are on again; a database in the wrong place is told, and never replaced", async () => {
   await apply();
   world.queues = world.queues.filter((name) => name !== "news-dlq");
   const open = (await lookAt(account, configs, keys())).filter(
     ({ state, make }) => state === "missing" && make !== undefined,
   );
   expect(open.map(({ what }) => what)).toEqual(["queue news-dlq"]);
+  world.databases = [{ name: "ligne-sure", jurisdiction: "eu", read_replication: { mode: "disabled" } }];
+  await makeMissing(await lookAt(account, configs, keys()), () => undefined);
+  expect(world.databases[0]?.read_replication).toEqual({ mode: "auto" });
   world.databases = [{ name: "ligne-sure", jurisdiction: null }];
   const left = await makeMissing(await lookAt(account, configs, keys()), () => undefined);
   expect(left.map(({ state, why = "" }) => [state, why.slice(0, 12)])).toContainEqual(["wrong", "is elsewhere"]);
