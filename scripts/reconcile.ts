@@ -42,7 +42,7 @@ type Answer = {
   mails: { waiting: number; missing: number };
   erasures: { told: number; back: number };
   leaves: { told: number; back: number };
-  log: { told: number; here: number; isSame: boolean };
+  log: { told: number; here: number; gone: number; isSame: boolean };
   sessions: { open: number; associations: number };
   files: string[];
   seats: number;
@@ -62,11 +62,13 @@ async function answer(looks = 0): Promise<Answer> {
   return answer(looks + 1);
 }
 const { mails, erasures, leaves, log, sessions, files, seats, isOpen } = await answer();
-const logWords = ({ told, here, isSame }: Answer["log"]): string =>
-  isSame
-    ? `${here} entries, ${told} of them signed: as they were`
-    : `signed with ${told} entries, here are ${here} or others: stop, docs/operations.md, and npm run verify-log with a checkpoint of before`;
 const done = flags.apply === true ? "done again" : "would be done again with --apply";
+const logWords = ({ told, here, gone, isSame }: Answer["log"]): string =>
+  !isSame
+    ? `signed with ${told} entries, here are ${here} or others, and what is gone cannot be proven: stop, docs/operations.md, and npm run verify-log with a checkpoint of before`
+    : gone > 0
+      ? `${gone} entries are gone, each proven by its hash and the last signature: ${done}`
+      : `${here} entries, ${told} of them signed: as they were`;
 console.log(`
   mails      ${mails.waiting} would have left twice, ${mails.missing} were unknown here: ${done}
   people     ${erasures.told} wishes to be forgotten since, ${erasures.back} undone by the restore: ${done}

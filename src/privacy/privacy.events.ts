@@ -10,11 +10,12 @@ const EVENTS = {
   /** The database was taken back to a moment: look what is undone, and do it again when told to. The subject is `restore`. */
   "restore.asked": z.object({ since: z.int(), isApplied: z.boolean() }),
   "restore.answered": z.object({
+    since: z.int(),
     isSendingOn: z.boolean(),
     mails: z.object({ waiting: z.int(), missing: z.int() }),
     erasures: z.object({ told: z.int(), back: z.int() }),
     leaves: z.object({ told: z.int(), back: z.int() }),
-    log: z.object({ told: z.int(), here: z.int(), isSame: z.boolean() }),
+    log: z.object({ told: z.int(), here: z.int(), gone: z.int(), isSame: z.boolean() }),
     sessions: z.object({ open: z.int(), associations: z.int() }),
     files: z.array(z.string()),
     seats: z.int(),

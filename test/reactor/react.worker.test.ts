@@ -1,4 +1,3 @@
-import { createMessageBatch, createExecutionContext, getQueueResult } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 
@@ -10,11 +9,11 @@ import { readHealth } from "../../src/platform/health.ts";
 import { recordEvent } from "../../src/platform/outbox.ts";
 import { confirm } from "../../src/workshops/seats/confirm.ts";
 import { move } from "../../src/workshops/seats/move.ts";
-import reactor from "../../workers/reactor/index.ts";
 import { react } from "../../workers/reactor/react.ts";
 import { type Status, tellStatus } from "../../workers/reactor/status.ts";
 import { forgettings, nightly, tick } from "../../workers/reactor/tick.ts";
 import { confirmed, must, submitted, unique, waitlisted } from "../support/worker/people.ts";
+import { deliver, deliverIn } from "../support/worker/deliver.ts";
 import { mailsTo, pump, reactions, unreacted } from "../support/worker/reactor.ts";
 import { setClock } from "../support/worker/web.ts";
 import { watchD1 } from "../support/worker/watch-d1.ts";
@@ -25,22 +24,6 @@ let sessionId: SessionId;
 beforeEach(async () => {
   sessionId = await openSession({ capacity: 2 });
 });
-
-/** Delivers bodies to the reactor's exported queue handler, as the broker does. */
-const deliver = (queue: string, ...bodies: unknown[]) => deliverIn({}, queue, ...bodies);
-/** The same where something that the reactor is bound to does otherwise. */
-async function deliverIn(over: Partial<typeof env>, queue: string, ...bodies: unknown[]) {
-  const rung: unknown[] = [];
-  const spy = {
-    send: () => Promise.resolve(),
-    sendBatch: (m: { body: unknown }[]) => Promise.resolve(rung.push(...m.map((x) => x.body))),
-  };
-  const messages = bodies.map((body) => ({ id: unique(), timestamp: new Date(), attempts: 1, body }));
-  const batch = createMessageBatch(queue, messages);
-  const ctx = createExecutionContext();
-  await reactor.queue(batch, { ...env, EVENTS: spy, MAIL_TRANSACTIONAL: spy, ...over } as never);
-  return { result: await getQueueResult(batch, ctx), rung };
-}
 
 describe("the state of the platform", () => {
   const world = () => {

@@ -22,7 +22,8 @@ import { drawLots } from "./draws.ts";
 import { exportNightly } from "./export.ts";
 import { keepLabel, lookOutside, publishLabels } from "./label.ts";
 import { react } from "./react.ts";
-import { answerRestore, tellLog } from "./restore.ts";
+import { tellLog } from "../../src/label/restore.ts";
+import { answerRestore } from "./restore.ts";
 import { reactions } from "./reactions.ts";
 import { type Status, tellStatus } from "./status.ts";
 import { nightly, tick } from "./tick.ts";
@@ -119,9 +120,8 @@ async function answerClock(deps: SendDeps, env: ReactorEnv): Promise<void> {
       ringFor(await answerRestore(deps, { shelf, filesSince: (since) => filesSince(env.EVIDENCE, since) })),
     ),
     await part("label", async () => {
-      const signed = await keepLabel(deps, env);
-      await (signed.length > 0 ? tellLog(deps, shelf) : null);
-      await ringFor(signed);
+      await ringFor(await keepLabel(deps, env));
+      await tellLog(deps, shelf);
     }),
     await part("draws", async () => ringFor(await drawLots(deps, env))),
     await part("outside", () => lookOutside(deps, env)),

@@ -15,6 +15,8 @@ import { WITNESSES } from "../../src/label/transparency-log/witnesses.ts";
 import { keepJournal, registerNews } from "../../src/label/transparency-log/keep.ts";
 import { fillLog } from "../../src/label/transparency-log/slots.ts";
 import { labelsToPublish } from "../../src/label/registry/labels.store.ts";
+import { isLogShort } from "../../src/label/restore.ts";
+import { textShelf } from "../../src/platform/texts-r2.ts";
 import { words } from "./words.built.ts";
 
 /* What the label asks of the reactor: it alone can sign. */
@@ -28,10 +30,19 @@ async function publisherOf(env: ReactorEnv): Promise<Publisher> {
   return { badges: badgeStore(env.BADGES), signer: await signerOf(vars.SIGNING_KEYS), origin: vars.SITE_ORIGIN };
 }
 
+/** Whether the log was taken back with its database: appended to, it would be another than the one that was published. Told each time. */
+async function mustWait(deps: Deps, env: ReactorEnv): Promise<boolean> {
+  const isShort = await isLogShort(deps, textShelf(env.EVIDENCE));
+  if (isShort) {
+    log.error("label.log_short", new Error(), {});
+  }
+  return isShort;
+}
+
 /** Writes badges that do not say yet what was decided. Harmless when nothing was. */
 export async function publishLabels(deps: Deps, env: ReactorEnv): Promise<void> {
   const waiting = await labelsToPublish(deps.db);
-  if (waiting.length === 0) {
+  if (waiting.length === 0 || (await mustWait(deps, env))) {
     return;
   }
   const publisher = await publisherOf(env);
@@ -59,6 +70,9 @@ async function checkSites(deps: Deps, env: ReactorEnv): Promise<void> {
 
 /** Each tick: what the log writes where nobody was refused. Once a day: the key and the versions, the checkpoint. The event to ring for. */
 export async function keepLabel(deps: Deps, env: ReactorEnv): Promise<EventId[]> {
+  if (await mustWait(deps, env)) {
+    return [];
+  }
   const vars = reactorVars(env);
   const signer = await signerOf(vars.SIGNING_KEYS);
   await fillLog(deps);

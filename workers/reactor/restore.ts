@@ -1,12 +1,7 @@
-import * as z from "zod";
-
 import { type ContactId, type EventId, type RegistrationId, isId } from "../../src/kernel/ids.ts";
 import { endTopics } from "../../src/guidance/subscribe.ts";
 import { goesOn } from "../../src/guidance/subscriptions.store.ts";
-import { root } from "../../src/kernel/merkle.ts";
-import { toBase64 } from "../../src/label/transparency-log/checkpoint.ts";
-import { leafOf } from "../../src/label/transparency-log/entry.ts";
-import { entriesUpTo, lastCheckpoint, lastEntry } from "../../src/label/transparency-log/journal.store.ts";
+import { appendAgain, lookAtLog } from "../../src/label/restore.ts";
 import { withoutRow } from "../../src/label/application/library.store.ts";
 import { restoredMails, settleRestored } from "../../src/mail/restore.store.ts";
 import type { Deps } from "../../src/platform/deps.ts";
@@ -33,8 +28,8 @@ type Restored = {
   erasures: { told: number; back: number };
   /** Wishes to receive no more since, and those of them that the restore undid. */
   leaves: { told: number; back: number };
-  /** The size of the log when it was last signed, and whether the entries here are those: an entry that is gone comes back from nowhere. */
-  log: { told: number; here: number; isSame: boolean };
+  /** How many entries the log had when it was last signed, and has; how many are gone that were told; whether all these are what was signed. */
+  log: { told: number; here: number; gone: number; isSame: boolean };
   /** Open sessions, and their associations, who alone know what they changed since. */
   sessions: { open: number; associations: number };
   /** Files that came since and that no row names: listed, never deleted. */
@@ -65,10 +60,12 @@ export async function reconcileRestored(
     return { recipientId, topic };
   });
   const follow = await goesOn(db, left);
+  const log = await lookAtLog(deps, shelf);
   const isDone = isApplied && !mails.isOn;
   const eventIds: EventId[] = [];
   if (isDone) {
     await db.batch(settleRestored(listed, now));
+    await appendAgain(deps, log.gone);
     for (const id of back) {
       eventIds.push(...(await forgetAgain(deps, id)));
     }
@@ -79,41 +76,18 @@ export async function reconcileRestored(
   }
   const seats = (await brokenCounters(db)).length;
   const { isOn, waiting, missing } = mails;
-  const log = await logAgainst(deps, shelf);
   return {
     isSendingOn: isOn,
     mails: { waiting, missing },
     erasures: { told, back: back.length },
     leaves: { told: left.length, back: follow.length },
-    log,
+    log: { ...log, gone: log.gone.length },
     sessions: await openSessions(db, since),
     files: await withoutRow(db, (await deps.filesSince(since)).filter(isPiece)),
     seats,
-    isOpen: isOn || !log.isSame || waiting + missing + back.length + follow.length + seats > 0,
+    isOpen: isOn || !log.isSame || waiting + missing + back.length + follow.length + seats + log.gone.length > 0,
     eventIds,
   };
-}
-
-/** Where the log stood when it was last signed, told outside the database. */
-const LOG_TOLD = "log/checkpoint.json";
-const Signed = z.object({ size: z.int(), root: z.string() });
-/** Tells where the log was signed: a database that is taken back does not know. */
-export async function tellLog({ db }: Pick<Deps, "db">, shelf: Pick<TextShelf, "put">): Promise<void> {
-  const last = await lastCheckpoint(db);
-  if (last !== null) {
-    await shelf.put(LOG_TOLD, JSON.stringify({ size: last.size, root: last.root } satisfies z.infer<typeof Signed>));
-  }
-}
-
-async function logAgainst({ db }: Pick<Deps, "db">, shelf: Pick<TextShelf, "get">): Promise<Restored["log"]> {
-  const text = await shelf.get(LOG_TOLD);
-  const here = (await lastEntry(db))?.seq ?? 0;
-  if (text === null) {
-    return { told: 0, here, isSame: true };
-  }
-  const { size, root: signed } = Signed.parse(JSON.parse(text));
-  const found = toBase64(await root((await entriesUpTo(db, size)).map(leafOf)));
-  return { told: size, here, isSame: here >= size && found === signed };
 }
 
 /** Files of mutuelles; the others of the bucket are ours, and need no row. */
@@ -127,7 +101,7 @@ export async function answerRestore(deps: Deps & { accepted: MailList }, outside
   }
   const { eventIds, ...found } = await reconcileRestored({ ...deps, ...outside }, asked);
   const about = { id: `${asked.id}-done` as const, subject: "restore", at: deps.now, actor: "restore" };
-  await deps.db.batch([recordEvent(privacyEvent("restore.answered", about, found))]);
+  await deps.db.batch([recordEvent(privacyEvent("restore.answered", about, { since: asked.since, ...found }))]);
   eventIds.push(about.id);
   return eventIds;
 }

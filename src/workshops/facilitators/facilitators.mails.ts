@@ -82,6 +82,7 @@ const TEAM_MAILS = [
   "agrement-expire",
   "seances-reprises",
   "seances-animees",
+  "base-revenue",
 ] as const;
 export type TeamMail = (typeof TEAM_MAILS)[number];
 

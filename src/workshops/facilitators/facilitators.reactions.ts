@@ -1,5 +1,5 @@
 import { type EventEnvelope, subjectOf } from "../../kernel/event.ts";
-import { DAY, PARIS, dayOf } from "../../kernel/time.ts";
+import { DAY, PARIS, dayOf, momentIn } from "../../kernel/time.ts";
 import type { ContactId, OrganisationId, SessionId } from "../../kernel/ids.ts";
 import { PLATFORM } from "../../access/roles.ts";
 import { type MailDraft, answerTo } from "../../mail/message.ts";
@@ -11,7 +11,14 @@ import { momentOf, placeInWords } from "../sessions/session.ts";
 import { sessionData } from "../sessions/session.events.ts";
 import { findAnySession, findSessions } from "../sessions/session.store.ts";
 import { facilitatorData } from "./facilitators.events.ts";
-import { associationOf, contactOf, couldCome, peopleToAlert, withdrawLeaver } from "./facilitators.store.ts";
+import {
+  associationOf,
+  associationsAfter,
+  contactOf,
+  couldCome,
+  peopleToAlert,
+  withdrawLeaver,
+} from "./facilitators.store.ts";
 import { forgetLeavers } from "./own-needs.store.ts";
 import type { StaffNews, TeamMail, TeamVars } from "./facilitators.mails.ts";
 
@@ -43,6 +50,7 @@ export function facilitatorReactions(programmes: Programmes): Reactions {
       version: 1,
       react: async (event, deps) => plan({ mails: await tellCalled(deps, { event, programmes }) }),
     },
+    "restore.answered": { version: 1, react: async (event, deps) => plan({ mails: await tellRestored(deps, event) }) },
     "session.handed_over": { version: 1, react: async (event, deps) => plan({ mails: await tellHeir(deps, event) }) },
     // Whoever leaves a team stands in none of its sessions any more.
     "membership.ended": {
@@ -84,6 +92,33 @@ async function tellHeir(deps: Deps, event: EventEnvelope): Promise<MailDraft[]> 
   const team = await peopleToAlert(deps.db, { organisationId: to, role: "coordinator" });
   const mails = toTeam(event, "seances-reprises", team, { ...vars, association: await nameOf(deps.db, from), path });
   return mails.map((mail) => Object.assign(mail, { dedupeKey: `handed-over:${from}:${to}:${mail.contactId}` }));
+}
+
+/** Once nothing is open any more after a restore: who coordinates is told once from when on their changes are lost. The mail leaves when sending is on again. */
+async function tellRestored(deps: Deps, event: EventEnvelope): Promise<MailDraft[]> {
+  const since = Number(event.data["since"]);
+  if (event.data["isOpen"] !== false) {
+    return [];
+  }
+  const mails: MailDraft[] = [];
+  for (const id of await associationsAfter(deps.db, since)) {
+    const team = await peopleToAlert(deps.db, { organisationId: id, role: "coordinator" });
+    const vars = {
+      association: "",
+      title: "",
+      place: "",
+      startsAt: event.at,
+      tz: PARIS,
+      until: momentIn(since, PARIS),
+    };
+    const path = `/espace/structures/${id}/seances`;
+    mails.push(
+      ...toTeam(event, "base-revenue", team, { ...vars, path }).map((mail) =>
+        Object.assign(mail, { dedupeKey: `restored:${since}:${id}:${mail.contactId}` }),
+      ),
+    );
+  }
+  return mails;
 }
 
 /** Who coordinates an association is told that its agreement ends. */

@@ -401,6 +401,13 @@ export async function peopleToAlert(
   );
   return rows.map((found) => found.contact_id);
 }
+/** The associations that hold open sessions after a moment. */
+export async function associationsAfter(db: Database, moment: number): Promise<OrganisationId[]> {
+  const query = "SELECT DISTINCT association_id FROM sessions WHERE state = 'open' AND starts_at > :moment";
+  const found = await db.all(z.object({ association_id: idOf("org") }), statement(query, { moment }));
+  return found.map((one) => one.association_id);
+}
+
 /** The association of a session. */
 export async function associationOf(db: Database, sessionId: SessionId): Promise<OrganisationId | null> {
   const query = statement("SELECT association_id FROM sessions WHERE id = :sessionId", { sessionId });
