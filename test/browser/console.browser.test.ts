@@ -72,6 +72,7 @@ const CONSOLE = [
   "/journal",
   "/contenus",
   "/conservation",
+  "/mesures",
 ];
 
 describe("an operator", () => {

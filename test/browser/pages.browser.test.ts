@@ -1,6 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { statusPage } from "../../workers/reactor/status-page.ts";
 import { HELP_PATHS } from "../../workers/prerender/paths.ts";
 import type { Label } from "../../src/label/decision/label.ts";
 import { exampleLabel } from "../../src/label/registry/open-data.ts";
@@ -177,6 +178,16 @@ describe("every public page", () => {
     expect(complaints).toEqual([]);
     await context.close();
   });
+});
+
+test("the state of the platform, a file that no Worker answers: axe finds nothing, nothing overflows at 320 px", async () => {
+  const { page, context } = await openWindow(browser);
+  const line = { label: "3018", href: "tel:3018", what: "jeunes et parents, violences en ligne" };
+  for (const stuck of [[], ["database", "mail"]]) {
+    await page.setContent(statusPage({ stuck, at: 1_796_115_600 }, [line]));
+    expect([await violationsOn(page), await tooWide(page, 320)]).toEqual([[], 0]);
+  }
+  await context.close();
 });
 
 test("whatever lies on a registry card is what is pressed there: its links, its box, then the card itself", async () => {

@@ -1,26 +1,14 @@
 import * as z from "zod";
 
-import { PARIS, momentIn } from "../../src/kernel/time.ts";
 import type { Alert } from "../../src/platform/alert.ts";
 import type { Deps } from "../../src/platform/deps.ts";
 import { type Health, readHealth } from "../../src/platform/health.ts";
 import { log } from "../../src/platform/log.ts";
+import { type Line, statusPage } from "./status-page.ts";
 import { forgettings } from "./tick.ts";
 
 /* The state of the platform for people, as a file in the bucket of public objects, which answers at an address of its own where no Worker does; and a word to whoever is on call, by another way than our mails. */
 
-/** What is late, in the words of the people who wait for it. What stops nobody is not said. */
-const WORDS: Readonly<Record<string, string>> = {
-  database: "Les réservations et les demandes ne peuvent pas être prises en ce moment.",
-  tick: "Les messages et les rappels partent en retard.",
-  event: "Les réponses à ce que vous avez envoyé arrivent en retard.",
-  mail: "Les messages partent en retard.",
-  refused: "Certains messages n’arrivent pas. Nous nous en occupons.",
-};
-/** A page that is older says nothing any more. */
-const OLD_AFTER = "dix minutes";
-
-type Line = { label: string; href: string; what: string };
 /** Where the file goes, what helps meanwhile, and how whoever is on call is told; null: nobody is. */
 export type Status = {
   put: (key: string, text: string, type: string) => Promise<void>;
@@ -42,7 +30,7 @@ export async function tellStatus({ db, now }: Pick<Deps, "db" | "now">, status: 
   const isTold = await tellWhoIsOnCall(status, { health, before, isSame });
   const kept: Kept = { stuck: health.stuck, since: isSame ? before.since : now, isTold, at: now };
   await status.put(FILE, JSON.stringify(kept), "application/json");
-  await status.put("etat.html", pageOf(kept, status.helpLines), "text/html; charset=utf-8");
+  await status.put("etat.html", statusPage(kept, status.helpLines), "text/html; charset=utf-8");
 }
 
 type Look = { health: Health; before: Kept | null; isSame: boolean };
@@ -63,15 +51,4 @@ async function tellWhoIsOnCall({ alert }: Status, { health, before, isSame }: Lo
     log.error("status.not_told", error, {});
     return wasTold;
   }
-}
-
-function pageOf({ stuck, at }: Kept, helpLines: readonly Line[]): string {
-  const said = Array.from(new Set(stuck.flatMap((key) => WORDS[key] ?? [])));
-  const state =
-    said.length === 0 ? "<p><strong>Tout fonctionne.</strong></p>" : said.map((one) => `<p>${one}</p>`).join("");
-  const lines = helpLines.map(({ label, href, what }) => `<li><a href="${href}">${label}</a> ${what}</li>`).join("");
-  return `<!doctype html><html lang="fr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta http-equiv="refresh" content="60">
-<title>État de Ligne Sûre</title></head><body><main><h1>État de Ligne Sûre</h1>${state}
-<p>Vu le ${momentIn(at, PARIS)}. Cette page est écrite chaque minute : si cette heure est passée de plus de ${OLD_AFTER}, la plateforme est arrêtée, et nous le savons.</p>
-<h2>Besoin d’aide tout de suite</h2><ul>${lines}</ul></main></body></html>`;
 }
