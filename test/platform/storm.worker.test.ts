@@ -26,6 +26,8 @@ import { NOW, counters, openSession, rows, value } from "../support/worker/world
 /* An opening while the database is in trouble, from the page to the mail and its button. Time passes when the test says so. */
 
 const PEOPLE = sized({ short: 12, long: 100 });
+/** A hundred people take a minute on a busy machine. Milliseconds. */
+const PATIENCE = sized({ short: 60_000, long: 600_000 });
 /** Seconds from one look of the world to the next. */
 const STEP = 10;
 /** People who press at the same moment, at most. */
@@ -224,42 +226,46 @@ const good = (capacity: number, people: number) => ({
   parked: 0,
 });
 
-describe("an opening while the database stumbles, loses answers and is silent for eighty seconds", () => {
-  const silence = { from: NOW + MINUTE, to: NOW + MINUTE + 80 };
-  async function storm({ people, capacity }: { people: number; capacity: number }, without: Without = null) {
-    const at = evening(NOW, 11);
-    const DB = worst(at, silence, without);
-    const seen = new Set<unknown>();
-    const lived = await live(
-      { people, at, session: await openSession({ capacity }), site: DB, reactor: DB },
+describe(
+  "an opening while the database stumbles, loses answers and is silent for eighty seconds",
+  { timeout: PATIENCE },
+  () => {
+    const silence = { from: NOW + MINUTE, to: NOW + MINUTE + 80 };
+    async function storm({ people, capacity }: { people: number; capacity: number }, without: Without = null) {
+      const at = evening(NOW, 11);
+      const DB = worst(at, silence, without);
+      const seen = new Set<unknown>();
+      const lived = await live(
+        { people, at, session: await openSession({ capacity }), site: DB, reactor: DB },
+        async () => {
+          if (at.now >= silence.from && at.now < silence.to) {
+            seen.add(await value("SELECT (SELECT count(*) FROM events) || ' ' || (SELECT count(*) FROM messages)"));
+          }
+        },
+      );
+      return { ...lived, statesInSilence: seen.size };
+    }
+
+    test("nobody is lost, doubled or left in the middle, no mail leaves twice, nobody reads a 500, and nothing is decided in the silence", async () => {
+      const capacity = Math.floor((PEOPLE * 2) / 3);
+      expect(await storm({ people: PEOPLE, capacity })).toEqual({
+        ...good(capacity, PEOPLE),
+        saysAgain: true,
+        statesInSilence: 1,
+      });
+    });
+
+    test.runIf(PEOPLE > 12)(
+      "without the look for the event on record, or where a passing failure is not told from others, somebody reads a 500",
       async () => {
-        if (at.now >= silence.from && at.now < silence.to) {
-          seen.add(await value("SELECT (SELECT count(*) FROM events) || ' ' || (SELECT count(*) FROM messages)"));
-        }
+        expect((await storm({ people: 40, capacity: 40 }, "record")).says500).toBeGreaterThan(0);
+        expect((await storm({ people: 20, capacity: 20 }, "kind")).says500).toBeGreaterThan(0);
       },
     );
-    return { ...lived, statesInSilence: seen.size };
-  }
+  },
+);
 
-  test("nobody is lost, doubled or left in the middle, no mail leaves twice, nobody reads a 500, and nothing is decided in the silence", async () => {
-    const capacity = Math.floor((PEOPLE * 2) / 3);
-    expect(await storm({ people: PEOPLE, capacity })).toEqual({
-      ...good(capacity, PEOPLE),
-      saysAgain: true,
-      statesInSilence: 1,
-    });
-  });
-
-  test.runIf(PEOPLE > 12)(
-    "without the look for the event on record, or where a passing failure is not told from others, somebody reads a 500",
-    async () => {
-      expect((await storm({ people: 40, capacity: 40 }, "record")).says500).toBeGreaterThan(0);
-      expect((await storm({ people: 20, capacity: 20 }, "kind")).says500).toBeGreaterThan(0);
-    },
-  );
-});
-
-describe("an opening where all that the site reads is half a minute old", () => {
+describe("an opening where all that the site reads is half a minute old", { timeout: PATIENCE }, () => {
   const FEW = sized({ short: 6, long: 60 });
   const lag = async (capacity: number, most?: number) => {
     const at = evening(NOW, 5);
