@@ -236,6 +236,7 @@ const ROUTES_OF: Readonly<Record<Permission, readonly string[]>> = {
     "POST /espace/structures/:structure/mes-seances/agenda",
     "POST /espace/structures/:structure/mes-seances/venir",
     "POST /espace/structures/:structure/mes-seances/besoins",
+    "POST /espace/structures/:structure/mes-seances/prenom",
     "POST /espace/structures/:structure/seances/:seance/manque",
 
     "GET /espace/structures/:structure/seances/:seance",

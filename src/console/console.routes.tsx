@@ -17,7 +17,7 @@ import { type AuditWords, type JournalFilter, isWanted, journalCsv, journalFilte
 import { type Window, readJournal } from "./audit.store.ts";
 import { readTodos } from "./overview.store.ts";
 import { GaugesPage } from "./gauges.pages.tsx";
-import { readGauges } from "./gauges.store.ts";
+import { readDoubleStep, readGauges } from "./gauges.store.ts";
 import { type Checked, dueForCheck } from "./recheck.ts";
 
 /** What the console is given: the records that people check, everything that is forgotten in time, the words of the trail. */
@@ -53,7 +53,9 @@ export function consoleRoutes({ records, forgettings, auditWords, databaseSize }
     const { db, now } = c.get("deps");
     const health = await readHealth(db, { rules: forgettings, now });
     const size = await databaseSize(c);
-    return c.render(<GaugesPage {...await readGauges(db, now)} health={health} size={size} now={now} />, HEAD);
+    const weeks = await readDoubleStep(db, now);
+    const page = { ...(await readGauges(db, now)), weeks, health, size, now };
+    return c.render(<GaugesPage {...page} />, HEAD);
   });
   app.get("/console/contenus", (c) => c.render(<RecheckPage due={dueForCheck(records, c.get("deps").now)} />, HEAD));
   app.get("/console/conservation", async (c) => {

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import { DAY, PARIS, dayOf, startOfDay } from "../kernel/time.ts";
+import { DAY, PARIS, dayOf, mondayOf, startOfDay } from "../kernel/time.ts";
 import { type Database, statement } from "../platform/d1.ts";
 
 /** A count of a day stops here: the page says « ou plus ». */
@@ -83,3 +83,29 @@ export async function readGauges(db: Database, now: number): Promise<{ days: Day
   });
   return { days, heaps };
 }
+
+/** Weeks that are shown, that of today first. */
+const WEEKS = 8;
+const DoubleStep = z.object({
+  week_on: z.string(),
+  held: z.int(),
+  delivered: z.int(),
+  opened: z.int(),
+  confirmed: z.int(),
+});
+/** A week of the double step of a registration, in four numbers. */
+export type DoubleStep = z.infer<typeof DoubleStep>;
+
+/** From the seat that is kept to the address that is proved, week by week: the mails are those that hold the button, and two look-ups a day. */
+export const readDoubleStep = (db: Database, now: number): Promise<DoubleStep[]> =>
+  db.all(
+    DoubleStep,
+    statement(
+      `SELECT j.value AS week_on, coalesce(p.held, 0) AS held, coalesce(p.opened, 0) AS opened, coalesce(p.confirmed, 0) AS confirmed,
+         (SELECT coalesce(sum(d.n), 0) FROM json_each('[0,1,2,3,4,5,6]') i JOIN json_each('["place-gardee","accord-a-demander"]') t
+            JOIN stats_daily d ON d.day = date(j.value, i.value || ' days') AND d.sequence = '' AND d.step = t.value
+              AND d.metric = 'delivered') AS delivered
+       FROM json_each(:weeks) j LEFT JOIN proof_weeks p ON p.week_on = j.value`,
+      { weeks: Array.from({ length: WEEKS }, (_, i) => mondayOf(now - i * 7 * DAY, PARIS)) },
+    ),
+  );

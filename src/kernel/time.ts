@@ -169,6 +169,15 @@ export function dayOf(at: number, tz: string): string {
   return zoned(at, tz).toPlainDate().toString();
 }
 
+/**
+ * The Monday (`2026-11-30`) of the week of an instant in a zone.
+ * @example mondayOf(0, PARIS) => "1969-12-29"
+ */
+export function mondayOf(at: number, tz: string): string {
+  const day = zoned(at, tz).toPlainDate();
+  return day.subtract({ days: day.dayOfWeek - 1 }).toString();
+}
+
 /** The instant (unix seconds) at which a calendar day (`2026-12-05`) starts in a zone. */
 export function startOfDay(dayOn: string, tz: string): number {
   return Math.floor(Temporal.PlainDate.from(dayOn).toZonedDateTime(tz).epochMilliseconds / 1000);

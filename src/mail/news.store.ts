@@ -23,7 +23,7 @@ export function takeNews(told: readonly Told[]): Statement[] {
   return [
     statement(
       `INSERT INTO stats_daily (day, sequence, step, metric, n)
-       SELECT j.value ->> 'day', coalesce(m.sequence, ''), coalesce(m.step, 'transactional'), j.value ->> 'metric', count(*)
+       SELECT j.value ->> 'day', coalesce(m.sequence, ''), coalesce(m.step, m.template), j.value ->> 'metric', count(*)
        FROM json_each(:list) j CROSS JOIN messages m ON m.id = j.value ->> 'messageId' WHERE m.test = 0 AND ${IS_NEW}
        GROUP BY 1, 2, 3, 4 ON CONFLICT (day, sequence, step, metric) DO UPDATE SET n = n + excluded.n`,
       { list },

@@ -84,12 +84,12 @@ function settle(held: Held, ready: Ready, answer: MailerAnswer & { kind: "accept
   ];
 }
 
-/** Counts accepted mails by sequence and step, in the transaction that settles them. Tests are not counted. */
+/** Counts accepted mails by sequence and step, those of no sequence by their text, in the transaction that settles them. Tests are not counted. */
 function countSent(sent: readonly LoadedMessage[], dayOn: string): Statement[] {
   const counts = new Map<string, { sequence: string; step: string; n: number }>();
-  for (const { sequence, step } of sent.filter((m) => m.test === 0)) {
-    const key = `${sequence ?? ""}|${step ?? ""}`;
-    const found = counts.get(key) ?? { sequence: sequence ?? "", step: step ?? "transactional", n: 0 };
+  for (const { sequence, step, template } of sent.filter((m) => m.test === 0)) {
+    const key = `${sequence ?? ""}|${step ?? template}`;
+    const found = counts.get(key) ?? { sequence: sequence ?? "", step: step ?? template, n: 0 };
     counts.set(key, { ...found, n: found.n + 1 });
   }
   return [...counts.values()].map((count) => countMails({ dayOn, metric: "sent", ...count }));

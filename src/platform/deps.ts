@@ -1,7 +1,7 @@
 import type { Id, EventId } from "../kernel/ids.ts";
 import type { Antibot } from "./antibot.ts";
 import type { ReadAsset } from "./assets.ts";
-import type { Database } from "./d1.ts";
+import type { Database, Statement } from "./d1.ts";
 import type { EvidenceStore } from "./evidence.ts";
 import type { Random } from "./ids.ts";
 import type { Links } from "./links.ts";
@@ -29,4 +29,6 @@ export type SiteDeps = Deps & {
   client: string;
   /** Rings the reactor for events that were just written (null: none was); best effort, the clock rings again. */
   ring: (...eventIds: (EventId | null)[]) => void;
+  /** Writes after the answer, which waits for nothing: a count, that may be lost. */
+  afterwards: (count: Statement) => void;
 };

@@ -9,7 +9,8 @@ import { forgetReplyContact, repliesTo } from "./letters/session-message.store.t
 import { findRegistration } from "./seats/registration.store.ts";
 import { eraseRequestsOf } from "./classes/erase-requests.ts";
 import { ownNeedsInWords } from "./facilitators/own-needs.ts";
-import { forgetOwnNeeds, ownNeedsOf } from "./facilitators/say-needs.ts";
+import { forgetOwnWords } from "./facilitators/own-words.store.ts";
+import { ownWordsOf } from "./facilitators/say-words.ts";
 import { eraseGuardian } from "./consent/answer-consent.ts";
 import { askedOf } from "./seats/consent.store.ts";
 import { findRequest } from "./classes/requests.store.ts";
@@ -54,7 +55,7 @@ export const workshopsCustody: Custodian = {
   },
   erase: async (deps, contactId) => {
     await deps.db.batch([forgetReplyContact(contactId), deleteWatches(contactId)]);
-    await forgetOwnNeeds(deps, contactId);
+    await forgetOwnWords(deps.db, contactId);
     return [
       ...(await eraseAllOf(deps, contactId)),
       ...(await eraseGuardian(deps, contactId)),
@@ -80,14 +81,21 @@ async function othersOf({ db }: Deps, contactId: ContactId): Promise<Record<stri
 
 /** What stands of somebody as one of the team of an association. */
 async function heldForTeam(deps: Deps, contactId: ContactId): Promise<Record<string, unknown>[]> {
-  const needs = (await ownNeedsOf(deps, contactId)).map((one) => ({
+  const own = await ownWordsOf(deps, contactId);
+  const needs = own.needs.map(([numero, list]) => ({
     quoi: "besoins pour animer",
-    numero: one.association,
-    besoins: ownNeedsInWords(one.needs),
+    numero,
+    besoins: ownNeedsInWords(list),
+  }));
+  const names = own.names.map(([numero, name]) => ({
+    quoi: "prénom montré sur la page des séances",
+    numero,
+    prenom: name?.first ?? null,
+    ligne: name?.line ?? null,
   }));
   const replies = (await repliesTo(deps.db, contactId)).map((numero) => ({
     quoi: "reçoit les réponses aux messages d’une association",
     numero,
   }));
-  return [...needs, ...replies];
+  return [...needs, ...names, ...replies];
 }

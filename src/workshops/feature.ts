@@ -44,6 +44,7 @@ import { facilitatorWords } from "./facilitators/facilitators.events.ts";
 import { teamTemplates } from "./facilitators/facilitators.mails.ts";
 import { facilitatorReactions } from "./facilitators/facilitators.reactions.ts";
 import { toldReactions } from "./facilitators/told.reactions.ts";
+import { namesOfThoseAt } from "./facilitators/say-words.ts";
 import { sheetRoutes } from "./facilitators/sheet.routes.tsx";
 import { facilitatorRoutes } from "./facilitators/facilitators.routes.tsx";
 import { proposeCalls, watchStaffing } from "./facilitators/staff-session.ts";
@@ -111,7 +112,7 @@ export const site = {
   routes: (given: Given) => [
     cancelledGuard(given),
     feedRoutes(given),
-    catalogueRoutes(given),
+    catalogueRoutes(given, namesOfThoseAt),
     associationRoutes(given),
     registrationRoutes(given),
     listRoutes(given),

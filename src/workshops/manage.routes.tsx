@@ -23,6 +23,7 @@ import { proofOf } from "./list/draw.ts";
 import { peopleOf } from "./seats/people.store.ts";
 import { isLostByCancelling, mayTakeBack } from "./seats/take-back.ts";
 import { confirm } from "./seats/confirm.ts";
+import { countProof } from "./seats/proof-weeks.store.ts";
 import { correctAddress } from "./seats/correct-address.ts";
 import { type Site, problem } from "./sessions/edge.ts";
 import { eraseNow } from "./erase.ts";
@@ -54,7 +55,12 @@ export function manageRoutes(site: Site): Hono<Edge> {
     };
   app.get(
     "/i/:token",
-    opened(anyone, (c, held) => page(c, held, EMPTY_FORM)),
+    opened(anyone, (c, held) => {
+      if (c.req.method === "GET" && isProven(held) && held.registration.state === "held") {
+        c.get("deps").afterwards(countProof("opened", c.get("deps").now));
+      }
+      return page(c, held, EMPTY_FORM);
+    }),
   );
   app.get("/i/:token/agenda.ics", opened(isProven, calendar));
   app.post("/i/:token/confirmer", opened(isProven, confirmSeat));

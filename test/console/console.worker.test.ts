@@ -11,11 +11,15 @@ import { reactions } from "../../workers/reactor/reactions.ts";
 import { forgettings, nightly } from "../../workers/reactor/tick.ts";
 import { fill as insert } from "../support/worker/fill.ts";
 import { subscribed } from "../support/worker/guidance.ts";
-import { confirmed, unique } from "../support/worker/people.ts";
-import { pump } from "../support/worker/reactor.ts";
+import { confirm } from "../../src/workshops/seats/confirm.ts";
+import { move } from "../../src/workshops/seats/move.ts";
+import { linkIn } from "../support/worker/manage.ts";
+import { tellOf } from "../support/worker/news.ts";
+import { confirmed, must, unique, waitlisted } from "../support/worker/people.ts";
+import { mailsTo, pump } from "../support/worker/reactor.ts";
 import { as, organisation, signedIn } from "../support/worker/staff.ts";
-import { setClock } from "../support/worker/web.ts";
-import { NOW, db, depsAt, openSession, run, value } from "../support/worker/world.ts";
+import { ask, hold, send, setClock } from "../support/worker/web.ts";
+import { NOW, db, depsAt, idIn, links, openSession, rows, run, value } from "../support/worker/world.ts";
 import { given } from "../support/worker/given.ts";
 
 let operator: ReturnType<typeof as>;
@@ -27,7 +31,7 @@ beforeEach(async () => {
   ({ person } = signed);
   await run("UPDATE mail_control SET last_tick_at = ?1", NOW);
 });
-const links = (html: string): string[] =>
+const linksOf = (html: string): string[] =>
   [...html.matchAll(/<a [^>]*href="([^"]*)"/g)].map((m) => m[1]?.replaceAll("&amp;", "&") ?? "");
 
 describe("what waits for somebody", () => {
@@ -48,7 +52,7 @@ describe("what waits for somebody", () => {
     await insert("messages", 1, { id: "msg_over", batch_id: "bat_over", expires_at: NOW - 158 * DAY, ...mail });
     const { html } = await operator.get("/console");
     const list = html.slice(html.indexOf('<ul class="rows">'), html.lastIndexOf("</ul>"));
-    expect(links(list)).toEqual([
+    expect(linksOf(list)).toEqual([
       "/console/courrier#cote",
       "/console/courrier#inconnus",
       "/console/structures/org_new",
@@ -92,7 +96,7 @@ describe("the trail", () => {
     for (let i = 0; i < 5 && path !== ""; i++) {
       const { html } = await operator.get(path);
       seen.push(shown(html));
-      path = links(html).find((link) => link.includes("apres=")) ?? "";
+      path = linksOf(html).find((link) => link.includes("apres=")) ?? "";
       expect(path === "" || path.includes("famille=registration")).toBe(true);
     }
     expect(seen).toEqual([50, 50, 20]);
@@ -103,7 +107,7 @@ describe("the trail", () => {
     await fill(520, "registration.held");
     const { html } = await operator.get("/console/journal?famille=passkey");
     expect(shown(html)).toBe(0);
-    const further = await operator.get(links(html).find((link) => link.includes("apres=")) ?? "");
+    const further = await operator.get(linksOf(html).find((link) => link.includes("apres=")) ?? "");
     expect(further.html).toContain("clés remises à zéro");
     expect(shown((await operator.get("/console/journal?sujet=per_other")).html)).toBe(1);
     const mine = await operator.get(`/console/journal?acteur=${person}`);
@@ -126,7 +130,7 @@ describe("the trail", () => {
     for (let i = 0; i < 5 && path !== ""; i++) {
       const { html } = await operator.get(path);
       all += html;
-      path = links(html).find((link) => link.includes("apres=")) ?? "";
+      path = linksOf(html).find((link) => link.includes("apres=")) ?? "";
     }
     expect(shown(all)).toBeGreaterThanOrEqual(types.length);
     expect(types.filter((type) => all.includes(type))).toEqual([]);
@@ -177,7 +181,7 @@ describe("lists", () => {
       await organisation(`org_${String(i).padStart(3, "0")}`, i % 2 === 0 ? "school" : "association", "pending");
     }
     const first = await operator.get("/console/structures");
-    const next = links(first.html).find((link) => link.includes("apres=")) ?? "";
+    const next = linksOf(first.html).find((link) => link.includes("apres=")) ?? "";
     expect(next).toContain("apres=org_049");
     expect((await operator.get(next)).html).toContain("org_059");
     const schools = await operator.get("/console/structures?type=school");
@@ -262,7 +266,7 @@ describe("the machine in numbers", () => {
     );
     const { html, status } = await operator.get("/console/mesures");
     expect(status).toBe(200);
-    const lines = html
+    const lines = (html.split("De la place gardée")[0] ?? "")
       .split(/<tr\b/)
       .map((line) => line.replaceAll(/^[^>]*>|<[^>]+>/g, "|").replaceAll(/[\s|]+/g, " "));
     expect(lines.find((line) => line.includes("Messages mis de côté"))).toMatch(/ 1 .*depuis 2 h/);
@@ -272,6 +276,49 @@ describe("the machine in numbers", () => {
     expect(html.match(/class="meters"/g)).toHaveLength(4);
     expect(html).toContain("Go sur 10");
     expect(html).not.toContain("@");
+  });
+});
+
+describe("the double step of a registration", () => {
+  test("four counts a week: seats kept, mails that arrived, pages opened before the button, addresses proved; once each, and nothing of anybody", async () => {
+    const id = await openSession();
+    const email = `delivered+${unique()}@resend.dev`;
+    const week = async (): Promise<string> =>
+      /novembre 2026.*?<\/tr>/s
+        .exec((await operator.get("/console/mesures")).html.split("Huit semaines")[1] ?? "")?.[0]
+        .replaceAll(/<[^>]+>/g, " ")
+        .replaceAll(/\s+/g, " ") ?? "";
+    const seat = await hold(id);
+    await send(seat, { name: "Ana", email });
+    await pump(NOW);
+    expect(await week()).toContain("novembre 2026 1 0 0 0");
+    await tellOf(await idIn("msg", "SELECT id FROM messages WHERE template = 'place-gardee'"), "email.delivered", {
+      at: NOW,
+    });
+    const link = linkIn((await mailsTo(email))[0]?.text ?? "");
+    await ask(link);
+    await ask(link);
+    await ask(link, { method: "HEAD" });
+    await ask(`/i/${await links.sign("hold", await idIn("reg", "SELECT id FROM registrations"), NOW + DAY)}`);
+    await send(`${link}/confirmer`, {});
+    await send(`${link}/confirmer`, {});
+    await ask(link);
+    expect(await week()).toContain("novembre 2026 1 1 2 1");
+    expect(await rows("SELECT * FROM proof_weeks")).toEqual([
+      { week_on: "2026-11-30", held: 1, opened: 2, confirmed: 1 },
+    ]);
+  });
+
+  test("a rank, an offer that is taken and a seat that is given back are none of them", async () => {
+    const id = await openSession({ capacity: 1 });
+    const first = await confirmed(id, NOW);
+    await waitlisted(id, NOW);
+    const before = await rows("SELECT * FROM proof_weeks");
+    must(await move(depsAt(NOW), { registrationId: first, act: "cancel" }));
+    await pump(NOW);
+    const offered = await idIn("reg", "SELECT id FROM registrations WHERE state = 'offered'");
+    must(await confirm(depsAt(NOW), offered));
+    expect(await rows("SELECT * FROM proof_weeks")).toEqual(before);
   });
 });
 

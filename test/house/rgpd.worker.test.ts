@@ -77,7 +77,7 @@ const HARMLESS: readonly (readonly [patterns: string, why: string])[] = [
     "workshops.* workshop_request_groups.* workshop_request_slots.* visit_plans.* visit_places.* association_places.* association_offers.* request_reach.*",
     "of programmes, of classes and their dates",
   ],
-  ["mail_control.* sequences.* duty_runs.* stats_daily.*", "settings and counts of the platform"],
+  ["mail_control.* sequences.* duty_runs.* stats_daily.* proof_weeks.*", "settings and counts of the platform"],
   [
     "journal_entries.* journal_payloads.* journal_slots.* checkpoints.* signing_keys.* cosignatures.* witness_answers.*",
     "the public log and who vouches for it, which names no person",

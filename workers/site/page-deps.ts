@@ -7,7 +7,7 @@ import { antibot } from "../../src/platform/antibot.ts";
 import { assetReader } from "../../src/platform/assets.ts";
 import { clientOf } from "../../src/platform/client.ts";
 import { readClock } from "../../src/platform/clock.ts";
-import { database, nearest } from "../../src/platform/d1.ts";
+import { type Database, type Statement, database, nearest } from "../../src/platform/d1.ts";
 import type { SiteDeps } from "../../src/platform/deps.ts";
 import { evidenceStore } from "../../src/platform/evidence-r2.ts";
 import { type SiteVars, siteVars } from "../../src/platform/env.ts";
@@ -32,6 +32,7 @@ export const provideDeps: MiddlewareHandler<Edge> = async (c, next) => {
     now: await readClock(db, mailEnv),
     client: clientOf(c.req.header("cf-connecting-ip")),
     ring: (...eventIds) => rings(eventIds.filter((id) => id !== null)),
+    afterwards: (count) => countLater(c, db, count),
   });
   await next();
   rings(db.takeRecorded());
@@ -70,4 +71,9 @@ function ring(c: Context, queue: Queue, eventIds: readonly EventId[]): void {
     const bells = eventIds.slice(i, i + MOST_BELLS).map((id) => ({ body: { k: "event", id } }));
     c.executionCtx.waitUntil(queue.sendBatch(bells).catch((error: unknown) => log.error("site.ring_failed", error)));
   }
+}
+
+/** A count that fails is lost: nobody waits for it, and nothing is decided by it. */
+function countLater(c: Context, db: Database, count: Statement): void {
+  c.executionCtx.waitUntil(db.changed(count).catch((error: unknown) => log.error("site.count_failed", error)));
 }

@@ -3,6 +3,9 @@ import { Hono } from "hono";
 import { pick } from "../../kernel/pick.ts";
 import { DAY, PARIS, startOfDay } from "../../kernel/time.ts";
 import { readDay } from "../../kernel/typed-moment.ts";
+import type { SessionId } from "../../kernel/ids.ts";
+import { joined } from "../../platform/d1.ts";
+import type { Deps } from "../../platform/deps.ts";
 import type { Edge, SiteContext } from "../../platform/http.ts";
 import { RADII, usualRadius } from "../sessions/gazetteer.ts";
 import { type Place, findPlace, searchAround } from "./nearby.ts";
@@ -14,7 +17,8 @@ import { DEPARTEMENTS } from "../sessions/departements.ts";
 import { BODIES, type ProgrammeBodies, type Programmes, isFor, isPublic, saysWords } from "../sessions/programme.ts";
 import { QueueRulesPage } from "../list/queue.pages.tsx";
 import { ProgrammePage, SessionPage } from "./session.pages.tsx";
-import { doorOf } from "../sessions/session.ts";
+import type { ShownName } from "./shown-name.ts";
+import { TAKING_PLACE, doorOf } from "../sessions/session.ts";
 import { monthOf } from "../sessions/month.ts";
 import {
   type CatalogueFilter,
@@ -100,7 +104,7 @@ const VIEWS: Readonly<Record<string, (c: SiteContext, site: Site) => Response | 
 };
 
 /** The catalogue, its programmes and its sessions. */
-export function catalogueRoutes(site: Site): Hono<Edge> {
+export function catalogueRoutes(site: Site, namesAt: NamesAt): Hono<Edge> {
   const app = new Hono<Edge>();
   app.get("/ateliers", (c) => (pick(VIEWS, c.req.query("vue")) ?? showCatalogue)(c, site));
   app.get("/ateliers/regles", (c) =>
@@ -111,7 +115,7 @@ export function catalogueRoutes(site: Site): Hono<Edge> {
       current: "ateliers",
     }),
   );
-  app.get("/ateliers/seances/:id", (c) => showSession(c, site));
+  app.get("/ateliers/seances/:id", (c) => showSession(c, site, namesAt));
   app.get("/ateliers/:slug", (c) => showProgramme(c, site));
   return app;
 }
@@ -228,17 +232,26 @@ async function lookNear(
   return { isNearestFirst, typed: typed === "" ? place.town.name : typed, place, radius, ...found };
 }
 
-async function showSession(c: SiteContext, site: Site): Promise<Response> {
-  const { db, now } = c.get("deps");
+/** Those who give a session, as they let families call them. */
+type NamesAt = (deps: Pick<Deps, "db" | "vault">, sessionId: SessionId) => Promise<ShownName[]>;
+
+async function showSession(c: SiteContext, site: Site, namesAt: NamesAt): Promise<Response> {
+  const { db, now, vault } = c.get("deps");
   const found = await sessionOf(c, site);
   if (found === null) {
     return problem(c, site, 404);
   }
   const { session, programme } = found;
   const isOpen = doorOf(session, now) === "reserve";
-  const room = session.pairId === null || session.pairId === session.id ? null : await findSession(db, session.pairId);
+  const isHalf = session.pairId !== null && session.pairId !== session.id;
+  const isAhead = TAKING_PLACE.some((state) => state === session.state) && session.endsAt > now;
+  const together = joined(db);
+  const [room, names] = await Promise.all([
+    isHalf && session.pairId !== null ? findSession(together, session.pairId) : null,
+    isAhead ? namesAt({ db: together, vault }, session.id) : [],
+  ]);
   shows(c, [session]);
-  return c.render(<SessionPage session={session} programme={programme} now={now} room={room} />, {
+  return c.render(<SessionPage session={session} programme={programme} now={now} room={room} names={names} />, {
     title: programme.neutralTitle,
     description: programme.summary,
     picture: programme.picture,

@@ -9,6 +9,7 @@ import { Bits, Facts, Head, Status } from "../../ui/parts.tsx";
 import { Leaf } from "../../ui/session-card.tsx";
 import { type Programme, audienceInWords } from "../sessions/programme.ts";
 import { AUDIENCE_ICONS } from "./catalogue.parts.tsx";
+import type { ShownName } from "./shown-name.ts";
 import { MOST_SEATS } from "../seats/party.ts";
 import { ReserveForm, leastOf } from "../seats/registration.parts.tsx";
 import { SessionRow, ToKnow, leafOf, stateOf } from "../sessions/session.parts.tsx";
@@ -143,6 +144,8 @@ type SessionProps = {
   now: number;
   /** The half in the room, of a session that is held there and online. */
   room?: Session | null;
+  /** Those who give it, as they let families call them: hardly ever all. */
+  names?: readonly ShownName[];
 };
 
 /** One session: when, where, seats, and the door that is open. */
@@ -213,7 +216,8 @@ const Ways = ({ session, room, now }: SessionProps): Child => {
 };
 
 /** What one must know before coming, where it is, who gives it. */
-const About = ({ session, programme, room }: SessionProps): Child => {
+const About = (props: SessionProps): Child => {
+  const { session, programme, room } = props;
   const { venue } = room ?? session;
   const isOnline = session.mode === "online" || session.other !== null;
   return (
@@ -254,15 +258,30 @@ const About = ({ session, programme, room }: SessionProps): Child => {
             </p>
           ) : null}
         </Card>
-        <Card title="Qui anime">
-          <p>
-            {programme.animatedBy} : <a href={`/associations/${session.associationSlug}`}>{session.association}</a>
-          </p>
-        </Card>
+        <WhoGives {...props} />
       </div>
     </>
   );
 };
+
+/** Who receives people: the association, and whoever of its team lets families read a first name. */
+const WhoGives = ({ session, programme, names = [] }: SessionProps): Child => (
+  <Card title="Qui anime">
+    <p>
+      {programme.animatedBy} : <a href={`/associations/${session.associationSlug}`}>{session.association}</a>
+    </p>
+    {names.length === 0 ? null : (
+      <ul>
+        {names.map(({ first, line }) => (
+          <li>
+            <strong>{first}</strong>
+            {line === "" ? null : `, ${line}`}
+          </li>
+        ))}
+      </ul>
+    )}
+  </Card>
+);
 
 /** The way there, on a map of somebody else that opens when it is pressed; the address, to be put into another. */
 const GoingThere = ({ venue }: { venue: NonNullable<Session["venue"]> }): Child => {

@@ -12,12 +12,13 @@ import { SessionHead } from "../sessions/session-head.parts.tsx";
 import { ScopeChoice } from "../sessions/scope.parts.tsx";
 import { fillOf, leafOf } from "../sessions/session.parts.tsx";
 import { type Session, placeInWords, momentOf } from "../sessions/session.ts";
+import type { ShownName } from "../catalogue/shown-name.ts";
 import { OWN_NEEDS, type OwnNeed, ownNeedsInWords } from "./own-needs.ts";
 import { isCovered, standingOf } from "./facilitator.ts";
 import type { Call, TeamMember } from "./facilitators.store.ts";
 
 /** What stands on a page of the team: somebody of it, somebody who gives the session and somebody who could, a calendar of one's own. */
-export type TeamStanding = "team" | "given" | "free" | "calendar" | "called" | "offered";
+export type TeamStanding = "team" | "given" | "free" | "calendar" | "called" | "offered" | "named" | "unnamed";
 export const TEAM_SAID: Said<TeamStanding> = {
   noter: { team: "C’est noté." },
   assigner: { given: "C’est noté : cette personne anime." },
@@ -27,6 +28,8 @@ export const TEAM_SAID: Said<TeamStanding> = {
   proposer: { offered: "C’est noté : la coordination vous répond par un message." },
   venir: { given: "C’est noté : vous animez cette séance." },
   besoins: { calendar: "C’est enregistré. La coordination de cette association le voit, personne d’autre." },
+  prenom: { named: "C’est enregistré : votre prénom se lit sur la page des séances que vous animez." },
+  "prenom-retire": { unnamed: "C’est retiré : votre prénom ne se lit plus nulle part." },
   agenda: { calendar: "L’adresse a changé : l’ancienne ne répond plus." },
 };
 
@@ -41,6 +44,8 @@ const LABELS = {
   qui: "Qui",
   portee: "Pour quelles dates",
   part: "Pour quoi faire",
+  prenom: "Votre prénom",
+  ligne: "Une ligne (facultatif)",
 };
 
 type TeamProps = { base: string; team: readonly Named[]; todayOn: string; state: FormState; done: string | null };
@@ -270,6 +275,9 @@ type MineProps = {
   feed: string | null;
   /** What they said that they need. */
   needs: readonly OwnNeed[];
+  /** How they let families call them; null: they have not said so. */
+  name: ShownName | null;
+  state: FormState;
   done: string | null;
 };
 /** Sheets of the kit that whoever animates brings or keeps in their pocket. */
@@ -282,8 +290,9 @@ const SHEETS = [
 ] as const;
 
 /** What somebody gives: their sessions, and a secret calendar to follow. */
-export const MySessionsPage = ({ base, calls, sessions, feed, needs, done }: MineProps): Child => (
+export const MySessionsPage = ({ base, calls, sessions, feed, needs, name, state, done }: MineProps): Child => (
   <>
+    <ErrorSummary state={state} labels={LABELS} />
     <Head eyebrow="Mon espace" title="Mes séances" lead="Celles que la coordination vous a confiées." />
     <Done words={done} />
     {calls.length === 0 ? null : (
@@ -357,6 +366,7 @@ export const MySessionsPage = ({ base, calls, sessions, feed, needs, done }: Min
             </button>
           </form>
         </Fold>
+        <OwnName base={base} name={name} state={state} />
         {feed === null ? null : (
           <Card kind="flat" title="Dans votre agenda">
             <p>
@@ -373,3 +383,46 @@ export const MySessionsPage = ({ base, calls, sessions, feed, needs, done }: Min
     </div>
   </>
 );
+
+/** Off until they write it themselves: what families read of whoever receives them. */
+const OwnName = ({ base, name, state }: Pick<MineProps, "base" | "name" | "state">): Child => {
+  const kept = name === null ? {} : { prenom: [name.first], ligne: [name.line] };
+  const shown = { ...state, values: { ...kept, ...state.values } };
+  return (
+    <Fold
+      title="Mon prénom, pour les familles"
+      hint={name === null ? "n’est pas montré" : `${name.first} est montré`}
+      icon="parent"
+      isOpen={Object.keys(state.errors).length > 0}
+    >
+      <form method="post" action={`${base}/mes-seances/prenom`} novalidate>
+        <p>
+          Si vous l’écrivez, il se lit sur la page publique des séances que vous animez, jusqu’à leur fin. Sinon, rien
+          n’est montré de vous.
+        </p>
+        <TextField
+          name="prenom"
+          label={LABELS.prenom}
+          hint="Un seul mot, sans nom de famille."
+          state={shown}
+          autocomplete="given-name"
+        />
+        <TextField
+          name="ligne"
+          label={LABELS.ligne}
+          hint="100 caractères au plus, comme « anime depuis 2024, après vingt ans d’école ». Ni nom, ni numéro, ni adresse."
+          state={shown}
+          autocomplete="off"
+        />
+        <button type="submit" class="quiet">
+          Montrer mon prénom
+        </button>
+        {name === null ? null : (
+          <button type="submit" class="quiet" name="retirer" value="oui">
+            Ne plus le montrer
+          </button>
+        )}
+      </form>
+    </Fold>
+  );
+};

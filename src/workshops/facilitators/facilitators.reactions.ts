@@ -19,7 +19,7 @@ import {
   peopleToAlert,
   withdrawLeaver,
 } from "./facilitators.store.ts";
-import { forgetLeavers } from "./own-needs.store.ts";
+import { forgetLeavers } from "./own-words.store.ts";
 import type { StaffNews, TeamMail, TeamVars } from "./facilitators.mails.ts";
 
 /** What follows from staffing: the team is told when an adult is missing, or when a check is about to lapse. */

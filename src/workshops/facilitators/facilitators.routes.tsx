@@ -27,7 +27,9 @@ import {
 import * as store from "./facilitators.store.ts";
 import { type Lacking, callTeam } from "./call-team.ts";
 import { type OwnNeed, lackedBy, readOwnNeeds } from "./own-needs.ts";
-import { needsOfTeam, sayNeeds } from "./say-needs.ts";
+import { ShownNameForm } from "../catalogue/shown-name.ts";
+import { nameOfMember, needsOfTeam, sayName, sayNeeds } from "./say-words.ts";
+import { fieldErrors } from "../seats/registration.schema.ts";
 import { answerCall, answerOffer, assignTo, noteChecks, reportMissing, takeOff } from "./staff-session.ts";
 
 const HEAD = { title: "Mon espace" } as const;
@@ -76,7 +78,8 @@ export function facilitatorRoutes(site: Site): Hono<Edge> {
     await sayNeeds(c.get("deps"), { ...whose, needs: readOwnNeeds(form?.all("besoins") ?? []) });
     return c.redirect(`${spaceOf(c)}/mes-seances?fait=besoins`, 303);
   });
-  app.get(`${SPACE}/mes-seances`, (c) => showMine(c, site));
+  app.post(`${SPACE}/mes-seances/prenom`, (c) => takeName(c, site));
+  app.get(`${SPACE}/mes-seances`, (c) => showMine(c, site, EMPTY_FORM));
   app.post(`${SPACE}/mes-seances/agenda`, async (c) => {
     const { db, random } = c.get("deps");
     const ref = newRef(random) + newRef(random);
@@ -300,7 +303,27 @@ async function missing(c: SiteContext, site: Site): Promise<Response> {
   return c.redirect(`${spaceOf(c)}/seances/${session.id}?fait=manque`, 303);
 }
 
-async function showMine(c: SiteContext, site: Site): Promise<Response> {
+/** Their own yes, and nobody else's: a name is shown once they write it, and no more once they take it back. */
+async function takeName(c: SiteContext, site: Site): Promise<Response> {
+  const form = await readForm(c);
+  if (form === null) {
+    return answerProblem(c, PROBLEMS[400], site.show);
+  }
+  const whose = { associationId: idParam(c, "org", "structure"), personId: c.get("who").personId };
+  if (form.get("retirer") === "oui") {
+    await sayName(c.get("deps"), { ...whose, name: null });
+    return c.redirect(`${spaceOf(c)}/mes-seances?fait=prenom-retire`, 303);
+  }
+  const read = ShownNameForm.safeParse({ prenom: form.get("prenom"), ligne: form.get("ligne") });
+  if (!read.success) {
+    c.status(422);
+    return showMine(c, site, { values: form.shown, errors: fieldErrors(read.error) });
+  }
+  await sayName(c.get("deps"), { ...whose, name: { first: read.data.prenom, line: read.data.ligne } });
+  return c.redirect(`${spaceOf(c)}/mes-seances?fait=prenom`, 303);
+}
+
+async function showMine(c: SiteContext, site: Site, state: FormState): Promise<Response> {
   const { db, now, origin } = c.get("deps");
   const [association, person] = [idParam(c, "org", "structure"), c.get("who").personId];
   const sessions = await store.sessionsOfPerson(db, { associationId: association, personId: person, from: now - DAY });
@@ -313,11 +336,15 @@ async function showMine(c: SiteContext, site: Site): Promise<Response> {
     title: site.programmes.bySlug.get(session.slug)?.title ?? session.slug,
   });
   const ref = await store.feedRefOf(db, { associationId: association, personId: person });
+  const name = await nameOfMember(c.get("deps"), { associationId: association, personId: person });
   const props = {
     base: spaceOf(c),
+    name,
+    state,
     needs: (await needsOfTeam(c.get("deps"), association)).get(person) ?? [],
     done: doneOf(c, [
       "calendar",
+      name === null ? "unnamed" : "named",
       ...(sessions.length > 0 ? ["given" as const] : []),
       ...(offered.size > 0 ? ["offered" as const] : []),
     ]),

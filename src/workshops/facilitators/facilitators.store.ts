@@ -386,6 +386,22 @@ export const staffingBetween = (
     ),
   );
 
+const Held = row({ id: idOf("ses"), leads: z.int(), is_reported: flag });
+/** How many adults give each of some sessions, and whether somebody there says that one lacks, and nobody was assigned since. */
+export const staffedOf = (db: Database, sessions: readonly SessionId[]): Promise<z.output<typeof Held>[]> =>
+  db.all(
+    Held,
+    statement(
+      `SELECT j.value AS id,
+         (SELECT count(*) FROM session_facilitators x WHERE x.session_id = j.value AND x.state = 'assigned' AND x.part = 'lead') AS leads,
+         EXISTS (SELECT 1 FROM events e WHERE e.subject = j.value AND e.type = 'session.understaffed' AND e.data->>'why' = 'reported'
+           AND NOT EXISTS (SELECT 1 FROM session_facilitators x WHERE x.session_id = j.value AND x.state = 'assigned' AND x.part = 'lead'
+             AND x.updated_at > e.at)) AS is_reported
+       FROM json_each(:sessions) j`,
+      { sessions },
+    ),
+  );
+
 /** The addresses of an association's coordinators; for the platform itself (an empty id), of its operators. */
 export async function peopleToAlert(
   db: Database,

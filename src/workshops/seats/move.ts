@@ -10,6 +10,7 @@ import { consentUntil } from "./consent.ts";
 import { closeConsent } from "./consent.store.ts";
 import { putQuestion } from "./keep-consent.ts";
 import { moveSeats } from "./capacity.store.ts";
+import { countProof } from "./proof-weeks.store.ts";
 import {
   type CancelReason,
   type OfferOutcome,
@@ -110,13 +111,19 @@ function writing(deps: Deps, step: Step): Statement[] {
   const isLapsed = isWaitedFor && reason !== "guardian" && ENDS.has(act);
   return [
     changing(deps, step),
-    ...(registration.verifiedAt === null && PROVES.has(act) ? [status.refuseOneTooMany(registration.id)] : []),
+    ...(PROVES.has(act) ? proving(registration, deps.now) : []),
     ...(seats.taken === 0 && seats.waiting === 0 ? [] : [moveSeats(session.id, seats)]),
     ...(registration.state === "offered" ? [store.closeOffer(registration.id, outcomeOf(act))] : []),
     ...(isPut ? [putQuestion(registration.id, until, deps.now)] : []),
     ...(isLapsed ? [closeConsent(registration.id, "lapsed", deps.now)] : []),
   ];
 }
+
+/** An address is proved: of one workshop no date too many is live by it; of a seat that was kept, one more has come so far. */
+const proving = ({ id, state, verifiedAt }: Step["registration"], now: number): Statement[] => [
+  ...(verifiedAt === null ? [status.refuseOneTooMany(id)] : []),
+  ...(state === "held" ? [countProof("confirmed", now)] : []),
+];
 
 const changing = (deps: Deps, { registration, session, act, to, reason, until }: Step): Statement =>
   store.changeRegistration({

@@ -8,6 +8,7 @@ import { NO_SEAT, expireDue, takeSeats } from "./capacity.store.ts";
 import { isTooLate } from "./consent.ts";
 import { ALONE, type Party } from "./party.ts";
 import { eraseAt, holdUntil } from "./registration.ts";
+import { countProof } from "./proof-weeks.store.ts";
 import { registrationEvent } from "./registration.events.ts";
 import * as store from "./registration.store.ts";
 import { type Session, doorOf } from "../sessions/session.ts";
@@ -86,6 +87,7 @@ export async function reserve(
       }),
       store.insertParticipants(newParticipants(deps, party), id, deps.now),
       takeSeats(sessionId, seats, deps.now),
+      countProof("held", deps.now),
       limit,
     ]);
     return ok({ registrationId: id, eventId: event.id });

@@ -8,11 +8,13 @@ import { withdrawLeaver } from "../../../src/workshops/facilitators/facilitators
 import { findAnySession, keepAssociation } from "../../../src/workshops/sessions/session.store.ts";
 import { nightly } from "../../../workers/reactor/tick.ts";
 import { refusedBecause } from "../../support/refusals.ts";
+import { assigned as giving } from "../../support/worker/assigned.ts";
 import { mailsTo, pump } from "../../support/worker/reactor.ts";
 import { as, member, organisation, signedIn } from "../../support/worker/staff.ts";
 import { ask, setClock } from "../../support/worker/web.ts";
 import { knock } from "../../support/worker/guidance.ts";
-import { NOW, db, depsAt, openSession, rows, run, value } from "../../support/worker/world.ts";
+import { workshopsCustody } from "../../../src/workshops/custody.ts";
+import { NOW, db, depsAt, idIn, openSession, rows, run, value } from "../../support/worker/world.ts";
 
 const SPACE = "/espace/structures/org_1";
 const COORDINATOR = "delivered+fac-coordinator@resend.dev";
@@ -156,6 +158,54 @@ describe("assigning", () => {
     expect((await theirs.post(`${SPACE}/quitter`, { confirme: "oui" })).status).toBe(303);
     await pump(NOW + 60);
     expect([await value("SELECT count(*) FROM facilitator_needs"), await contacts()]).toEqual([0, 0]);
+  });
+
+  test("a first name is shown to families by its owner's own yes alone: off before, one word, sealed, on what they give until it ends, and gone with their role", async () => {
+    const theirs = as((await signedIn("delivered+fac-a@resend.dev", "facilitator", "org_1")).cookie);
+    const other = await openSession({ slug: "mon-telephone-mes-limites", startsAt: NOW + 25 * DAY });
+    const page = async (id = session) => (await ask(`/ateliers/seances/${id}`)).html;
+    const say = (prenom: string, ligne = "") => theirs.post(`${SPACE}/mes-seances/prenom`, { prenom, ligne });
+    await note(people[0] ?? "");
+    await assign(people[0] ?? "");
+    const before = await page();
+    expect(before).not.toMatch(/Awa|fac-a/);
+    for (const [prenom, ligne, why] of [
+      ["Awa Diallo", "", "Écrivez votre prénom seul"],
+      ["", "", "Écrivez votre prénom seul"],
+      ["Awa", "Appelez le 06 12 34 56 78", "numéro de téléphone"],
+    ] as const) {
+      const answer = await say(prenom, ligne);
+      expect([answer.status, answer.html.includes(why), answer.html.includes(`value="${ligne}"`)]).toEqual([
+        422,
+        true,
+        true,
+      ]);
+    }
+    expect(await value("SELECT count(*) FROM facilitator_names")).toBe(0);
+    expect((await say("Awa", "anime depuis 2024")).location).toContain("fait=prenom");
+    expect((await theirs.get(`${SPACE}/mes-seances?fait=prenom`)).html).toContain("se lit sur la page des séances");
+    expect(await page()).toMatch(/<strong>Awa<\/strong>, anime depuis 2024/);
+    expect(await page(other)).not.toContain("Awa");
+    const [kept] = await rows("SELECT c.name_sealed FROM facilitator_names n JOIN contacts c ON c.id = n.name_id");
+    expect(String(kept?.["name_sealed"])).not.toContain("Awa");
+    await run("UPDATE session_facilitators SET part = 'helper'");
+    expect(await page()).not.toContain("Awa");
+    await run("UPDATE session_facilitators SET part = 'lead'");
+    await setClock(NOW + 21 * DAY);
+    expect(await page()).not.toContain("Awa");
+    await setClock(NOW);
+    expect((await theirs.post(`${SPACE}/mes-seances/prenom`, { retirer: "oui" })).location).toContain(
+      "fait=prenom-retire",
+    );
+    expect(await page()).toBe(before);
+    await say("Awa");
+    const contact = await idIn("ctc", "SELECT contact_id FROM people WHERE id = ?1", people[0] ?? "");
+    expect(await workshopsCustody.show(depsAt(NOW), contact)).toContainEqual(
+      expect.objectContaining({ prenom: "Awa" }),
+    );
+    expect((await theirs.post(`${SPACE}/quitter`, { confirme: "oui" })).status).toBe(303);
+    await pump(NOW + 60);
+    expect([await value("SELECT count(*) FROM facilitator_names"), await page()]).toEqual([0, before]);
   });
 
   test("whoever animates has one page for the day: place, entry, hours, numbers and the team's notes, nobody's name; others of other teams have none", async () => {
@@ -537,5 +587,47 @@ describe("alerts", () => {
     const page = await again.get(`${SPACE}/seances/${session}`);
     expect(page.html).toContain("Il manque un adulte");
     expect((await again.post(`${SPACE}/seances/${session}/manque`, {})).location).toContain("fait=manque");
+  });
+
+  const todo = async (one: ReturnType<typeof as>) =>
+    /<h2 id="faire">.*?<\/section>/s.exec((await one.get(SPACE)).html)?.[0].replaceAll("\u00a0", " ") ?? "";
+
+  test("a session in three days without enough of a team is what a coordinator has to do, and nobody else; one in a month is not yet", async () => {
+    await openSession({ slug: "mon-telephone-mes-limites", startsAt: NOW + 30 * DAY });
+    await setClock(NOW + 17 * DAY);
+    const here = as((await signedIn(COORDINATOR, "coordinator", "org_1")).cookie);
+    const facilitator = as((await signedIn("delivered+fac-b@resend.dev", "facilitator", "org_1")).cookie);
+    expect(await todo(here)).toMatch(
+      new RegExp(`href="${SPACE}/seances/${session}/equipe".*Il manque 2 adultes.*dans 3 jours`, "s"),
+    );
+    expect((await todo(here)).match(/<li/g)).toHaveLength(2);
+    expect(await todo(facilitator)).toBe("");
+    for (const person of people) {
+      await giving(asId("per", person), session);
+    }
+    expect(await todo(here)).not.toContain(session);
+    await setClock(NOW + 8 * DAY);
+    await openSession({ slug: "mon-telephone-mes-limites", startsAt: NOW + 60 * DAY });
+    expect(
+      (await todo(as((await signedIn(COORDINATOR, "coordinator", "org_1")).cookie))).match(/<li/g) ?? [],
+    ).toHaveLength(0);
+  });
+
+  test("« Il manque un adulte », pressed at the door, stands first among what a coordinator has to do, until somebody is assigned or it is over", async () => {
+    for (const person of people) {
+      await giving(asId("per", person), session);
+    }
+    await setClock(NOW + 20 * DAY - HOUR);
+    const here = as((await signedIn(COORDINATOR, "coordinator", "org_1")).cookie);
+    expect(await todo(here)).toBe("");
+    await here.post(`${SPACE}/seances/${session}/manque`, {});
+    expect(await todo(here)).toMatch(new RegExp(`${session}/equipe.*signale qu’il manque un adulte`, "s"));
+    await setClock(NOW + 20 * DAY - HOUR + 60);
+    await run("UPDATE session_facilitators SET updated_at = ?1", NOW + 20 * DAY - HOUR + 30);
+    expect(await todo(here)).toBe("");
+    await here.post(`${SPACE}/seances/${session}/manque`, {});
+    expect(await todo(here)).toContain(session);
+    await setClock(NOW + 20 * DAY + 5 * HOUR);
+    expect(await todo(here)).toBe("");
   });
 });
