@@ -105,6 +105,7 @@ describe.each([false, true])("publishing an online session, script %s", (javaScr
     await page.locator('[name="commune"]').fill("Créteil");
     await page.locator('[name="departement"]').selectOption("94");
     await press(page, "Enregistrer");
+    await press(page, "Enregistrer et prévenir");
     await page.waitForURL("**fait=modifier");
     expect((await way.newest(family, "Maison bleue")).text).toContain("2 rue des Essais");
     const rooms = way.sql(

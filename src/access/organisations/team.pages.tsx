@@ -6,7 +6,7 @@ import { plural } from "../../kernel/text.ts";
 import { Act } from "../../ui/console.tsx";
 import { Choices, ErrorSummary, type FormState, TextField } from "../../ui/form.tsx";
 import { Tiles } from "../../ui/cards.tsx";
-import { WeekStrip } from "../../ui/work.tsx";
+import { Rows, WeekStrip } from "../../ui/work.tsx";
 import { Done, Empty, Head } from "../../ui/parts.tsx";
 import { type Day, Leaf } from "../../ui/session-card.tsx";
 import { Fill, Table } from "../../ui/table.tsx";
@@ -27,6 +27,10 @@ export type Calendar = {
   capacity: number;
   waiting: number;
   href: string;
+  /** Why somebody has to be found to give it; null: nobody has. */
+  lack: string | null;
+  isSoon: boolean;
+  startsIn: string;
 }[];
 
 type Props = {
@@ -119,6 +123,7 @@ const Work = ({ organisation, sessions, requests, who, now, base }: Props & { ba
           ]}
         />
       ) : null}
+      {isCoordinator ? <Lacking lacking={sessions.filter(({ lack }) => lack !== null)} /> : null}
       {sessions.length === 0 ? null : (
         <section aria-labelledby="semaine">
           <h2 id="semaine">Les sept jours qui viennent</h2>
@@ -129,6 +134,26 @@ const Work = ({ organisation, sessions, requests, who, now, base }: Props & { ba
     </>
   );
 };
+
+/** Sessions named one by one among what has to be done. */
+const MOST_LACKING = 8;
+/** What a coordinator has to do before anything else: find whoever lacks, where a session is near. */
+const Lacking = ({ lacking }: { lacking: Calendar }): Child =>
+  lacking.length === 0 ? null : (
+    <section aria-labelledby="faire">
+      <h2 id="faire">À faire</h2>
+      <Rows
+        rows={lacking.slice(0, MOST_LACKING).map(({ title, when, href, lack, isSoon, startsIn }) => ({
+          title: <a href={`${href}/equipe`}>{`${title}, ${when}`}</a>,
+          why: lack,
+          due: { kind: isSoon ? "bad" : "wait", words: startsIn },
+        }))}
+      />
+      {lacking.length <= MOST_LACKING ? null : (
+        <p>{`Et ${plural(lacking.length - MOST_LACKING, "autre séance", "autres séances")} dans les trois semaines.`}</p>
+      )}
+    </section>
+  );
 
 /** Seven days from today, with the sessions of each. */
 const weekOf = (sessions: Calendar, now: number): Parameters<typeof WeekStrip>[0]["days"] =>

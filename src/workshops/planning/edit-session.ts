@@ -32,7 +32,7 @@ export type Edit = Pick<SessionPlan, "mode" | "venueId" | "venue" | "joinUrl" | 
   programme: string;
 };
 type EditedField = "place" | "hours" | "link" | "closing" | "notes" | "language" | "consent" | "programme";
-type Change = { session: Session; to: Edit; fields: EditedField[] };
+export type Change = { session: Session; to: Edit; fields: EditedField[] };
 
 /** Why nothing of an edit was written: one of its sessions may not change so, or somebody changed one meanwhile. */
 export type EditRefusal = "not_possible" | "wrong_hour" | "wrong_closing" | "changed_meanwhile" | "held";
@@ -130,11 +130,23 @@ function likeFirst(first: Session, edit: Edit, other: Session): Edit {
   };
 }
 
+type Asked = { first: Session; others?: readonly Session[]; edit: Edit };
+/** What an edit makes of these sessions: those alone that it changes. */
+function changesOf({ first, others = [], edit }: Asked): Change[] {
+  const all = others.map((session) => ({ session, to: likeFirst(first, edit, session) }));
+  return [{ session: first, to: edit }]
+    .concat(all)
+    .map((one) => Object.assign({ fields: changedBy(one.session, one.to) }, one))
+    .filter(({ fields }) => fields.length > 0);
+}
+/** It happens elsewhere, or at another hour: everybody who has a seat or a rank is told. */
+export const isMove = ({ fields }: Pick<Change, "fields">): boolean =>
+  fields.includes("place") || fields.includes("hours");
+
 /** The dates whose room or hours an edit changes, as they will be: what another booking of the room is looked for against. */
 export const bookedBy = (first: Session, others: readonly Session[], edit: Edit): Edit[] =>
-  [{ session: first, to: edit }]
-    .concat(others.map((session) => ({ session, to: likeFirst(first, edit, session) })))
-    .filter(({ session, to }) => changedBy(session, to).some((field) => field === "place" || field === "hours"))
+  changesOf({ first, others, edit })
+    .filter(isMove)
     .map(({ to }) => to);
 
 /** Its hours cannot be these: past, at night, an end before the start, or too near to its draw. */
@@ -161,6 +173,21 @@ function whyNot(change: Change, now: number): EditRefusal | null {
   return fields.includes("closing") && (to.closesAt <= now || to.closesAt > to.startsAt) ? "wrong_closing" : null;
 }
 
+/** What would be changed of which date; or the first date that cannot become so. */
+export function planEdit(
+  asked: Asked,
+  now: number,
+): { ok: true; value: Change[] } | { ok: false; refusal: EditRefusal; at: Session } {
+  const changes = changesOf(asked);
+  for (const change of changes) {
+    const refusal = whyNot(change, now);
+    if (refusal !== null) {
+      return { ok: false, refusal, at: change.session };
+    }
+  }
+  return ok(changes);
+}
+
 /**
  * Changes what stands of sessions that have not begun, all at once and all or none: `first` becomes `edit`, the others of its series the same
  * way, on their own days. One event a session, one mail a person. Every seat and rank is kept, no deadline outlives what it leads to, and
@@ -169,23 +196,14 @@ function whyNot(change: Change, now: number): EditRefusal | null {
  */
 export async function editSessions(
   deps: Deps,
-  { first, others = [], edit, person }: { first: Session; others?: readonly Session[]; edit: Edit; person: PersonId },
+  { person, edit, ...which }: Asked & { person: PersonId },
 ): Promise<Edited> {
   const to = { ...edit, venueId: edit.venue === null ? edit.venueId : deps.newId("ven") };
-  const all: Change[] = [{ session: first, to, fields: changedBy(first, edit) }].concat(
-    others.map((session) => {
-      const like = likeFirst(first, to, session);
-      return { session, to: like, fields: changedBy(session, like) };
-    }),
-  );
-  const changes = all.filter(({ fields }) => fields.length > 0);
-  for (const change of changes) {
-    const refusal = whyNot(change, deps.now);
-    if (refusal !== null) {
-      return { ok: false, refusal, at: change.session };
-    }
+  const planned = planEdit({ ...which, edit: to }, deps.now);
+  if (!planned.ok) {
+    return planned;
   }
-  return changes.length === 0 ? ok({ eventIds: [] }) : write(deps, { changes, place: to, person });
+  return planned.value.length === 0 ? ok({ eventIds: [] }) : write(deps, { changes: planned.value, place: to, person });
 }
 
 async function write(

@@ -1,6 +1,8 @@
 import type { Child } from "hono/jsx";
 
 import { plural } from "../../kernel/text.ts";
+import { Dock } from "../../ui/dock.tsx";
+import { Table } from "../../ui/table.tsx";
 import { zoned } from "../../kernel/time.ts";
 import { Card } from "../../ui/cards.tsx";
 import { ErrorSummary, type FormState, Item, Select, TextArea, TextField } from "../../ui/form.tsx";
@@ -8,9 +10,11 @@ import { Notice } from "../../ui/parts.tsx";
 import { withMail } from "../../ui/mail-left.ts";
 import type { Programme } from "../sessions/programme.ts";
 import { SessionHead } from "../sessions/session-head.parts.tsx";
-import { LANGUAGES, type Session, momentOf } from "../sessions/session.ts";
-import type { EditRefusal } from "./edit-session.ts";
+import { LANGUAGES, type Session, hourOf, momentOf, placeInWords } from "../sessions/session.ts";
+import type { Change, EditRefusal } from "./edit-session.ts";
 import { MOST_NOTES } from "../letters/session-message.ts";
+import type { ReachCounts } from "../letters/session-message.store.ts";
+import { reachOf } from "./send-message.ts";
 import { inSameWay } from "../sessions/scope.ts";
 import { ScopeChoice } from "../sessions/scope.parts.tsx";
 import { CONSENTS, LABELS, type PlaceChoice, RoomTaken, type Taken, WhereFields } from "./planning.pages.tsx";
@@ -225,3 +229,81 @@ export const EditPage = (props: EditProps): Child => {
     </>
   );
 };
+
+type MoveProps = Pick<EditProps, "base" | "session" | "title" | "places"> & {
+  /** The dates that would be held elsewhere or at another hour. */
+  moves: readonly Change[];
+  counts: ReachCounts;
+  /** The form as it was sent. */
+  typed: Readonly<Record<string, string[]>>;
+};
+/** The step before everybody is told: each date before and after, how many read it, and the way back to the form. */
+export const MovePage = ({ base, session, title, moves, counts, places, typed }: MoveProps): Child => {
+  const { seats, waiting, parents } = counts;
+  const n = reachOf(counts, "all");
+  const told = [
+    seats === 0 ? "" : plural(seats, "a une place", "ont une place"),
+    waiting === 0 ? "" : plural(waiting, "attend", "attendent"),
+    parents === 0 ? "" : plural(parents, "parent a donné son accord", "parents ont donné leur accord"),
+  ]
+    .filter((words) => words !== "")
+    .join(", ");
+  return (
+    <>
+      <SessionHead base={base} session={session} title={title} open="modifier" isCoordinator />
+      <h2>Rien n’est encore enregistré</h2>
+      <p>
+        {withMail(
+          `Un message part à ${plural(n, "personne")} dès que vous enregistrez : ${told}. Il dit l’avant et l’après, et comment annuler ou changer de date.`,
+        )}
+      </p>
+      <Table
+        caption="Ce que le message dit"
+        heads={["Avant", "Après"]}
+        rows={moves.map(({ session: before, to }) => [
+          <>
+            {momentOf(before)}, jusqu’à {hourOf(before, before.endsAt)}
+            <br />
+            {placeInWords(before)}
+          </>,
+          <>
+            {momentOf(to)}, jusqu’à {hourOf(to, to.endsAt)}
+            <br />
+            {placeOfEdit(before, to, places)}
+          </>,
+        ])}
+      />
+      <form method="post" action={`${base}/modifier`}>
+        {Object.entries(typed).flatMap(([name, values]) =>
+          values.map((value) => <input type="hidden" name={name} value={value} />),
+        )}
+        <div class="acts">
+          <button type="submit" name="corriger" value="oui" class="quiet">
+            Revenir au formulaire
+          </button>
+        </div>
+        <Dock>
+          <p>
+            <strong>{plural(n, "personne")}</strong>
+          </p>
+          <button type="submit" name="confirme" value="oui">
+            Enregistrer et prévenir
+          </button>
+        </Dock>
+      </form>
+    </>
+  );
+};
+
+/** Where it will be: a place that was just written, one that the association knows, or where it is. */
+function placeOfEdit(before: Session, to: Change["to"], places: readonly PlaceChoice[]): string {
+  if (to.mode === "online") {
+    return "En ligne";
+  }
+  const { venue, venueId } = to;
+  return venue === null
+    ? venueId === before.venueId
+      ? placeInWords(before)
+      : (places.find(({ id }) => id === venueId)?.label ?? "")
+    : `${venue.name}, ${venue.address}, ${venue.commune}`;
+}

@@ -11,8 +11,8 @@ import { countReached } from "../letters/session-message.store.ts";
 import type { Site } from "../sessions/edge.ts";
 import { type Session, readConsentAge, readLanguage, takenInBoth } from "../sessions/session.ts";
 import { ownSession } from "../sessions/session.store.ts";
-import { type Edit, type EditRefusal, bookedBy, editSessions } from "./edit-session.ts";
-import { EditPage, presentValues } from "./edit.pages.tsx";
+import { type Edit, type EditRefusal, bookedBy, editSessions, isMove, planEdit } from "./edit-session.ts";
+import { EditPage, MovePage, presentValues } from "./edit.pages.tsx";
 import { clashesWith, placesOf } from "./planning.store.ts";
 import { type Clash, clashInWords } from "./rooms.ts";
 import { type Scope, inScope, isAsOpened, othersAhead, readScope, versionOf } from "../sessions/scope.ts";
@@ -79,6 +79,9 @@ async function save(c: SiteContext, site: Site): Promise<Response> {
     return answerProblem(c, PROBLEMS[fields === null ? 400 : 404], site.show);
   }
   const typed = { values: fields.shown, errors: {} };
+  if (fields.get("corriger") !== "") {
+    return show(c, site, { session, typed });
+  }
   const others = inScope(
     scopeOf(session, fields),
     session,
@@ -98,7 +101,34 @@ async function save(c: SiteContext, site: Site): Promise<Response> {
     c.status(409);
     return show(c, site, { session, typed, ...asked });
   }
-  return write(c, site, { session, others, edit: read.edit, typed });
+  return (
+    (await readAgain(c, site, { session, others, fields, edit: read.edit })) ??
+    write(c, site, { session, others, edit: read.edit, typed })
+  );
+}
+
+type Again = { session: Session; others: readonly Session[]; fields: FormFields; edit: Edit };
+/** What everybody is told at once is read again first: what becomes of which date, and how many are told. Null: nobody is, or it was read. */
+async function readAgain(
+  c: SiteContext,
+  { programmes }: Site,
+  { session, others, fields, edit }: Again,
+): Promise<Response | null> {
+  const { db, now } = c.get("deps");
+  const planned = planEdit({ first: session, others, edit }, now);
+  const moves = planned.ok ? planned.value.filter(isMove) : [];
+  if (moves.length === 0 || fields.get("confirme") === "oui") {
+    return null;
+  }
+  const moved = moves.map((move) => move.session.id);
+  const counts = await countReached(db, moved);
+  if (reachOf(counts, "all") === 0) {
+    return null;
+  }
+  const { places } = await placesOf(db, idParam(c, "org", "structure"));
+  const title = programmes.bySlug.get(session.slug)?.title ?? session.slug;
+  const page = { base: baseOf(c), session, title, moves, counts, places, typed: fields.shown };
+  return c.render(<MovePage {...page} />, HEAD);
 }
 
 type Asked = { sessions: readonly Session[]; fields: FormFields; edit: Edit };

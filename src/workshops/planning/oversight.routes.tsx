@@ -2,7 +2,8 @@ import { Hono } from "hono";
 
 import type { OrganisationId } from "../../kernel/ids.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
-import { dayOf } from "../../kernel/time.ts";
+import { plural } from "../../kernel/text.ts";
+import { DAY, dayOf, durationInWords } from "../../kernel/time.ts";
 
 import type { Deps } from "../../platform/deps.ts";
 import { type Edge, type ShowProblem, answerProblem, idParam } from "../../platform/http.ts";
@@ -11,7 +12,9 @@ import { SESSION_STATES, OverseenSessionPage, SessionsPage } from "./oversight.p
 import { registrationsOfSession, sessionsInState, upcomingOf } from "./oversight.store.ts";
 import type { Programmes } from "../sessions/programme.ts";
 import { leafOf } from "../sessions/session.parts.tsx";
-import { type Session, hourOf, momentOf } from "../sessions/session.ts";
+import { adultsNeeded } from "../facilitators/facilitator.ts";
+import { staffedOf } from "../facilitators/facilitators.store.ts";
+import { type Session, hourOf, isVisit, momentOf } from "../sessions/session.ts";
 
 const HEAD = { title: "Console" } as const;
 type OversightSite = { programmes: Programmes; show: ShowProblem };
@@ -50,11 +53,21 @@ export function oversightRoutes({ programmes, show }: OversightSite): Hono<Edge>
   return app;
 }
 
-/** The coming sessions of an association, for the page of its team: counts, nobody's name. */
+/** A team is looked for from three weeks before; what lacks later than that is no work of today. */
+const TEAM_FROM = 21 * DAY;
+const URGENT = 7 * DAY;
+
+/** The coming sessions of an association, for the page of its team: counts, what lacks, nobody's name. */
 export const calendarOf =
   (programmes: Programmes) =>
-  async ({ db, now }: Deps, associationId: OrganisationId) =>
-    (await upcomingOf(db, { associationId, now })).map((session) => ({
+  async ({ db, now }: Deps, associationId: OrganisationId) => {
+    const sessions = await upcomingOf(db, { associationId, now });
+    const soon = sessions.filter(({ startsAt, endsAt }) => endsAt > now && startsAt < now + TEAM_FROM);
+    const staffed = await staffedOf(
+      db,
+      soon.map(({ id }) => id),
+    );
+    return sessions.map((session) => ({
       title: titleOf(programmes, session),
       when: momentOf(session),
       day: leafOf(session.startsAt, session.tz),
@@ -65,4 +78,21 @@ export const calendarOf =
       capacity: session.capacity,
       waiting: session.waiting,
       href: `/espace/structures/${associationId}/seances/${session.id}`,
+      lack: lackOf(
+        session,
+        staffed.find(({ id }) => id === session.id),
+      ),
+      isSoon: session.startsAt < now + URGENT,
+      startsIn: session.startsAt <= now ? "en ce moment" : `dans ${durationInWords(session.startsAt - now)}`,
     }));
+
+    /** Why somebody has to be found for a session; null: nobody has. */
+    function lackOf(session: Session, team: { leads: number; isReported: boolean } | undefined): string | null {
+      if (team === undefined || team.isReported) {
+        return team === undefined ? null : "Quelqu’un sur place signale qu’il manque un adulte.";
+      }
+      const audience = programmes.bySlug.get(session.slug)?.audience ?? "youth";
+      const missing = adultsNeeded(audience, isVisit(session)) - team.leads;
+      return missing > 0 ? `Il manque ${plural(missing, "adulte")} pour animer.` : null;
+    }
+  };

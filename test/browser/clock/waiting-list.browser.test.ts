@@ -134,6 +134,7 @@ describe.concurrent.each(walked({ short: false }))(
       await staff.getByLabel("Début", { exact: true }).fill(typed(moved));
       await staff.getByLabel("Fin", { exact: true }).fill(typed(moved.add({ hours: 1 })));
       await press(staff, "Enregistrer");
+      await press(staff, "Enregistrer et prévenir");
       await way.newest(address("dan"), "Nouvelle date");
       const second = await calendar();
       expect(second).toMatchObject({

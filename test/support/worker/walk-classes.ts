@@ -87,7 +87,11 @@ export async function planning(over: { bindings: object }): Promise<void> {
   const when = { debut: "2027-03-16T18:30", capacity: "12" };
   await send(`${base}/nouvelle`, { cle, programme: "premier-telephone", ...when, ...place }, team);
   const held = { version: `${session}:1`, lieu: "ven_1", debut: "2027-02-02T18:30", fin: "2027-02-02T20:00" };
-  await send(`${base}/${session}/modifier`, { ...held, cloture: "2027-02-02T17:00", savoir: "Sonnez." }, team);
+  await send(
+    `${base}/${session}/modifier`,
+    { ...held, cloture: "2027-02-02T17:00", savoir: "Sonnez.", confirme: "oui" },
+    team,
+  );
   await send(`${base}/${session}/places`, { capacity: "30" }, team);
   await send(`${base}/${session}/annuler`, { confirme: "oui" }, team);
 }

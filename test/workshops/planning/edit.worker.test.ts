@@ -22,7 +22,7 @@ beforeEach(async () => {
 });
 const pageOf = (session: SessionId): string => `/espace/structures/org_1/seances/${session}/modifier`;
 const plain = (text: string): string => text.replaceAll(/[\u00a0\u202f]/g, " ").replaceAll("’", "'");
-/** The fields of the form as it opens. */
+/** The fields of the form as it opens; that everybody is told has been read. */
 async function opened(session: SessionId): Promise<Record<string, string>> {
   const { html } = await team.get(pageOf(session));
   const typed = [...html.matchAll(/<input[^>]* name="([^"]*)"[^>]* value="([^"]*)"[^>]*>/g)];
@@ -30,7 +30,7 @@ async function opened(session: SessionId): Promise<Record<string, string>> {
   const ofForm = typed.flatMap(([tag, name = "", at = ""]) =>
     /type="radio"|name="capacity"/.test(tag) ? [] : [[name, at]],
   );
-  return { ...(Object.fromEntries(ofForm) as Record<string, string>), lieu: chosen };
+  return { ...(Object.fromEntries(ofForm) as Record<string, string>), lieu: chosen, confirme: "oui" };
 }
 const NEW_PLACE = {
   lieu: "new",
@@ -103,6 +103,53 @@ describe("a session that is edited", () => {
     ]);
     const { taken, held } = await counters(session);
     expect(taken).toBe(held);
+  });
+
+  test("before everybody is told of another place or hour, the page says how many and what; the way back keeps the form; nothing is written until then", async () => {
+    const session = await openSession({ capacity: 2 });
+    const [seat, list] = [address(), address()];
+    await confirmed(session, NOW, { email: seat });
+    await confirmed(session, NOW);
+    await waitlisted(session, NOW, { email: list });
+    await pump(NOW);
+    const { confirme, ...form } = await opened(session);
+    const fields = { ...form, ...NEW_PLACE, debut: "2026-12-21T11:00", fin: "2026-12-21T13:00" };
+    const step = await team.post(pageOf(session), fields);
+    const words = plain(step.html.replaceAll(/<[^>]+>/g, " ").replaceAll(/\s+/g, " "));
+    for (const said of [
+      "part à 3 personnes",
+      "2 ont une place, 1 attend",
+      "Salle, 1 rue X",
+      "Maison bleue, 2 rue Y",
+      "11 h, jusqu'à 13 h",
+    ]) {
+      expect(words).toContain(said);
+    }
+    const kept = new Map(
+      [...step.html.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)].map((m) => [
+        m[1] ?? "",
+        m[2] ?? "",
+      ]),
+    );
+    expect(Object.fromEntries(kept)).toMatchObject(NEW_PLACE);
+    const back = await team.post(pageOf(session), { ...Object.fromEntries(kept), corriger: "oui" });
+    expect([
+      back.status,
+      back.html.includes('value="Maison bleue"'),
+      back.html.includes('value="2026-12-21T11:00"'),
+    ]).toEqual([200, true, true]);
+    await pump(NOW);
+    expect([await changedMails(seat), await value("SELECT revision FROM sessions WHERE id = ?1", session)]).toEqual([
+      [],
+      1,
+    ]);
+    expect(
+      (await team.post(pageOf(session), { ...Object.fromEntries(kept), confirme: confirme ?? "oui" })).location,
+    ).toContain("fait=modifier");
+    await pump(NOW);
+    expect([(await changedMails(seat)).length, (await changedMails(list)).length]).toEqual([1, 1]);
+    const silent = { ...(await opened(session)), savoir: "Sonnez", confirme: "" };
+    expect((await team.post(pageOf(session), silent)).location).toContain("fait=modifier");
   });
 
   test("a parent who said yes is told, one who has not answered is not", async () => {

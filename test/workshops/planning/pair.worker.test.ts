@@ -67,7 +67,7 @@ async function opened(id: SessionId): Promise<Record<string, string>> {
   );
   const chosen = /<input type="radio" name="lieu"[^>]*value="([^"]*)" checked/.exec(html)?.[1];
   const fields = Object.fromEntries(ofForm) as Record<string, string>;
-  return { ...fields, savoir: "", lieu: chosen ?? fields["lieu"] ?? "" };
+  return { ...fields, savoir: "", lieu: chosen ?? fields["lieu"] ?? "", confirme: "oui" };
 }
 const at = async (id: SessionId) =>
   (await rows("SELECT starts_at, notes, venue_id, join_url, mode, state, pair_id FROM sessions WHERE id = ?1", id))[0];

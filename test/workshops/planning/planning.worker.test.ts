@@ -282,6 +282,7 @@ describe("changing a session", () => {
       fin: `${day}T20:00`,
       cloture: "2026-12-21T09:00",
       savoir: "",
+      confirme: "oui",
     });
     const revision = await value("SELECT revision FROM sessions WHERE id = ?1", id);
     const version = `${id}:${String(revision)}`;

@@ -41,7 +41,7 @@ async function openSeries(n: number, plan: Parameters<typeof openSession>[0] = {
   return ids;
 }
 const firstOf = (ids: readonly SessionId[]): SessionId => ids[0] ?? "ses_";
-/** The fields of the form as it opens. */
+/** The fields of the form as it opens; that everybody is told has been read. */
 async function opened(session: SessionId): Promise<Record<string, string>> {
   const { html } = await team.get(`${BASE}/${session}/modifier`);
   const typed = [...html.matchAll(/<input[^>]* name="([^"]*)"[^>]* value="([^"]*)"[^>]*>/g)];
@@ -49,7 +49,7 @@ async function opened(session: SessionId): Promise<Record<string, string>> {
     /type="radio"|name="capacity"/.test(tag) ? [] : [[name, at]],
   );
   const lieu = /<input type="radio" name="lieu"[^>]*value="([^"]*)" checked/.exec(html)?.[1] ?? "";
-  return { ...(Object.fromEntries(ofForm) as Record<string, string>), lieu, savoir: "" };
+  return { ...(Object.fromEntries(ofForm) as Record<string, string>), lieu, savoir: "", confirme: "oui" };
 }
 const save = async (session: SessionId, over: Record<string, string>) =>
   team.post(`${BASE}/${session}/modifier`, { ...(await opened(session)), ...over });
