@@ -292,6 +292,9 @@ export async function isOffered(
 /** Requests in a state, oldest first: 50 from a cursor, and one more. */
 export const requestsIn = (db: Database, { state, after }: { state: string; after: string }): Promise<ClassRequest[]> =>
   db.all(Row, statement(`${SELECT} WHERE r.state = :state AND r.id > :after ORDER BY r.id LIMIT 51`, { state, after }));
+/** Those of every state, newest first: 50 from a cursor, and one more. */
+export const allRequests = (db: Database, after: string): Promise<ClassRequest[]> =>
+  db.all(Row, statement(`${SELECT} WHERE r.id < :before ORDER BY r.id DESC LIMIT 51`, { before: after || "wrq_~" }));
 
 export type ClockAct = "time" | "remind" | "lapse_move" | "open_to_all" | "report";
 /** What the clock has to do, at most 100 of each kind: what is over first, so that nobody is reminded of it. */

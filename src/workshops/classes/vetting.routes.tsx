@@ -4,6 +4,7 @@ import type { Child } from "hono/jsx";
 import type { RequestId } from "../../kernel/ids.ts";
 import { pick } from "../../kernel/pick.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
+import type { Database } from "../../platform/d1.ts";
 import { readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
 import { EmailAddress } from "../../privacy/contact.ts";
@@ -17,7 +18,7 @@ import { type Written, reportedThread, settleWord } from "./write-word.ts";
 import { isOpen } from "./act.parts.tsx";
 import { STATE_WORDS, type StillOpen, stillOpen } from "./request.ts";
 import { RequestFacts } from "./request.parts.tsx";
-import { type ClassRequest, findRequest, requestsIn } from "./requests.store.ts";
+import { type ClassRequest, allRequests, findRequest, requestsIn } from "./requests.store.ts";
 
 const HEAD = { title: "Console" } as const;
 const BASE = "/console/demandes";
@@ -48,15 +49,23 @@ const VettingPage = ({ rows, after, etat, state, wrong, done, reported }: Vettin
   >
     <Reported words={reported} />
     <Filters action={BASE}>
-      <Select name="etat" label="État" options={STATE_WORDS} state={{ values: { etat: [etat] }, errors: {} }} />
+      <Select
+        name="etat"
+        label="État"
+        options={{ "": "Tous, du plus récent", ...STATE_WORDS }}
+        state={{ values: { etat: [etat] }, errors: {} }}
+      />
     </Filters>
-    {rows.length === 0 ? <p>Aucune demande dans cet état.</p> : null}
+    {rows.length === 0 ? (
+      <p>{etat === "" ? "Aucune demande pour l’instant." : "Aucune demande dans cet état."}</p>
+    ) : null}
     <ul class="rows">
       {rows.map(({ request, title, open }) => (
         <li>
           <h2>
             {request.host}, {request.commune}
           </h2>
+          <p class="meta">{STATE_WORDS[request.state]}</p>
           <RequestFacts request={request} title={title} />
           {isOpen(open, "vet") ? <VetForm request={request} state={wrong === request.id ? state : EMPTY_FORM} /> : null}
           {isOpen(open, "dismiss") ? (
@@ -149,15 +158,22 @@ async function settle(c: SiteContext, isKept: boolean): Promise<Response> {
   return c.redirect(`${BASE}?fait=${eventId === null ? "change" : isKept ? "garder" : "retirer"}`, 303);
 }
 
+/** Requests in the state that is asked for; not asked: those that wait for us, or all when none does. */
+async function asked(
+  db: Database,
+  { state, after }: { state: string | undefined; after: string },
+): Promise<{ etat: string; found: ClassRequest[] }> {
+  if (state !== undefined && Object.hasOwn(STATE_WORDS, state)) {
+    return { etat: state, found: await requestsIn(db, { state, after }) };
+  }
+  const waiting = state === undefined ? await requestsIn(db, { state: "unvetted", after }) : [];
+  return waiting.length > 0 ? { etat: "unvetted", found: waiting } : { etat: "", found: await allRequests(db, after) };
+}
+
 async function list(c: SiteContext, site: Site, state: FormState, wrong: string): Promise<Response> {
-  const asked = c.req.query("etat") ?? "";
-  const etat = Object.hasOwn(STATE_WORDS, asked) ? asked : "unvetted";
-  const page = pageOf(
-    await requestsIn(c.get("deps").db, { state: etat, after: c.req.query("apres") ?? "" }),
-    50,
-    (request) => request.id,
-  );
-  const { now } = c.get("deps");
+  const { db, now } = c.get("deps");
+  const { etat, found } = await asked(db, { state: c.req.query("etat"), after: c.req.query("apres") ?? "" });
+  const page = pageOf(found, 50, (request) => request.id);
   const rows = page.rows.map((request) => ({
     request,
     title: programmeOf(site, request).title,

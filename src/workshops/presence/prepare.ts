@@ -25,6 +25,16 @@ export function agesOf(people: readonly Coming[]): [label: string, n: number][] 
   return bands.concat([unasked]).filter(([, n]) => n > 0);
 }
 
+/** What whoever receives somebody has to know of their age: that a minor comes, and whether under 15; nothing of an adult. */
+export const minorInWords = (band: AgeBand | null): string | null => MINORS[band ?? "unasked"];
+const MINORS: Readonly<Record<AgeBand | "unasked", string | null>> = {
+  under_11: "moins de 15 ans",
+  "11_14": "moins de 15 ans",
+  "15_17": "mineur, 15 ans ou plus",
+  "18_plus": null,
+  unasked: "enfant, âge non demandé",
+};
+
 /** What to arrange before a session, what takes longest first. */
 export function toArrange(people: readonly Coming[], session: Session, now: number): Arranged[] {
   const needs = (Object.keys(NEEDS) as Need[]).map((need) => {

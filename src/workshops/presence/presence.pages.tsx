@@ -14,7 +14,7 @@ import { ADULT_ROLES, classNamed } from "../schools/school-class.ts";
 import { NEEDS, NEED_ANSWERS, type Need } from "../seats/needs.ts";
 import { SessionHead } from "../sessions/session-head.parts.tsx";
 import { type Session, isVisit, takenInWords } from "../sessions/session.ts";
-import { type Arranged, agesOf, toArrange } from "./prepare.ts";
+import { type Arranged, agesOf, minorInWords, toArrange } from "./prepare.ts";
 import type { PresenceLine } from "./presence.store.ts";
 
 /** What stands of a session on its page: it may still be changed, its list is open, a class was counted, its count confirmed. */
@@ -184,8 +184,8 @@ const Names = ({ lines }: Props): Child => (
     <ul>
       {lines
         .filter(({ person }) => person !== null)
-        .map(({ called }) => (
-          <li>{called ?? "Prénom effacé"}</li>
+        .map(({ called, ageBand }) => (
+          <li>{[called ?? "Prénom effacé", minorInWords(ageBand)].filter((words) => words !== null).join(", ")}</li>
         ))}
     </ul>
   </>
@@ -267,11 +267,13 @@ const Ways = ({ base, session, isOpen, mayName, isCoordinator }: WaysProps): Chi
   </Card>
 );
 
-/** A person of the list: their name, and what they need to be welcomed. */
-const markOf = ({ person, id, called, needs, isPresent, markedMs }: NamedLine): Mark => ({
+/** A person of the list: their name, whether they are a minor, and what they need to be welcomed. */
+const markOf = ({ person, id, called, ageBand, needs, isPresent, markedMs }: NamedLine): Mark => ({
   id: person ?? id,
   name: called ?? "Prénom effacé",
-  hint: needs.map((need) => NEEDS[need as keyof typeof NEEDS] ?? need).join(", "),
+  hint: [minorInWords(ageBand), ...needs.map((need) => NEEDS[need as keyof typeof NEEDS] ?? need)]
+    .filter((words) => words !== null)
+    .join(", "),
   isPresent,
   seenMs: markedMs,
 });

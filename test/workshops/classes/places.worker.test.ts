@@ -50,6 +50,14 @@ describe("a place that is not in the directory", () => {
     await send(`/console/demandes/${id}/verifier`, { email: found }, { headers: { cookie } });
     await pump(NOW);
     expect(await stateOf(id)).toBe("awaiting_head");
+    const page = (path: string) => ask(path, { headers: { cookie } }).then(({ html }) => html);
+    const nobodyWaits = await page("/console/demandes");
+    expect([nobodyWaits.includes("CFA du Bâtiment"), /<option value="" selected/.test(nobodyWaits)]).toEqual([
+      true,
+      true,
+    ]);
+    expect(nobodyWaits).toContain("accord en cours</p>");
+    expect(await page("/console/demandes?etat=unvetted")).toContain("Aucune demande dans cet état");
     expect(await subjects(found)).toEqual(["Un atelier en classe attend votre accord"]);
     expect(await subjects(aso.email)).toContain("Une demande d’atelier près de chez vous");
   });

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { HOUR } from "../../../src/kernel/time.ts";
+import { ROUTES } from "../../../src/access/routes.ts";
+import { DAY, HOUR } from "../../../src/kernel/time.ts";
 import { resizeSessions } from "../../../src/workshops/planning/plan-session.ts";
 import { move } from "../../../src/workshops/seats/move.ts";
 import { SHRINK_TIME } from "../../../src/workshops/seats/registration.ts";
@@ -9,6 +10,7 @@ import { tick } from "../../../workers/reactor/tick.ts";
 import { address } from "../../support/worker/manage.ts";
 import { confirmed, must, waitlisted } from "../../support/worker/people.ts";
 import { mailsTo, pump } from "../../support/worker/reactor.ts";
+import { as, signedIn } from "../../support/worker/staff.ts";
 import { ask as askFor, send, setClock, solved } from "../../support/worker/web.ts";
 import { NOW, counters, db, depsAt, openSession, rows, value } from "../../support/worker/world.ts";
 import type { SessionId } from "../../../src/kernel/ids.ts";
@@ -110,4 +112,35 @@ describe("a room that becomes too small for a group that waits", () => {
     await tick(depsAt(NOW + SHRINK_TIME));
     expect(await value("SELECT state FROM registrations WHERE id = ?1", group)).toBe("waitlisted");
   });
+});
+
+test("no button of staff takes a rank away: whatever a team posts of a session, but its end, leaves who waits where they are", async () => {
+  const session = await openSession({ capacity: 1 });
+  const seat = await confirmed(session, NOW);
+  const first = await waitlisted(session, NOW);
+  const second = await waitlisted(session, NOW);
+  const ofSession = (path: string) => path.includes("/seances/:");
+  const posts = [...ROUTES.keys()]
+    .filter((route) => route.startsWith("POST ") && ofSession(route) && !route.endsWith("/annuler"))
+    .map((route) =>
+      route
+        .slice(5)
+        .replace(":structure", "org_1")
+        .replace(/:seance|:id/, session),
+    );
+  expect(posts.length).toBeGreaterThanOrEqual(15);
+  const ranks = () => rows("SELECT id, state, seats FROM registrations WHERE state = 'waitlisted' ORDER BY id");
+  const before = await ranks();
+  expect(before.map(({ id }) => id)).toEqual([first, second].toSorted());
+  for (const at of [NOW, NOW + 20 * DAY - HOUR]) {
+    await setClock(at);
+    const coordinator = as((await signedIn(address(), "coordinator", "org_1")).cookie);
+    const operator = as((await signedIn(address())).cookie);
+    for (const path of posts) {
+      const fields = { ligne: first, qui: first, id: first, inscription: first, capacity: "1", confirme: "oui" };
+      await (path.startsWith("/console") ? operator : coordinator).post(path, fields);
+    }
+    expect(await ranks()).toEqual(before);
+  }
+  expect(await value("SELECT state FROM registrations WHERE id = ?1", seat)).toBe("confirmed");
 });

@@ -82,6 +82,20 @@ describe("who sees first names", () => {
     ]);
   });
 
+  test("beside a first name stands that a minor comes, and whether under 15; of an adult nothing", async () => {
+    await confirmed(session, NOW, { name: "Maëlle" });
+    await confirmed(session, NOW, { name: "Ugo", ageBand: "15_17" });
+    await confirmed(session, NOW, { name: "Inès", ageBand: "11_14" });
+    const asked = plain((await coordinator.post(`${base}/prenoms`, {})).html);
+    expect([...asked.matchAll(/<li>((?:Maëlle|Ugo|Inès)[^<]*)<\/li>/g)].map(([, line]) => line)).toEqual([
+      "Inès, moins de 15 ans",
+      "Maëlle",
+      "Ugo, mineur, 15 ans ou plus",
+    ]);
+    await comeBack(START);
+    expect(plain((await coordinator.get(base)).html)).toMatch(/Inès.{0,400}moins de 15 ans/s);
+  });
+
   test("the sheet holds no address, and needs only when they are asked for", async () => {
     const email = address();
     await confirmed(session, NOW, { name: "Maëlle", email, needs: ["large_print"] });
