@@ -14,6 +14,7 @@ import { forNode } from "./local/tools.ts";
  * Writes the pages that are the same for everyone (`workers/prerender/pages.tsx`) as files under `public/`. Stops with the
  * name of what is wrong: a record without its source, a date in the future, a dead link, a result that no path reaches.
  * `PRERENDER_ON` (YYYY-MM-DD) is the day to check dates against, by default today; `PRERENDER_OUT` the folder to write to.
+ * The address that readers may write to is where answers to our mails go in production, once a person reads it.
  * With `--deploy` the page of all parts (`/_parts`), which is for the person who builds pages, is left out.
  */
 const { PRERENDER_ON = new Date().toISOString().slice(0, 10), PRERENDER_OUT = "public" } = process.env;
@@ -24,12 +25,10 @@ buildSync({
   outfile: built,
   ...forNode,
 });
+process.env["PRERENDER_REPLY_TO"] ??= productionSetting("workers/reactor/wrangler.toml", "MAIL_REPLY_TO");
 const prerendered = (await import(pathToFileURL(resolve(built)).href)) as Prerendered;
 
-const origin = /\[env\.production\.vars\]\nSITE_ORIGIN = "([^"]+)"/.exec(readFileSync("wrangler.toml", "utf8"))?.[1];
-if (origin === undefined) {
-  throw new Error("wrangler.toml: no SITE_ORIGIN in [env.production.vars]");
-}
+const origin = productionSetting("wrangler.toml", "SITE_ORIGIN");
 const labelFiles = prerendered.labelFiles(origin);
 const calendars = prerendered.calendarFiles(origin);
 const FEED = "actualites.xml";
@@ -90,4 +89,14 @@ if (PRERENDER_OUT === "public") {
     );
   write("site", "SiteWords", prerendered.siteWords());
   write("reactor", "ReactorWords", await prerendered.reactorWords());
+}
+
+/** A setting of production, as a configuration has it. */
+function productionSetting(file: string, name: string): string {
+  const vars = /^\[env\.production\.vars\]\n([^[]*)/m.exec(readFileSync(file, "utf8"))?.[1] ?? "";
+  const value = new RegExp(`^${name} = "([^"]+)"`, "m").exec(vars)?.[1];
+  if (value === undefined) {
+    throw new Error(`${file}: no ${name} in [env.production.vars]`);
+  }
+  return value;
 }

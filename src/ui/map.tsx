@@ -87,6 +87,18 @@ const TILES = `
       .map((code, x) => ({ code, x: x * 41, y: y * 41 })),
   )
   .filter(({ code }) => code !== ".");
+type TileProps = { code: string; x: number; y: number; step: number };
+/** Numbered where there is something: a hundred numbers hid the shape of the country. */
+const Tile = ({ code, x, y, step }: TileProps): Child => (
+  <>
+    <rect class={`t${step}`} x={x} y={y} width="38" height="38" rx="7" />
+    {step === 0 ? null : (
+      <text x={x + 19} y={y + 26}>
+        {code}
+      </text>
+    )}
+  </>
+);
 type TileMapProps = {
   title: string;
   /** What is counted, as the head of its column: « Associations ». */
@@ -102,21 +114,29 @@ type TileMapProps = {
 /** How many of something each département has: a picture in four steps, and the same in a table. */
 export const TileMap = ({ title, counted, places, steps: [more, most], least = 1 }: TileMapProps): Child => {
   const counts = new Map(places.map(({ code, n }) => [code, n]));
+  const hrefs = new Map(places.map(({ code, href }) => [code, href]));
   const stepOf = (n: number): number => [least, more, most].filter((from) => n >= from).length;
   const upTo = (from: number, next: number): string => (next - from === 1 ? String(from) : `${from} à ${next - 1}`);
   const keys = [least === 1 ? "0" : `moins de ${least}`, upTo(least, more), upTo(more, most), `${most} et plus`];
   return (
     <figure class="tilemap">
       <figcaption>{title}</figcaption>
+      <p class="hint">
+        Un carré par département, à peu près à sa place : Lille en haut, Brest à gauche, la Corse en bas à droite,
+        l’outre-mer dans la colonne de gauche.
+      </p>
       <svg viewBox="-1 -1 532 532" aria-hidden="true">
-        {TILES.map(({ code, x, y }) => (
-          <>
-            <rect class={`t${stepOf(counts.get(code) ?? 0)}`} x={x} y={y} width="38" height="38" rx="7" />
-            <text x={x + 19} y={y + 26}>
-              {code}
-            </text>
-          </>
-        ))}
+        {TILES.map((tile) => {
+          const step = stepOf(counts.get(tile.code) ?? 0);
+          const href = hrefs.get(tile.code);
+          return href === undefined ? (
+            <Tile {...tile} step={step} />
+          ) : (
+            <a href={href} tabindex={-1}>
+              <Tile {...tile} step={step} />
+            </a>
+          );
+        })}
       </svg>
       <ul class="bits key">
         {keys.map((words, step) => (

@@ -25,6 +25,7 @@ import { JournalPage } from "../../src/help/notes.pages.tsx";
 import { LetterPage } from "../../src/help/letter.pages.tsx";
 import { parseLexicon } from "../../src/help/lexicon.ts";
 import { type Entry, type EntryGroup, SearchPage } from "../../src/about/search.pages.tsx";
+import { readAddressOf, withAddress } from "../../src/about/read-address.ts";
 import { WordPage } from "../../src/about/word.pages.tsx";
 import type { Path } from "../../src/guidance/paths.ts";
 import { PathPage, StepPage } from "../../src/guidance/reading.pages.tsx";
@@ -59,7 +60,7 @@ import { kitWords, wordPages } from "./content.built.ts";
 
 const walk = parsePath(questions, advice);
 const { path } = walk;
-const { PRERENDER_ON = new Date().toISOString().slice(0, 10) } = process.env;
+const { PRERENDER_ON = new Date().toISOString().slice(0, 10), PRERENDER_REPLY_TO } = process.env;
 const sources: Sources = { facts, helpLines, imageRule: path.imageRule, todayOn: PRERENDER_ON };
 /** What is wrong with the content, by name, on a day: the build fails with it. */
 export function wrongContent(todayOn: string): string[] {
@@ -240,7 +241,8 @@ const stepsOf = (one: Path): Described[] => [
 const words = Object.entries(wordPages).map(([at, content]): Described => {
   const { head, body } = readContent(content);
   const title = head["title"] ?? "";
-  return { path: at, content: <WordPage title={title} body={body} />, head: { title } };
+  const said = withAddress(body, PRERENDER_REPLY_TO === undefined ? null : readAddressOf(PRERENDER_REPLY_TO));
+  return { path: at, content: <WordPage title={title} body={said} />, head: { title } };
 });
 
 /** Pages with the one sentence about their sources under them, and what they show. */
