@@ -91,7 +91,7 @@ type TileProps = { code: string; x: number; y: number; step: number };
 /** Numbered where there is something: a hundred numbers hid the shape of the country. */
 const Tile = ({ code, x, y, step }: TileProps): Child => (
   <>
-    <rect class={`t${step}`} x={x} y={y} width="38" height="38" rx="7" />
+    <rect class={`t${step}`} x={x} y={y} width="38" height="38" rx="7" data-code={code} />
     {step === 0 ? null : (
       <text x={x + 19} y={y + 26}>
         {code}

@@ -44,6 +44,7 @@ const CUTS: readonly (readonly [file: string, cut: string, rest: string])[] = [
   ["workshops/classes/thread.store.ts", "50", "the oldest first; those after show once these are settled"],
   ["workshops/facilitators/agreements.store.ts", "51", "fifty a page, and the next page is linked"],
   ["workshops/classes/requests.store.ts", "51", "a page of 50"],
+  ["workshops/classes/requests.store.ts", "51", "the same, of every state"],
   ["platform/export.ts", "${ROWS}", "the next part goes on after the last row"],
   ["workshops/list/draw.store.ts", "20", "the next tick takes the next"],
   ["workshops/planning/oversight.store.ts", "51", "a page of 50"],

@@ -79,7 +79,7 @@ describe("the icons of a page", () => {
 
 describe("the map of départements in tiles", () => {
   const [figure = ""] = /<figure class="tilemap">.*?<\/figure>/s.exec(page) ?? [];
-  const tiles = [...figure.matchAll(/<rect class="t(\d)" x="(\d+)" y="(\d+)"[^>]*><\/rect><text[^>]*>(\w+)</g)];
+  const tiles = [...figure.matchAll(/<rect class="t(\d)" x="(\d+)" y="(\d+)"[^>]* data-code="(\w+)"/g)];
 
   test("has one tile for each of the 101, none on another", () => {
     const asked = departements.map(({ code }) => code).filter((code) => code <= "976" && code !== "975");

@@ -27,13 +27,19 @@ const COLUMNS = (kind: Kind): string =>
 const FROM = (kind: Kind): string => `${TABLES[kind].table} n LEFT JOIN contacts c ON c.id = n.${TABLES[kind].id}`;
 
 /** What the team of an association said. */
-export const wordsInTeam = (db: Database, kind: Kind, associationId: OrganisationId): Promise<KeptWords[]> =>
+export const wordsInTeam = (
+  db: Database,
+  { kind, associationId }: { kind: Kind; associationId: OrganisationId },
+): Promise<KeptWords[]> =>
   db.all(
     Kept,
     statement(`SELECT ${COLUMNS(kind)} FROM ${FROM(kind)} WHERE n.association_id = :associationId`, { associationId }),
   );
 /** What one person said, in every team. */
-export const wordsOfContact = (db: Database, kind: Kind, contactId: ContactId): Promise<KeptWords[]> =>
+export const wordsOfContact = (
+  db: Database,
+  { kind, contactId }: { kind: Kind; contactId: ContactId },
+): Promise<KeptWords[]> =>
   db.all(
     Kept,
     statement(
@@ -53,7 +59,10 @@ export const namesAt = (db: Database, sessionId: SessionId): Promise<KeptWords[]
     ),
   );
 /** Those of an association whose last role in it has ended. */
-const wordsOfLeavers = (db: Database, kind: Kind, associationId: OrganisationId): Promise<KeptWords[]> =>
+const wordsOfLeavers = (
+  db: Database,
+  { kind, associationId }: { kind: Kind; associationId: OrganisationId },
+): Promise<KeptWords[]> =>
   db.all(
     Kept,
     statement(
@@ -80,11 +89,11 @@ export const forgetWords = (kind: Kind, kept: readonly KeptWords[]): Statement[]
 };
 /** Whoever has no role in an association any more: what they said there is forgotten. */
 export const forgetLeavers = async (db: Database, associationId: OrganisationId): Promise<Statement[]> => {
-  const kept = await Promise.all(KINDS.map((kind) => wordsOfLeavers(db, kind, associationId)));
+  const kept = await Promise.all(KINDS.map((kind) => wordsOfLeavers(db, { kind, associationId })));
   return KINDS.flatMap((kind, i) => forgetWords(kind, kept[i] ?? []));
 };
 /** What one person said, in every team: forgotten. */
 export const forgetOwnWords = async (db: Database, contactId: ContactId): Promise<void> => {
-  const kept = await Promise.all(KINDS.map((kind) => wordsOfContact(db, kind, contactId)));
+  const kept = await Promise.all(KINDS.map((kind) => wordsOfContact(db, { kind, contactId })));
   await db.batch(KINDS.flatMap((kind, i) => forgetWords(kind, kept[i] ?? [])));
 };

@@ -17,11 +17,11 @@ type Reads = Pick<Deps, "db" | "vault">;
 type Kind = Parameters<typeof placeWords>[0];
 
 /** Somebody says something of themselves, or takes it back: then nothing is kept. */
-async function say(deps: Deps, kind: Kind, { words, ...whose }: Whose & { words: string | null }): Promise<void> {
+async function say(deps: Deps, { kind, words, ...whose }: Whose & { kind: Kind; words: string | null }): Promise<void> {
   if (words !== null) {
     await deps.db.batch([placeWords(kind, { ...whose, wordsId: deps.newId("ctc"), now: deps.now })]);
   }
-  const kept = (await wordsInTeam(deps.db, kind, whose.associationId)).find(
+  const kept = (await wordsInTeam(deps.db, { kind, associationId: whose.associationId })).find(
     ({ personId }) => personId === whose.personId,
   );
   if (kept !== undefined) {
@@ -33,10 +33,10 @@ async function say(deps: Deps, kind: Kind, { words, ...whose }: Whose & { words:
 
 /** What they need in order to give a session. */
 export const sayNeeds = (deps: Deps, { needs, ...whose }: Whose & { needs: readonly OwnNeed[] }): Promise<void> =>
-  say(deps, "needs", { ...whose, words: needs.length === 0 ? null : needs.join(" ") });
+  say(deps, { kind: "needs", ...whose, words: needs.length === 0 ? null : needs.join(" ") });
 /** How families may call them, on the page of what they give; null: not at all. */
 export const sayName = (deps: Deps, { name, ...whose }: Whose & { name: ShownName | null }): Promise<void> =>
-  say(deps, "name", { ...whose, words: name === null ? null : asOneText(name) });
+  say(deps, { kind: "name", ...whose, words: name === null ? null : asOneText(name) });
 
 const open = async (deps: Pick<Deps, "vault">, { wordsId, nameSealed, kid }: KeptWords): Promise<string> =>
   (await readName(deps, { id: wordsId, name_sealed: nameSealed, kid })) ?? "";
@@ -48,12 +48,12 @@ export async function needsOfTeam(
   deps: Reads,
   associationId: OrganisationId,
 ): Promise<ReadonlyMap<PersonId, OwnNeed[]>> {
-  const kept = await wordsInTeam(deps.db, "needs", associationId);
+  const kept = await wordsInTeam(deps.db, { kind: "needs", associationId });
   return new Map(await Promise.all(kept.map(async (one) => [one.personId, await needsIn(deps, one)] as const)));
 }
 /** How somebody lets families call them; null: they did not say so. */
 export async function nameOfMember(deps: Reads, { associationId, personId }: Whose): Promise<ShownName | null> {
-  const kept = (await wordsInTeam(deps.db, "name", associationId)).find((one) => one.personId === personId);
+  const kept = (await wordsInTeam(deps.db, { kind: "name", associationId })).find((one) => one.personId === personId);
   return kept === undefined ? null : readShownName(await open(deps, kept));
 }
 /** Those who give a session, as families may call them: whoever said so, and nobody else. */
@@ -68,8 +68,8 @@ export async function ownWordsOf(
   deps: Reads,
   contactId: ContactId,
 ): Promise<{ needs: [OrganisationId, OwnNeed[]][]; names: [OrganisationId, ShownName | null][] }> {
-  const needs = await wordsOfContact(deps.db, "needs", contactId);
-  const names = await wordsOfContact(deps.db, "name", contactId);
+  const needs = await wordsOfContact(deps.db, { kind: "needs", contactId });
+  const names = await wordsOfContact(deps.db, { kind: "name", contactId });
   return {
     needs: await Promise.all(
       needs.map(async (one): Promise<[OrganisationId, OwnNeed[]]> => [one.associationId, await needsIn(deps, one)]),

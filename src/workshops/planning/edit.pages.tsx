@@ -239,11 +239,11 @@ type MoveProps = Pick<EditProps, "base" | "session" | "title" | "places"> & {
 };
 /** The step before everybody is told: each date before and after, how many read it, and the way back to the form. */
 export const MovePage = ({ base, session, title, moves, counts, places, typed }: MoveProps): Child => {
-  const { seats, waiting, parents } = counts;
+  const { seats, waiting: ranks, parents } = counts;
   const n = reachOf(counts, "all");
   const told = [
     seats === 0 ? "" : plural(seats, "a une place", "ont une place"),
-    waiting === 0 ? "" : plural(waiting, "attend", "attendent"),
+    ranks === 0 ? "" : plural(ranks, "attend", "attendent"),
     parents === 0 ? "" : plural(parents, "parent a donné son accord", "parents ont donné leur accord"),
   ]
     .filter((words) => words !== "")
