@@ -24,7 +24,7 @@ const CHANGES = `resend reserver inscription liste confirmer adresse places date
   accepter proposer nouvelle deplacer noter assigner territoire agenda manque present classe label offre reprendre changer-de-version
   criteres preuves gammes bibliotheque version repondre repliquer repartir deposer recours domaines liens rendre precisions signer lever echange arbitrer constats inviter valider
   personnes envoi disjoncteur pause essai rejouer renvoyer chercher recevable commencer contradictoire prendre redonner contact annuaire mesure appuyer audition lu ecrire renvoyer-refuses responsable accorder
-  suivante appeler venir nombres relancer accepter-date garder-date vu utile pas-tenue accueil rejoindre garder vitrine prenoms feuille besoin besoins fiche
+  suivante appeler venir nombres relancer accepter-date garder-date vu utile pas-tenue accueil rejoindre garder vitrine prenoms prenom feuille besoin besoins fiche
   ajouter-classe agrements prevenir joindre mots remarques points texte calibrage corrige maintenir nom cas conclure paiements comptes-rendus`;
 const ENDS = `annuler laisser effacer non retirer pas-moi aucune u arreter fermer fermer-les-autres passer transmettre quitter ecarter refuser
   confier rouvrir traiter irrecevable liberer classer retirer-classe fini`;

@@ -73,8 +73,10 @@ const TABLES: readonly (readonly [
   [
     "the day of a session",
     DAY_SAID,
-    ["ahead", "open", "counted", "confirmed"],
+    ["ahead", "told", "open", "counted", "confirmed"],
     [
+      [/chacun reçoit un message/, ["told"]],
+      [/Personne n’est à prévenir/, ["ahead"]],
       [/faire confirmer/, ["counted"]],
       [/c’est confirmé/, ["confirmed"]],
       [/est changée?\./, ["ahead"]],
@@ -84,8 +86,10 @@ const TABLES: readonly (readonly [
   [
     "who gives a session",
     TEAM_SAID,
-    ["team", "given", "free", "calendar"],
+    ["team", "given", "free", "calendar", "named", "unnamed"],
     [
+      [/prénom se lit sur/, ["named"]],
+      [/ne se lit plus/, ["unnamed"]],
       [/anime\.$/, ["given"]],
       [/n’anime plus/, ["free"]],
     ],

@@ -3,7 +3,7 @@ import type { Child } from "hono/jsx";
 import { plural } from "../../kernel/text.ts";
 import { Dock } from "../../ui/dock.tsx";
 import { Table } from "../../ui/table.tsx";
-import { zoned } from "../../kernel/time.ts";
+import { dayShort, zoned } from "../../kernel/time.ts";
 import { Card } from "../../ui/cards.tsx";
 import { ErrorSummary, type FormState, Item, Select, TextArea, TextField } from "../../ui/form.tsx";
 import { Notice } from "../../ui/parts.tsx";
@@ -259,8 +259,9 @@ export const MovePage = ({ base, session, title, moves, counts, places, typed }:
       </p>
       <Table
         caption="Ce que le message dit"
-        heads={["Avant", "Après"]}
+        heads={["Séance", "Avant", "Après"]}
         rows={moves.map(({ session: before, to }) => [
+          dayShort(before.startsAt, before.tz),
           <>
             {momentOf(before)}, jusqu’à {hourOf(before, before.endsAt)}
             <br />

@@ -214,8 +214,8 @@ export const NewSessionPage = ({ base, sessionKey, programmes, places, state }: 
             <p>
               Une seule page et une seule ligne dans les listes, deux portes : chacune a ses places et sa liste
               d’attente. On passe de l’une à l’autre sans se réinscrire. L’heure, les messages et l’annulation valent
-              pour les deux ; la salle et le lien, chacun pour soi. Une série se publie d’un coup, puis se change date
-              par date.
+              pour les deux ; la salle et le lien, chacun pour soi. Une série se publie d’un coup ; elle se change
+              ensuite pour une date, pour celles qui suivent ou pour toutes.
             </p>
             <TextField
               name="placesDistance"
@@ -406,7 +406,7 @@ const WhenFields = ({ programmes, state }: Pick<FormProps, "programmes" | "state
     <TextField
       name="semaines"
       label="Nombre de dates (facultatif)"
-      hint={`La même séance plusieurs fois, le même jour à la même heure : de 1 à ${MOST_DATES}. Vous relisez les dates avant de publier.`}
+      hint={`La même séance plusieurs fois, même jour de la semaine et même heure : de 1 à ${MOST_DATES}. Vous relisez les dates avant de publier.`}
       inputmode="numeric"
       state={state}
       isOptional

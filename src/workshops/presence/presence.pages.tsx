@@ -17,8 +17,8 @@ import { type Session, isVisit, takenInWords } from "../sessions/session.ts";
 import { type Arranged, agesOf, minorInWords, toArrange } from "./prepare.ts";
 import type { PresenceLine } from "./presence.store.ts";
 
-/** What stands of a session on its page: it may still be changed, its list is open, a class was counted, its count confirmed. */
-export type DayStanding = "ahead" | "open" | "counted" | "confirmed";
+/** What stands of a session on its page: it may still be changed, somebody has a seat or a rank then, its list is open, a class was counted, its count confirmed. */
+export type DayStanding = "ahead" | "told" | "open" | "counted" | "confirmed";
 const ADDED = "C’est noté : la place est prise. Aucun message ne part : dites-leur le jour, l’heure et le lieu.";
 const ASKED = `La place est gardée. À l’adresse écrite, ${mailLeft} : la place est confirmée quand on y répond.`;
 export const DAY_SAID: Said<DayStanding> = {
@@ -27,7 +27,12 @@ export const DAY_SAID: Said<DayStanding> = {
   besoin: { ahead: withMail("C’est noté : les personnes concernées le lisent sur leur page et reçoivent un message.") },
   ajoute: { ahead: ADDED, open: ADDED },
   "ajoute-mail": { ahead: ASKED, open: ASKED },
-  modifier: { ahead: withMail("C’est enregistré : chacun reçoit un message, avec l’avant et l’après.") },
+  modifier: {
+    told: withMail(
+      "C’est enregistré. Si le lieu ou l’heure a changé, chacun reçoit un message, avec l’avant et l’après.",
+    ),
+    ahead: "C’est enregistré. Personne n’est à prévenir : il n’y a ni place prise, ni rang.",
+  },
   pareil: { ahead: "Rien n’a changé : personne n’est prévenu." },
   places: { ahead: "Le nombre de places est changé." },
   manque: {

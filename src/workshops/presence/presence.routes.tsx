@@ -105,8 +105,9 @@ export async function openList(c: SiteContext): Promise<Opened | null> {
 const isAhead = ({ startsAt, state }: Opened["session"], now: number): boolean =>
   startsAt > now && !LISTLESS.includes(state);
 
-function standingOf({ canChange, isOpen, lines }: Opened): DayStanding[] {
+function standingOf({ canChange, isOpen, lines, session }: Opened): DayStanding[] {
   const standing: [DayStanding, boolean][] = [
+    ["told", canChange && (lines.length > 0 || session.waiting > 0)],
     ["ahead", canChange],
     ["open", isOpen],
     ["counted", isOpen && lines.some((line) => line.pupilsPresent !== null && line.signedAt === null)],
