@@ -1,6 +1,7 @@
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { build } from "esbuild";
 import { defineConfig } from "vitest/config";
+import "./scripts/local/temporary.ts";
 import { LONG_ALONE, STORM } from "./test/long.ts";
 import { unstable_readConfig as readConfig } from "wrangler";
 

@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 
+import { temporaryFolder } from "./local/temporary.ts";
 import { historyOf } from "../src/platform/archive.ts";
 import type { Statement } from "../src/platform/d1.ts";
 import { databaseOf, openLocal } from "./local/database.ts";
@@ -36,7 +36,7 @@ const db = flags.production
   : databaseOf(openLocal(join(ROOT, flags.dir)));
 const get = (key: string): Promise<Uint8Array<ArrayBuffer> | null> => {
   try {
-    const file = join(mkdtempSync(join(tmpdir(), "history-")), "object");
+    const file = join(temporaryFolder("history"), "object");
     const place = flags.production
       ? ["--remote"]
       : ["--local", "--persist-to", join(ROOT, flags.dir, ".wrangler/state")];

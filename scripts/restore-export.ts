@@ -1,12 +1,12 @@
 import "./local/base64.ts";
 
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { parseArgs } from "node:util";
 
+import { temporaryFolder } from "./local/temporary.ts";
 import {
   type RawRow,
   contactsOfForgotten,
@@ -45,7 +45,7 @@ function fetched(bucket: string, key: string): Uint8Array<ArrayBuffer> | null {
     if (from !== undefined) {
       return new Uint8Array(readFileSync(join(from, key)));
     }
-    const file = join(mkdtempSync(join(tmpdir(), "export-")), "object");
+    const file = join(temporaryFolder("export"), "object");
     const args = ["r2", "object", "get", `${bucket}/${key}`, "--file", file, "--remote"];
     execFileSync(tool("wrangler"), args, { cwd: ROOT, env: toolEnv, stdio: "ignore" });
     return new Uint8Array(readFileSync(file));

@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 
 import { WORKERS, type WorkerName, bundleOf, modulesIn } from "./local/bundles.ts";
+import { temporaryFolder } from "./local/temporary.ts";
 import { ROOT, tool, toolEnv } from "./local/tools.ts";
 
 /** What each thing weighs, compressed, beside its budget. */
@@ -17,14 +17,12 @@ const gzip = (file: string): number => gzipSync(readFileSync(file)).length;
  * every Worker would be measured as the site.
  */
 function startUps(): { what: string; "active (ms)": string; target: number }[] {
-  const out = mkdtempSync(join(tmpdir(), "startup-"));
-  const measured = Object.entries(WORKERS).map(([what, config]) => {
+  const out = temporaryFolder("startup");
+  return Object.entries(WORKERS).map(([what, config]) => {
     const asked = ["check", "startup", `--args=-c ${config}`, "--outfile", join(out, `${what}.cpuprofile`)];
     const told = execFileSync(tool("wrangler"), asked, { env: toolEnv, stdio: "pipe", encoding: "utf8" });
     return { what, "active (ms)": /Active: ([\d.]+) ms/.exec(told)?.[1] ?? "not told", target: 100 };
   });
-  rmSync(out, { recursive: true, force: true });
-  return measured;
 }
 
 /** Weighs each Worker as a deploy would send it: all modules together, as wrangler counts an upload. */

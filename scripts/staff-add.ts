@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { temporaryFolder } from "./local/temporary.ts";
 import { runSqlFile } from "./local/database.ts";
 import { uuidv7 } from "uuidv7";
 
@@ -59,7 +59,7 @@ if (import.meta.main) {
     process.exit(2);
   }
   const { sql, token } = staffSql(keys, email.toLowerCase(), Math.floor(Date.now() / 1000));
-  const file = join(tmpdir(), `staff-${process.pid}.sql`);
+  const file = join(temporaryFolder("staff"), "staff.sql");
   writeFileSync(file, sql);
   if (isProduction) {
     execFileSync(tool("wrangler"), ["d1", "execute", "DB", "--remote", "--env", "production", "--file", file], {

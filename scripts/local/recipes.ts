@@ -191,22 +191,27 @@ function familyOf(repository: Repository, family: string): Written[] {
   return [{ path: FAMILIES, text: putLast(text, "\n};", `  ${family}: "${TO_WRITE} la famille",`) }];
 }
 
-/** A reaction that does nothing yet, beside those that do nothing; an event that nobody reacts to is put aside, visibly. */
+/** How a reaction that does nothing is written, in one file or another. */
+const NOTHING =
+  /^( +)"[a-z_.]+": (v1\(nothing\)|nothing|nobody|(?:\{ version: 1, react: )?\(\) => Promise\.resolve\(plan\(\)\)(?: \})?),\n/gm;
+
+/** A reaction that does nothing yet, in the file that answers most other events of the place: one without is put aside, visibly. */
 function reactionTo(repository: Repository, { name, place }: Asked): Written[] {
-  const folder = place.slice(0, place.lastIndexOf("/"));
-  const imported = `"./${place.slice(folder.length + 1)}"`;
-  return repository
-    .list(folder)
-    .filter((base) => base.endsWith(".reactions.ts") && !base.includes("/"))
-    .map((base) => ({ path: `${folder}/${base}`, text: existing(repository, `${folder}/${base}`) }))
-    .filter(({ text }) => text.includes(imported))
+  const types = [...existing(repository, place).matchAll(/^ {2}("[a-z_]+\.[a-z_]+": )"/gm)].map(
+    ([, type = ""]) => type,
+  );
+  const answers = (text: string): number => types.filter((type) => text.includes(type)).length;
+  const answering = repository
+    .list("src")
+    .filter((path) => path.endsWith(".reactions.ts"))
+    .map((path) => ({ path: `src/${path}`, text: existing(repository, `src/${path}`) }))
+    .filter(({ text }) => answers(text) > 0)
+    .toSorted((a, b) => answers(b.text) - answers(a.text));
+  return answering
     .flatMap(({ path, text }) => {
-      const [last] = [
-        ...text.matchAll(/^( +)"[a-z_.]+": (nothing|nobody|\(\) => Promise\.resolve\(plan\(\)\)),\n/gm),
-      ].slice(-1);
-      return last === undefined
-        ? []
-        : [{ path, text: putIn(text, last.index, `${last[1] ?? ""}"${name}": ${last[2] ?? ""},\n`) }];
+      const last = [...text.matchAll(NOTHING)].at(-1);
+      const line = `${last?.[1] ?? ""}"${name}": ${last?.[2] ?? ""},\n`;
+      return last === undefined ? [] : [{ path, text: putIn(text, last.index, line) }];
     })
     .slice(0, 1);
 }

@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 
+import { isAlive } from "./alive.ts";
 import { WORKERS, type WorkerName, bundleOf } from "./bundles.ts";
 import { runSql } from "./database.ts";
 import { freshState, migrate } from "./migrate.ts";
@@ -69,14 +70,6 @@ export const freePort = (wished = 0): Promise<number> =>
 
 /** What one run of a stack leaves beside its state, so that the next one can tell who still holds a port. */
 const pidFile = (dir: string): string => join(resolve(ROOT, dir), "pid");
-
-const isAlive = (pid: number): boolean => {
-  try {
-    return pid !== 0 && process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-};
 
 /** How to end what a former run of a stack left running; null when it left nothing. */
 function leftRunning(dir: string): string | null {

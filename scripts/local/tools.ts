@@ -1,5 +1,7 @@
 import { delimiter, join, resolve } from "node:path";
 
+import "./temporary.ts";
+
 /** The repository's root. */
 export const ROOT = resolve(import.meta.dirname, "../..");
 const BIN = join(ROOT, "node_modules/.bin");

@@ -1,13 +1,12 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 
+import { temporaryFolder } from "../../scripts/local/temporary.ts";
 import { missingForRace } from "./peers.ts";
 
 let dir = "";
-beforeEach(() => (dir = mkdtempSync(join(tmpdir(), "peers-"))));
-afterEach(() => rmSync(dir, { recursive: true }));
+beforeEach(() => (dir = temporaryFolder("peers")));
 
 const install = (name: string, version: string): void => {
   mkdirSync(join(dir, "node_modules", name), { recursive: true });

@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { type BrowserContext, type Page, chromium } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
+import { temporaryFolder } from "../../scripts/local/temporary.ts";
 import { findChromium, leaving } from "../support/browser.ts";
 import { filesHolding } from "../support/files.ts";
 import { sharedWorld } from "../support/shared-world.ts";
@@ -17,7 +17,7 @@ const world = sharedWorld();
 let profile: string;
 let context: BrowserContext;
 beforeAll(async () => {
-  profile = mkdtempSync(join(tmpdir(), "profile-"));
+  profile = temporaryFolder("profile");
   // A profile on disk, as on a shared computer: what the browser writes is looked at after it has closed.
   context = await chromium.launchPersistentContext(profile, {
     executablePath: findChromium() ?? "chromium",
@@ -28,7 +28,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await context.close();
-  rmSync(profile, { recursive: true, force: true });
 });
 
 type Seen = { requests: string[]; titles: Set<string> };

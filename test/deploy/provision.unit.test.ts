@@ -1,12 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { readFileSync, rmSync, statSync } from "node:fs";
 import { type Server, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
 import { productionConfigs } from "../../scripts/local/account.ts";
 import { type Account, lookAt, makeMissing } from "../../scripts/local/estate.ts";
+import { temporaryFolder } from "../../scripts/local/temporary.ts";
 
 /* The API of the account, played: it keeps what it is given, and can hang up after so many writes. */
 type World = {
@@ -76,7 +76,7 @@ function answer(method: string, path: string, body: Record<string, string>): unk
 }
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), "provision-"));
+  folder = temporaryFolder("provision");
   world = { databases: [], queues: [], buckets: [], rules: [], scripts: [], secrets: {}, writes: 0, dies: Infinity };
   server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -102,7 +102,6 @@ beforeEach(async () => {
 });
 afterEach(() => {
   server.close();
-  rmSync(folder, { recursive: true });
 });
 
 const configs = productionConfigs();

@@ -1,9 +1,10 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
+
+import { temporaryFolder } from "../../scripts/local/temporary.ts";
 
 const ring = JSON.stringify({ current: "a", keys: { a: btoa("r".repeat(32)) } });
 let folder = "";
@@ -46,7 +47,7 @@ const SEED = `
   UPDATE mail_control SET sending_enabled = 1;`;
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "restore-"));
+  folder = temporaryFolder("restore");
   writeFileSync(join(folder, "seed.sql"), SEED);
   writeFileSync(join(folder, "ring.json"), ring);
   execFileSync(
@@ -70,7 +71,6 @@ beforeAll(() => {
     JSON.stringify({ format: "erased/1", day: DAY, ids: ["ctc_gone"] }),
   );
 }, 60_000);
-afterAll(() => rmSync(folder, { recursive: true }));
 
 const out = (): string => join(folder, "restored.sql");
 const restore = (...more: string[]) =>

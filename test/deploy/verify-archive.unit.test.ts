@@ -1,12 +1,12 @@
 import { spawnSync } from "node:child_process";
 import { generateKeyPairSync, sign as signWith } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 
 import { databaseOf } from "../../scripts/local/database.ts";
+import { temporaryFolder } from "../../scripts/local/temporary.ts";
 import { root } from "../../src/kernel/merkle.ts";
 import { fromBase64, noteText, signedNote, writeVerifierKey } from "../../src/label/transparency-log/checkpoint.ts";
 import { archiveSome, leafOfArchive } from "../../src/platform/archive.ts";
@@ -23,7 +23,7 @@ const raw = fromBase64(
 );
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "archive-"));
+  folder = temporaryFolder("archive");
   mkdirSync(join(folder, "archive"));
   const db = new DatabaseSync(":memory:");
   readdirSync("migrations")
@@ -67,7 +67,6 @@ beforeAll(async () => {
   expect(db.prepare("SELECT count(*) AS n FROM events").get()).toEqual({ n: 0 });
   key = await writeVerifierKey(ORIGIN, btoa(String.fromCharCode(...raw)));
 }, 60_000);
-afterAll(() => rmSync(folder, { recursive: true }));
 
 const verify = (...args: string[]) =>
   spawnSync(process.execPath, ["scripts/verify-archive.ts", folder, ...args], { encoding: "utf8" });

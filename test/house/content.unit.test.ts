@@ -1,18 +1,17 @@
-import { cpSync, globSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, globSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 
 import { contentIndex, moduleOf } from "../../scripts/build-content.ts";
+import { temporaryFolder } from "../../scripts/local/temporary.ts";
 
 let root = "";
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), "content-"));
+  root = temporaryFolder("content");
   cpSync("content", join(root, "content"), { recursive: true });
   symlinkSync(resolve("src"), join(root, "src"));
   symlinkSync(resolve("workers"), join(root, "workers"));
 });
-afterEach(() => rmSync(root, { recursive: true }));
 
 const at = (file: string): string => join(root, "content", file);
 const edit = (file: string, from: string | RegExp, to: string): void =>

@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
+import { temporaryFolder } from "../../scripts/local/temporary.ts";
 import { departements } from "../../content/departements.json" with { type: "json" };
 import { partsPage } from "../../workers/prerender/parts.tsx";
 
@@ -96,7 +96,7 @@ describe("the map of départements in tiles", () => {
 });
 
 test("what is deployed has no page of parts, not even one that was there", () => {
-  const PRERENDER_OUT = mkdtempSync(join(tmpdir(), "parts-"));
+  const PRERENDER_OUT = temporaryFolder("parts");
   const build = (...flags: string[]): boolean => {
     execFileSync(process.execPath, ["scripts/build-pages.ts", ...flags], { env: { ...process.env, PRERENDER_OUT } });
     return existsSync(join(PRERENDER_OUT, "_parts.html"));

@@ -1,19 +1,10 @@
 import { spawnSync } from "node:child_process";
-import {
-  chmodSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterEach, beforeAll, describe, expect, test } from "vitest";
 
 import { ROOT } from "../../scripts/local/tools.ts";
+import { temporaryFolder } from "../../scripts/local/temporary.ts";
 
 /* The script that stands before `npm run demo` and `npm test`, in a copied folder whose tools are three small packages. */
 
@@ -55,7 +46,7 @@ const isInstalled = (name: string): boolean => existsSync(join(dir, "node_module
 const isStamped = (): boolean => existsSync(join(dir, "node_modules/.installed"));
 
 beforeAll(() => {
-  dir = mkdtempSync(join(tmpdir(), "setup-"));
+  dir = temporaryFolder("setup");
   for (const script of ["build-browser", "build-content", "build-geo", "build-pages"]) {
     write(`scripts/${script}.ts`, "");
   }
@@ -69,7 +60,6 @@ beforeAll(() => {
   spawnSync("npm", ["install", "--package-lock-only"], { cwd: dir });
 });
 afterEach(() => rmSync(join(dir, "node_modules"), { recursive: true, force: true }));
-afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 describe("the set-up installs what the tools need, and believes only what answers", () => {
   test.each([{ npm_config_omit: "dev" }, { NODE_ENV: "production" }, { npm_config_ignore_scripts: "true" }])(

@@ -1,7 +1,6 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -10,6 +9,7 @@ import { roleSql } from "../../scripts/local/people.ts";
 import { demoSql } from "../../scripts/seed.ts";
 import { LABEL_PEOPLE, demoPeopleSql } from "../../scripts/seed-people.ts";
 import { seedRegistry } from "../../scripts/seed-registry.ts";
+import { temporaryFolder } from "../../scripts/local/temporary.ts";
 import { hashOf } from "../../src/browser/recompute.ts";
 import { writeVerifierKey } from "../../src/label/transparency-log/checkpoint.ts";
 import { verifyLog } from "../../src/label/transparency-log/verify-log.ts";
@@ -54,7 +54,7 @@ describe("the three decisions of the demo", () => {
   });
 
   test("the command on the open data, and the code of the page, give the published hash of each", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "decided-"));
+    const folder = temporaryFolder("decided");
     const referential = JSON.parse(readFileSync(REFERENTIAL_PATH, "utf8")) as ReferentialFile;
     for (const [i, one] of decided.entries()) {
       const file = join(folder, `${i}.json`);
@@ -80,7 +80,7 @@ describe("the three decisions of the demo", () => {
         /^6.entrées, 5.contenus publics, 1.point de contrôle, 1.entrée fermée, 1.point gardé ailleurs$/,
       ) as string,
     });
-    const folder = mkdtempSync(join(tmpdir(), "journal-"));
+    const folder = temporaryFolder("journal");
     const file = (name: string, content: unknown): string => {
       const path = join(folder, name);
       writeFileSync(path, typeof content === "string" ? content : JSON.stringify(content));

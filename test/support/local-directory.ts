@@ -1,10 +1,10 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
+import { afterEach, beforeAll, beforeEach } from "vitest";
 
 import { databaseOf, openLocal } from "../../scripts/local/database.ts";
+import { temporaryFolder } from "../../scripts/local/temporary.ts";
 import type { Database } from "../../src/platform/d1.ts";
 import { newId } from "../../src/platform/ids.ts";
 import { type Imported, importDirectory } from "../../src/workshops/schools/import-directory.ts";
@@ -28,7 +28,7 @@ export const opening = (content: Content) => openDirectory(`sha-${++files}`, byt
 
 /** An empty, migrated database on disk for each test of the file that calls this, and what brings the directory into it. */
 export function localDirectory() {
-  const made = mkdtempSync(join(tmpdir(), "annuaire-"));
+  const made = temporaryFolder("annuaire");
   const template = join(made, "d1.sqlite");
   let dir = "";
   let raw: DatabaseSync;
@@ -43,9 +43,8 @@ export function localDirectory() {
     }
     db.close();
   });
-  afterAll(() => rmSync(made, { recursive: true, force: true }));
   beforeEach(() => {
-    dir = mkdtempSync(join(tmpdir(), "annuaire-"));
+    dir = temporaryFolder("annuaire");
     mkdirSync(join(dir, ".wrangler/state/v3/d1/miniflare-D1DatabaseObject"), { recursive: true });
     fresh();
   });

@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
+import { temporaryFolder } from "../../../scripts/local/temporary.ts";
 import { DiffPage } from "../../../src/label/referential/diff.pages.tsx";
 import { diffOf } from "../../../src/label/referential/diff.ts";
 import { rebase } from "../../../src/label/referential/rebase.ts";
@@ -42,8 +42,7 @@ const ANSWERS = {
   "PLA-1": { declared: 2 },
 };
 
-const folder = mkdtempSync(join(tmpdir(), "versions-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder("versions");
 
 describe("from a version to another", () => {
   test("the difference is typed, keyed by criterion, and says whether it asks for more", () => {

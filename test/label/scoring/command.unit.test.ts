@@ -1,17 +1,16 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
+import { temporaryFolder } from "../../../scripts/local/temporary.ts";
 import { canonicalResult } from "../../../src/label/scoring/canonical.ts";
 import { ResultFormat } from "../../../src/label/scoring/result-format.ts";
 import { REFERENTIAL_PATH } from "../../support/referential.ts";
 
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
-const folder = mkdtempSync(join(tmpdir(), "score-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder("score");
 
 type Json = Record<string, unknown>;
 const example = (name: string): Json => JSON.parse(readFileSync(`docs/scoring/${name}.json`, "utf8")) as Json;

@@ -1,11 +1,10 @@
-import { mkdtempSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo, Server } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 
 import { openKey, startWitness } from "../../../scripts/local/witness-server.ts";
+import { temporaryFolder } from "../../../scripts/local/temporary.ts";
 import {
   KEY_TYPES,
   noteText,
@@ -38,7 +37,7 @@ async function newLog() {
 }
 type Log = Awaited<ReturnType<typeof newLog>>;
 /** A witness of a log, over real HTTP, with its file. */
-async function newWitness(log: Log, folder = mkdtempSync(join(tmpdir(), "temoin-"))) {
+async function newWitness(log: Log, folder = temporaryFolder("temoin")) {
   const key = await openKey(join(folder, "cle.json"), "association.test/temoin");
   const given = { logs: [log.key], key, store: join(folder, "vu.json"), port: 0 };
   const { url, server } = await startWitness(given);

@@ -1,7 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { createHash, createHmac } from "node:crypto";
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -22,6 +21,7 @@ import {
 import { drawAtFor, isEarlyEnough } from "../../../src/workshops/list/draw-time.ts";
 import { nextOffers } from "../../../src/workshops/list/queue-rule.ts";
 import { KEY, isSignedRound } from "../../../scripts/local/drand.ts";
+import { temporaryFolder } from "../../../scripts/local/temporary.ts";
 
 /* Another program, from the page of a draw and RFC 6962 alone: nothing of ours is called. */
 const sha = (...parts: (string | Uint8Array)[]): Uint8Array => {
@@ -155,7 +155,7 @@ describe("a draw that anybody can compute again", () => {
       const round = { ...beacon, kind: "drand" as const };
       const tickets = LIST.map(({ ticket }) => ticket);
       const order = await drawnOrder({ seed: SEED, root: file.root ?? "", beacon: round, tickets });
-      const path = join(mkdtempSync(join(tmpdir(), "draw-")), "tirage.json");
+      const path = join(temporaryFolder("draw"), "tirage.json");
       writeFileSync(path, JSON.stringify({ ...file, beacon: round, order }));
       const { status, stdout } = spawnSync(process.execPath, ["scripts/verify-draw.ts", path], { encoding: "utf8" });
       return [status, stdout.split("\n").filter((line) => line.startsWith("✗"))];
