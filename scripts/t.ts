@@ -1,9 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { globSync, readFileSync } from "node:fs";
-import { dirname, join, normalize } from "node:path";
 import { parseArgs } from "node:util";
 
-import { LONG_TESTS } from "../test/long.ts";
+import { chooseTests } from "./local/choose-tests.ts";
 import { ROOT, tool, toolEnv } from "./local/tools.ts";
 
 /* `npm run t -- seats`, `npm run t -- --changed`: the unit and worker tests of a folder or of a change, and those that import from it. */
@@ -21,40 +19,14 @@ if (words.length === 0 && !flags.changed) {
   process.exit(2);
 }
 
-const lines = (...args: string[]): string[] => execFileSync("git", args, { encoding: "utf8" }).split("\n");
+const lines = (...args: string[]): string[] =>
+  execFileSync("git", args, { encoding: "utf8" }).split("\n").filter(Boolean);
 const changed = new Set(
   flags.changed
     ? [...lines("diff", "--name-only", "HEAD"), ...lines("ls-files", "--others", "--exclude-standard")]
     : [],
 );
-/** What a file imports itself. What its imports import is left out: through the Workers that would be everything. */
-const importsOf = (file: string): string[] =>
-  [...readFileSync(file, "utf8").matchAll(/(?:from|import) "(\.[^"]+)"/g)].map((found) =>
-    normalize(join(dirname(file), found[1] ?? "")),
-  );
-const isNamed = (path: string): boolean => words.some((word) => path.includes(word));
-/** The tests of `src/a/b/` are in `test/a/b/`. */
-const changedFolders = new Set(
-  [...changed].filter((file) => file.startsWith("src/")).map((file) => dirname(file).slice(4)),
-);
-/** Tests read content by its path: those that name the file, or its folder. */
-const changedContent = [...changed].filter((file) => file.startsWith("content/"));
-const readsContent = (test: string): boolean => {
-  const text = changedContent.length > 0 ? readFileSync(test, "utf8") : "";
-  return changedContent.some(
-    (file) => text.includes(file) || (dirname(file) !== "content" && text.includes(dirname(file))),
-  );
-};
-/** Long tests only by their own name: they import from everywhere. */
-const isMeant = (test: string): boolean =>
-  isNamed(test) ||
-  changed.has(test) ||
-  readsContent(test) ||
-  changedFolders.has(dirname(test).slice(5)) ||
-  (!LONG_TESTS.includes(test) &&
-    importsOf(test).some((file) => changed.has(file) || (file.startsWith("src/") && isNamed(dirname(file)))));
-
-const chosen = globSync("test/**/*.{unit,worker}.test.{ts,tsx}").filter(isMeant).toSorted();
+const chosen = chooseTests({ words, changed });
 if (chosen.length === 0) {
   console.log("No test is about that.");
   process.exit(0);
