@@ -5,6 +5,9 @@ import { runInNewContext } from "node:vm";
 
 import { describe, expect, test } from "vitest";
 
+import { DAY, HOUR, MINUTE } from "../../src/kernel/time.ts";
+import { saidBy } from "../support/said-by.ts";
+
 /* What documents say of the project is looked up in it: paths, names, commands, addresses, SQL. And they stay readable. */
 
 const DOCUMENTS = globSync(["*.md", "docs/**/*.md"]).filter((file) => file !== "CHANGELOG.md");
@@ -81,7 +84,7 @@ describe("what a document names is there", () => {
   });
 
   test("in comments of the code too, and the decision whose number they give", () => {
-    const comments = [...code].flatMap(([file, text]) =>
+    const comments = [...code].flatMap(([file, text]): (readonly [string, string])[] =>
       [...text.matchAll(/(?:^|\s)(?:\/\/|\/?\*)\s.*$/gm)].map(([line]) => [file, line] as const),
     );
     const lost = comments.flatMap(([file, line]) =>
@@ -166,16 +169,6 @@ describe("a figure of a document is the one of the code", () => {
   const WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split(" ");
   const numberOf = (word: string): number =>
     WORDS.includes(word) ? WORDS.indexOf(word) : Number(word.replace(/[ ,]/g, ""));
-  /** What `const NAME = …` or `name: …` says in a file: a product of numbers and of MINUTE, HOUR, DAY. */
-  function saidBy(file: string, name: string): number {
-    const text = new RegExp(`\\b${name}(?::| =) ([\\d._]+|[A-Z]+)(?: \\* ([\\d._]+|[A-Z]+))?`).exec(read(file));
-    const UNITS: Record<string, number> = { MINUTE: 60, HOUR: 3600, DAY: 86_400 };
-    const factors = [text?.[1] ?? "", text?.[2] ?? "1"].map((one) => UNITS[one] ?? Number(one.replaceAll("_", "")));
-    return factors.reduce((product, factor) => product * factor, 1);
-  }
-  const MINUTE = 60;
-  const HOUR = 60 * MINUTE;
-  const DAY = 24 * HOUR;
 
   test.each<[document: string, said: RegExp, file: string, name: string, unit?: number]>([
     ["docs/operations.md", /no tick for (\d+) minutes/, "src/platform/health.ts", "tick", MINUTE],

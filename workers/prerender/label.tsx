@@ -78,7 +78,7 @@ export const labelPages = [
     head: {
       ...IN_LABEL,
       title: "Référentiel",
-      description: "Les 37 critères du label, leurs notes, leurs preuves, leurs règles.",
+      description: `Les ${current.file.criteria.length} critères du label, leurs notes, leurs preuves, leurs règles.`,
     },
   },
   {
