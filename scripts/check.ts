@@ -4,7 +4,7 @@ import { readFileSync, rmSync } from "node:fs";
 import { findChromium } from "../test/support/browser.ts";
 import { ROOT, tool, toolEnv } from "./local/tools.ts";
 
-/* `npm run check`: everything that must hold; the last line counts. */
+/* `npm test`, after the set-up: everything that must hold; the last line counts. */
 process.chdir(ROOT);
 
 /** What came of a part of it, with what it printed, and what failed in a few lines each. */
