@@ -66,6 +66,12 @@ function isNamedIn(text: string, file: string): boolean {
   );
 }
 
+/** The kind of a file of code, as tests that read all of a kind write it: `*.events`. */
+const kindOf = (file: string): string | null => {
+  const [, kind] = /\.([a-z]+)\.tsx?$/.exec(file) ?? [];
+  return kind === undefined || kind === "test" ? null : `*.${kind}`;
+};
+
 /** Whether a text imports one of these names from an index of content, or what the site was built of. */
 const importsName = (text: string, names: ReadonlySet<string>): boolean =>
   names.size > 0 &&
@@ -83,10 +89,12 @@ export function chooseTests({ words, changed }: Asked): string[] {
   const data = [...changed].filter((file) => !/\.(?:tsx?|mjs)$/.test(file));
   const content = data.filter((file) => file.startsWith("content/"));
   const names = new Set(content.flatMap(namesOf));
+  const kinds = new Set([...changed].map(kindOf).filter((kind) => kind !== null));
   const looked = data.flatMap((file) => LOOKED_AT[dirname(file)] ?? []);
   const isAbout = (file: string): boolean => {
-    const text = data.length > 0 ? read(file) : "";
-    return data.some((one) => isNamedIn(text, one)) || importsName(text, names);
+    const text = read(file);
+    const isOfKind = [...kinds].some((kind) => text.includes(kind));
+    return isOfKind || data.some((one) => isNamedIn(text, one)) || importsName(text, names);
   };
   // What the Workers of tests are given (`test/support/worker/`) is left out, for the same reason as above.
   const told = new Set(data.length > 0 ? globSync("test/support/*.ts").filter(isAbout) : []);

@@ -29,6 +29,7 @@ test.each([
   ["test/mail/golden/annulee.txt", ["workshops/letters/mails.unit"]],
   ["test/golden/home.txt", ["workshops/catalogue/one-wording.unit"]],
   ["src/workshops/seats/move.ts", ["workshops/seats/registration.unit"]],
+  ["src/workshops/seats/registration.events.ts", ["house/reacted.unit"]],
 ])("a change of %s runs the tests that read it", (file, tests) => {
   const found = chosen(file);
   expect(tests.filter((name) => !found.some((path) => path.startsWith(`test/${name}.test.ts`)))).toEqual([]);

@@ -68,6 +68,12 @@ describe("what a document names is there", () => {
     expect(NAME.test("gone.store.ts") && names.has("gone.store.ts")).toBe(false);
   });
 
+  test("a page that somebody is sent to, by the page where one begins or by a slice", () => {
+    const first = ["README.md", "ARCHITECTURE.md", ...globSync("docs/slices/*.md")].map(read).join("\n");
+    const unread = globSync("docs/*.md").filter((page) => !first.includes(page));
+    expect(unread).toEqual([]);
+  });
+
   test("functions, types, columns, settings", () => {
     const IDENTIFIER =
       /^(?:[a-z]+(?:[A-Z]\w*)+|[A-Z][a-z]+(?:[A-Z]\w*)+|[A-Z]+_[A-Z_]+|[a-z]+_[a-z_]+)(?:\.\w+)?(?:\(\))?$/;

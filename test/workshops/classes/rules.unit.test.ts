@@ -13,9 +13,12 @@ import {
   SIDES,
   type Side,
   decideRequest,
+  firstUntil,
   headRemindAt,
   isLastReminder,
   moveUntil,
+  proposerOf,
+  reopenUntil,
   silenceUntil,
   stillOpen,
 } from "../../../src/workshops/classes/request.ts";
@@ -338,6 +341,113 @@ describe("the states of a class request", () => {
     expect(next(island)).toEqual(waitsFor(17, island));
     expect(next({ ...island, remindedAt: NOW - 9 })).toEqual(over);
     expect(decideRequest(waits, "accept", { side: "taker", now: NOW + 60, by: "org_1" }).ok).toBe(true);
+  });
+});
+
+describe("to the second, and in which words", () => {
+  const START = instantOf("2027-01-14T09:00", PARIS);
+  const fixed = { startsAt: START, endsAt: START + 2 * HOUR, expiresAt: START + 2 * HOUR };
+  const [silence, other] = [NOW + 9 * DAY, NOW + 30 * DAY];
+  const EVE = instantOf("2027-01-13T18:00", PARIS);
+  /** The last second of an act, and what is said one second later. */
+  test.each<[RequestState, RequestAct, Side, Partial<RequestFacts>, number, "expired" | "too_late"]>([
+    ["awaiting_head", "accept", "taker", { expiresAt: silence, slots: [other, NOW + 8 * DAY] }, silence, "expired"],
+    ["awaiting_head", "accept", "taker", { expiresAt: other, slots: [NOW, silence] }, silence, "too_late"],
+    ["open", "accept", "taker", { slots: [NOW, other] }, other, "too_late"],
+    ["proposed", "accept_proposal", "requester", { expiresAt: silence, proposals: [other] }, silence, "expired"],
+    ["proposed", "accept_proposal", "requester", { expiresAt: other, proposals: [NOW, silence] }, silence, "too_late"],
+    ["proposed", "decline_proposal", "colleague", { expiresAt: silence }, silence, "expired"],
+    ["awaiting_head", "authorise", "head", { expiresAt: silence }, silence, "expired"],
+    ["proposed", "resize", "requester", { expiresAt: silence }, silence, "expired"],
+    ["scheduled", "cancel", "requester", fixed, START, "too_late"],
+    ["scheduled", "head_withdraw", "head", fixed, START, "too_late"],
+    ["scheduled", "resize", "requester", fixed, EVE, "too_late"],
+    ["scheduled", "drop_class", "requester", fixed, EVE, "too_late"],
+    ["scheduled", "add_class", "requester", fixed, instantOf("2027-01-11T18:00", PARIS), "too_late"],
+    ["scheduled", "ask_move", "requester", fixed, instantOf("2027-01-08T18:00", PARIS), "too_late"],
+    [
+      "scheduled",
+      "accept_move",
+      "requester",
+      { ...fixed, moveBy: "association", moveUntil: silence },
+      silence,
+      "expired",
+    ],
+    [
+      "scheduled",
+      "decline_move",
+      "requester",
+      { ...fixed, moveBy: "association", moveUntil: silence },
+      silence,
+      "expired",
+    ],
+    ["scheduled", "write", "requester", { ...fixed, associationId: ASSOCIATION }, START + 2 * HOUR, "too_late"],
+    ["scheduled", "invite", "requester", fixed, START + 2 * HOUR, "too_late"],
+    ["lapsed", "reopen", "requester", { reopenUntil: other }, other, "expired"],
+    ["done", "not_held", "requester", fixed, START + 2 * HOUR + 7 * DAY, "too_late"],
+  ])("%s, %s by %s: possible until its last second, then it says why not", (state, act, side, over, until, why) => {
+    const at = (now: number) => decideRequest(facts({ state, ...over }), act, { side, now, by: ASSOCIATION });
+    expect([at(until).ok, at(until + 1)]).toEqual([true, { ok: false, refusal: why }]);
+  });
+
+  test("what leads nowhere else leaves the day on which silence ends; what leads on sets the next", () => {
+    const led = (over: Partial<RequestFacts>, act: RequestAct, side: Side | "clock") => {
+      const decided = decideRequest(facts({ expiresAt: silence, ...over }), act, { side, now: NOW });
+      return decided.ok ? decided.value : decided.refusal;
+    };
+    expect(led({ state: "awaiting_head" }, "resize", "requester")).toEqual({ to: "awaiting_head", expiresAt: silence });
+    expect(led({ state: "awaiting_head", headRemindAt: NOW }, "remind", "clock")).toEqual({
+      to: "awaiting_head",
+      expiresAt: silence,
+    });
+    expect(led({ state: "done", headRemindAt: NOW }, "report", "clock")).toEqual({ to: "done", expiresAt: silence });
+    expect(led({ state: "done", headRemindAt: null }, "report", "clock")).toBe("not_possible");
+    const opened = { to: "open", expiresAt: silenceUntil("open", NOW, VAL_DE_MARNE) };
+    expect(led({ state: "awaiting_head" }, "authorise", "head")).toEqual(opened);
+    expect(led({ state: "proposed", expiresAt: NOW }, "time", "clock")).toEqual(opened);
+    expect(led({ state: "proposed", expiresAt: null }, "time", "clock")).toBe("not_possible");
+  });
+
+  test("somebody comes already, or nobody holds it: said as it is", () => {
+    const by = (over: Partial<RequestFacts>, act: RequestAct, side: Side, id: "org_1" | null) =>
+      decideRequest(facts(over), act, { side, now: NOW, by: id });
+    const taken = { ok: false, refusal: "taken" };
+    expect(by({ state: "scheduled", associationId: ASSOCIATION }, "accept", "taker", ASSOCIATION)).toEqual(taken);
+    expect(by({ state: "done", associationId: ASSOCIATION }, "accept", "taker", ASSOCIATION)).toEqual({
+      ok: false,
+      refusal: "not_possible",
+    });
+    expect(by({ state: "scheduled", associationId: null, startsAt: START }, "cancel", "holder", null).ok).toBe(false);
+    expect(by({ state: "awaiting_head", associationId: null }, "write", "requester", null).ok).toBe(false);
+    expect(by({ state: "open", colleagues: [1, 2] }, "invite", "requester", null).ok).toBe(false);
+  });
+
+  test("what has just ended may be opened again for sixty days, twice, where nobody said no", () => {
+    const until = (state: RequestState, to: RequestState, reopened = 0) => reopenUntil({ state, reopened }, to, NOW);
+    const may = [until("awaiting_head", "lapsed"), until("open", "declined"), until("scheduled", "cancelled")];
+    expect(may).toEqual([NOW + 60 * DAY, NOW + 60 * DAY, NOW + 60 * DAY]);
+    expect(until("open", "declined", 1)).toBe(NOW + 60 * DAY);
+    expect(until("open", "declined", 2)).toBeNull();
+    const never = [
+      until("unproven", "lapsed"),
+      until("awaiting_head", "declined"),
+      until("unvetted", "declined"),
+      until("open", "lapsed"),
+      until("scheduled", "done"),
+      until("open", "cancelled"),
+    ];
+    expect(never).toEqual([null, null, null, null, null, null]);
+  });
+
+  test("asked first, an association has five working days alone; without an end of silence the head has no last reminder", () => {
+    expect(firstUntil(NOW, VAL_DE_MARNE)).toBe(instantOf("2026-12-08T18:00", PARIS));
+    expect(headRemindAt(2, { last: NOW, until: null })).toBeNull();
+    expect([proposerOf("holder"), proposerOf("taker"), proposerOf("head")]).toEqual([
+      "association",
+      "association",
+      "school",
+    ]);
+    expect(moveUntil(facts({ startsAt: null }), NOW)).toBe(NOW);
   });
 });
 
