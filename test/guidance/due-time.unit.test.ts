@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { dueAt } from "../../src/guidance/due-time.ts";
+import { dueAt, expiresAt } from "../../src/guidance/due-time.ts";
 import { ZONES } from "../../src/guidance/subscription.schema.ts";
 import { instantOf, zoned } from "../../src/kernel/time.ts";
 import { afterQuiet, isQuietHour } from "../../src/mail/quiet.ts";
@@ -57,6 +57,14 @@ describe("when a step is due", () => {
     expect(due("-P10D", "2027-01-07")).toBe("2026-12-22T10:00"); // Christmas and New Year's Day are Fridays
     expect(due("-P1D", "2027-01-04")).toBe("2026-12-31T10:00");
     expect(due("P1D", "2026-12-24")).toBe("2026-12-28T10:00");
+  });
+
+  test("a reminder is of no use once its session begins, a step some days after its own, on the clock of its reader", () => {
+    const step = { key: "1", offset: "P1D", expires_after: "P5D", unless: [], mail: "essai-1" };
+    const due = instantOf("2027-03-25T18:30", "Europe/Paris");
+    const anchor = due + 3600;
+    expect(local(expiresAt(step, due, anchor, "Europe/Paris"), "Europe/Paris")).toBe("2027-03-30T18:30");
+    expect(expiresAt({ ...step, expires_at_anchor: true }, due, anchor, "Europe/Paris")).toBe(anchor);
   });
 
   test("a person's own hour wins; hours without `at` are exact", () => {
