@@ -163,7 +163,7 @@ describe("what a decision leaves, and what it rests on", () => {
     expect(canWin({}, last("active"))).toBe(true);
   });
 
-  test("grades are read anew before the first decision and where an appeal wins; else the result before stands", () => {
+  test("grades are read anew before the first decision and where an appeal wins; otherwise the result before stands", () => {
     expect(isScoredAnew("contradictory", null)).toBe(true);
     expect(isScoredAnew("appealed", "reverse")).toBe(true);
     expect(isScoredAnew("appealed", "uphold")).toBe(false);
