@@ -224,7 +224,8 @@ const event: Write = (repository, { name, place }) => {
   if (holder !== undefined) {
     throw new CannotWrite(`src/${holder} has ${name} already`);
   }
-  const typed = putIn(text, text.lastIndexOf("\n} as const;") + 1, `  "${name}": z.object({}),\n`);
+  const data = text.includes("\nconst Ids = ") ? "Ids" : "z.object({})"; // what its neighbours have at least
+  const typed = putIn(text, text.lastIndexOf("\n} as const;") + 1, `  "${name}": ${data},\n`);
   const words = typed.search(/\w+Words: Readonly</);
   const worded = putIn(
     typed,
