@@ -79,6 +79,11 @@ describe("what is published", () => {
     expect(publish(at(5), at(10))).toEqual(at(10));
   });
 
+  test("a total is the sum of what is shown, cell by cell, whichever parts have it", () => {
+    expect(total([{ a: [1, 2] }, { a: [3, 0], b: [5] }, {}])).toEqual({ a: [4, 2], b: [5] });
+    expect(total([])).toEqual({});
+  });
+
   /** Weeks of answers that come in any number, in any of four sessions of two programmes and two départements. */
   const weeks = fc.array(
     fc.array(
