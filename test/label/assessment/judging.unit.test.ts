@@ -2,13 +2,21 @@ import { describe, expect, test } from "vitest";
 
 import { STATES } from "../../../src/label/application/application.ts";
 import { type Finding, type FindingStep, findingState, openMajors } from "../../../src/label/assessment/findings.ts";
-import { type Exchange, type Review, quarrelOf, settle, verifiedUnit } from "../../../src/label/assessment/grades.ts";
+import {
+  type Exchange,
+  type Review,
+  type Settled,
+  quarrelOf,
+  settle,
+  verifiedUnit,
+} from "../../../src/label/assessment/grades.ts";
 import {
   type Act,
   DURATIONS,
   appealUntil,
   isPhaseOver,
   moved,
+  noonOf,
   workingDaysLeft,
 } from "../../../src/label/assessment/process.ts";
 import { instantOf } from "../../../src/kernel/time.ts";
@@ -79,6 +87,60 @@ describe("from two grades to one", () => {
     expect(settle(criterion("PSY-6"), { ...work, adjudications })).toMatchObject({ grade: 0, how: "adjudication" });
     expect(settle(criterion("PSY-6"), { ...work, reviews: [review("a", 2)] })).toBeNull();
     expect(settle(criterion("PSY-6"), { ...work, reviews: [review("a", 0), review("b", 4)] })).toBeNull();
+  });
+
+  test("how it came to a grade is told: the same, the lower, of an exchange about this very criterion, by a third person who read anew or not", () => {
+    const work = { reviews: [review("a", 3, ["evi_1"]), review("b", 3, ["evi_1"])], exchanges: [], adjudications: [] };
+    const settled = (over: object = {}) => settle(criterion("PSY-6"), { ...work, ...over });
+    const refused = [{ piece: "evi_1", why: "trop ancienne" }];
+    expect(settled()).toEqual({ grade: 3, refused, how: "same" });
+    const about = (criterionId: string) =>
+      (["per_a", "per_b"] as const).map((personId) => ({ criterionId, personId, grade: 1, reason: "" }));
+    expect(settled({ exchanges: about("PSY-1") })).toEqual({ grade: 3, refused, how: "same" });
+    expect(settled({ exchanges: about("PSY-6") })).toEqual({ grade: 1, refused, how: "exchange" });
+    const judged = (cause: "disagreement" | "answer" | "appeal", criterionId = "PSY-6") =>
+      settled({ adjudications: [{ criterionId, grade: 4, reason: "", refused: [], cause }] });
+    const read = { grade: 4, refused: [], how: "adjudication" };
+    expect(judged("disagreement")).toEqual({ ...read, isReread: false });
+    expect([judged("answer"), judged("appeal")]).toEqual([
+      { ...read, isReread: true },
+      { ...read, isReread: true },
+    ]);
+    expect(judged("answer", "PSY-1")).toEqual({ grade: 3, refused, how: "same" });
+    expect(settled({ reviews: [] })).toBeNull();
+    const none = settled({ reviews: [review("a", null), review("b", null)] });
+    expect(none).toEqual({ grade: null, refused: [], how: "same" });
+  });
+
+  test("a piece is taken unless it was refused itself, whether or not the criterion has its grade; its last day is published", () => {
+    const piece = { criterion: "PSY-1", kind: "document" as const, url: null, mime: null, issuedOn: "2026-10-01" };
+    const filed = {
+      answers: { "PSY-1": { declared: 3 } },
+      pieces: ["evi_1", "evi_2"].map((id, i) =>
+        Object.assign({ id, expiresOn: i === 0 ? null : "2027-10-01", visibility: "private" as const }, piece),
+      ),
+    };
+    const published = (settled: Settled | null) =>
+      verifiedUnit(model, { id: "x", filed, settledOf: () => settled, facts: { mysteryTests: 0, interview: false } })
+        .answers["PSY-1"];
+    const said = { kind: "document", issuedOn: "2026-10-01" };
+    const last = { ...said, expiresOn: "2027-10-01" };
+    expect(published({ grade: 2, refused: [{ piece: "evi_1", why: "" }], how: "same" })).toEqual({
+      declared: 3,
+      verified: 2,
+      evidence: [
+        { ...said, accepted: false },
+        { ...last, accepted: true },
+      ],
+    });
+    expect(published(null)).toEqual({
+      declared: 3,
+      verified: null,
+      evidence: [
+        { ...said, accepted: true },
+        { ...last, accepted: true },
+      ],
+    });
   });
 
   test("what is scored never holds words that may not be published, nor whose pieces they are", () => {
@@ -224,6 +286,8 @@ describe("phases", () => {
     expect(opened?.dueOn).toBe("2026-12-29"); // Christmas is a Friday
     expect(workingDaysLeft("2026-12-29", at("2026-12-07"))).toBe(15);
     expect(workingDaysLeft("2026-12-29", at("2026-12-28"))).toBe(1);
+    expect(isPhaseOver(null, "2026-12-30")).toBe(false);
+    expect(noonOf("2026-12-29")).toBe(instantOf("2026-12-29T12:00", "Europe/Paris"));
     expect([isPhaseOver("2026-12-29", "2026-12-29"), isPhaseOver("2026-12-29", "2026-12-30")]).toEqual([false, true]);
   });
 
