@@ -11,7 +11,7 @@ const ring = (letter: string): string => JSON.stringify({ current: "a", keys: { 
 /** Tests of two sizes ask for theirs (`test/support/size.ts`). */
 const provide = { isLong: process.env["LONG"] === "1" };
 
-/** Three kinds of tests, told apart by the name of the file: unit (Node), worker (workerd, real D1), e2e (both Workers running). */
+/** Kinds of tests, by the end of a file’s name: unit (Node), worker (workerd, real D1), e2e (all Workers running), browser (Chromium). */
 export default defineConfig({
   test: {
     chaiConfig: { truncateThreshold: 2000 }, // a message holds the lines that were found, not how many
@@ -72,7 +72,7 @@ export default defineConfig({
   },
 });
 
-/** Tests with both Workers running; the storm is a project of its own, for it runs beside the others. */
+/** Tests with all Workers running; the storm is a project of its own, for it runs beside the others. */
 function ends(name: string, include: string[], exclude: string[]) {
   const patience = { testTimeout: 240_000, hookTimeout: 240_000 };
   return { test: { name, provide, include, exclude, fileParallelism: false, isolate: false, ...patience } };
