@@ -118,7 +118,7 @@ const hasBrowser = findChromium() !== null;
 const worlds = ["storm", "e2e", ...(hasBrowser ? ["browser", "clock"] : [])].map((project) =>
   size.then(() => lane([tests(project)])),
 );
-const computing = [tests("worker", "--shard=1/2"), tests("worker", "--shard=2/2"), ...STATIC, tests("unit")];
+const computing = [tests("worker", "--shard=1/2"), tests("worker", "--shard=2/2"), tests("unit"), ...STATIC];
 await Promise.all([lane(computing), lane(computing), ...worlds]);
 if (!hasBrowser) {
   console.log("No Chromium on the PATH: the browser tests were left out. On Debian: apt-get install chromium");

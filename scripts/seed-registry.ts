@@ -139,12 +139,12 @@ export async function seedRegistry(
     const id = await play(one, offer.until);
     await goOn(depsAt, { offer, id, by: cast.applicant, now });
   }
-  await giveAccount({ depsAt, signAt: (at) => issueCheckpoint(depsAt(at), { signer, origin }), now });
+  await giveAccount({ depsAt, signAt: (at) => issueCheckpoint(depsAt(at), { signer, origin }), by: ids.operator, now });
 }
 
-type Given = { depsAt: (at: number) => Deps; signAt: (at: number) => Promise<unknown>; now: number };
+type Given = { depsAt: (at: number) => Deps; signAt: (at: number) => Promise<unknown>; by: PersonId; now: number };
 /** A checkpoint of yesterday, and what the label of the demo gives account of: an audit that was drawn, a payment, minutes. */
-async function giveAccount({ depsAt, signAt, now }: Given): Promise<void> {
+async function giveAccount({ depsAt, signAt, by, now }: Given): Promise<void> {
   await drawAudits(depsAt(now - (1 + DRAW_AFTER_DAYS) * DAY));
   await signAt(now - DAY);
   await drawAudits(depsAt(now));
@@ -152,9 +152,10 @@ async function giveAccount({ depsAt, signAt, now }: Given): Promise<void> {
   const said = { payer: "Ligne Sûre (fictif)", payee: "Les évaluateurs", purpose: "indemnités de trois dossiers" };
   const text =
     "Fictif. Présents : deux associations, une mutuelle, une juriste.\n\nLe comité retient la remarque sur PSY-1 : une médiane serait plus juste qu’un plafond, à essayer pendant le pilote.";
-  await depsAt(now).db.batch([
-    addPayment({ id: newId("pay"), year, ...said, euros: 2400, now }),
-    addMinutes({ id: newId("min"), heldOn: dayOf(now - 10 * DAY, PARIS), text, now }),
+  const deps = { ...depsAt(now), by };
+  await deps.db.batch([
+    ...addPayment(deps, { id: newId("pay"), year, ...said, euros: 2400 }),
+    ...addMinutes(deps, { id: newId("min"), heldOn: dayOf(now - 10 * DAY, PARIS), text }),
   ]);
 }
 

@@ -43,6 +43,7 @@ const families: Readonly<Record<FamilyOf<EventType>, string>> = {
   parked: "Messages mis de côté",
   application: "Candidatures au label",
   file: "Dossiers du label",
+  accounts: "Comptes, audits, remarques et signalements du label",
 };
 
 /** The words of the console's audit trail. */

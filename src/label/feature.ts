@@ -30,6 +30,8 @@ import {
   taskOver,
 } from "./decision/deadlines.reactions.ts";
 import { decisionReactions } from "./decision/decision.reactions.ts";
+import { accountsWords } from "./registry/accounts.events.ts";
+import { accountsReactions } from "./registry/accounts.reactions.ts";
 import { computeChanges } from "./registry/accounts.store.ts";
 import { accountsRoutes } from "./registry/accounts.routes.tsx";
 import { registryRoutes } from "./registry/registry.routes.tsx";
@@ -73,13 +75,20 @@ export const site = {
   ],
   custody: labelCustody,
   estate: () => labelEstate,
-  eventWords: () => ({ ...applicationWords, ...assessmentWords, ...logWords }),
+  eventWords: () => ({ ...applicationWords, ...assessmentWords, ...logWords, ...accountsWords }),
   forgettings,
 };
 
 export const reactor = {
   reactions: (): Reactions =>
-    together(applicationReactions, assessmentReactions, decisionReactions, deadlineReactions, journalReactions),
+    together(
+      applicationReactions,
+      assessmentReactions,
+      decisionReactions,
+      deadlineReactions,
+      journalReactions,
+      accountsReactions,
+    ),
   templates: (words: Readonly<Record<string, string>>) => [
     ...applicationTemplates(words),
     ...assessmentTemplates(words),

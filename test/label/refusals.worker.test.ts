@@ -111,10 +111,16 @@ const audit = { id: "aud_x", labelId: "lbl_x" } as unknown as Audit; // all that
 refusedBecause(countCases, [
   [
     "no_number",
-    () => countCases(depsAt(NOW), { audit, draw: { seed: "aa", root: "bb" } as unknown as AuditDraw, cases: 1.5 }),
+    () =>
+      countCases(depsAt(NOW), {
+        audit,
+        draw: { seed: "aa", root: "bb" } as unknown as AuditDraw,
+        cases: 1.5,
+        by: "per_x",
+      }),
   ],
 ]);
-refusedBecause(concludeAudit, [["no_words", () => concludeAudit(depsAt(NOW), { audit, words: "Rien." })]]);
+refusedBecause(concludeAudit, [["no_words", () => concludeAudit(depsAt(NOW), { audit, words: "Rien.", by: "per_x" })]]);
 
 refusedBecause(restoreTask, [
   [

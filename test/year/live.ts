@@ -1,7 +1,7 @@
 import { DAY, MINUTE, instantOf, zoned } from "../../src/kernel/time.ts";
 import { type Folk, askClass, askLate, book, folkOf, readMail, subscribe } from "./folk.ts";
 import { apply, close, coordinate, operate, publish } from "./rounds.ts";
-import { brokenRules } from "./rules.ts";
+import { brokenRules, rememberMails } from "./rules.ts";
 import { STAFF, startTown } from "./town.ts";
 
 /** A Monday, two weeks before the clocks change: 15 March 2027, 6:00 in Paris. */
@@ -36,6 +36,7 @@ export async function live({
     for (let week = 0; week < weeks; week++) {
       for (let day = 0; day < 7; day++) {
         await liveDay(folk, { day: week * 7 + day, outages });
+        rememberMails(folk);
       }
       const found = await brokenRules(folk, { outages });
       lived.checks += found.checks;

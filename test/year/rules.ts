@@ -43,21 +43,26 @@ export async function brokenRules(folk: Folk, { outages }: { outages: Outages })
   return { checks: Object.keys(RULES).length + 2, broken: [...new Set(broken)] };
 }
 
-function leftFrom({ town }: Folk): Left[] {
-  const rows = new Map(
-    town
-      .sql(
-        `SELECT m.id, m.template, m.class, r.zone, m.vars->>'registration' AS registration,
-           coalesce(s.starts_at, 0) AS starts_at, coalesce(s.tz, r.zone) AS tz, coalesce(p.confirmed_at, 0) AS clicked_at FROM messages m
+/** Keeps what the mails of these days were about: two days after one left, its row no longer says so. */
+export function rememberMails({ town }: Folk): void {
+  town
+    .sql(
+      `SELECT m.id, m.template, m.class, r.zone, m.vars, m.vars->>'registration' AS registration,
+         coalesce(s.starts_at, 0) AS starts_at, coalesce(s.tz, r.zone) AS tz, coalesce(p.confirmed_at, 0) AS clicked_at FROM messages m
          LEFT JOIN subscriptions p ON p.recipient_id = m.recipient_id AND p.topic = m.topic
          JOIN recipients r ON r.id = m.recipient_id LEFT JOIN registrations g ON g.id = m.vars->>'registration'
          LEFT JOIN sessions s ON s.id = g.session_id`,
-      )
-      .map((row) => [String(row["id"]), row]),
-  );
+    )
+    .filter((row) => row["vars"] !== "{}" || !town.written.has(String(row["id"])))
+    .forEach((row) => town.written.set(String(row["id"]), row));
+}
+
+function leftFrom(folk: Folk): Left[] {
+  rememberMails(folk);
+  const { town } = folk;
   return town.sim.ledger().flatMap(({ at, to, tags }): Left[] => {
     const mid = tags.find(({ name }) => name === "mid")?.value ?? "";
-    const row = rows.get(mid);
+    const row = town.written.get(mid);
     return row === undefined
       ? []
       : [

@@ -73,6 +73,8 @@ export async function startTown({ name, at, seed }: { name: string; at: number; 
     ...mail,
     sql: (query: string, given: Record<string, string | number> = {}) =>
       db.prepare(query).all(given) as Record<string, unknown>[],
+    /** The rows of mails, by id, as they were while they said what they are about. */
+    written: new Map<string, Record<string, unknown>>(),
     /** The clock knocks, and everything that follows from it has happened. */
     knock: async (): Promise<void> => {
       if (isStopped) {

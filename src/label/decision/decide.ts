@@ -44,12 +44,11 @@ export async function present(
   const round = (lastOf(one)?.round ?? 0) + 1;
   const { id: applicationId } = one.file.application;
   const proposal = { applicationId, round, kind, reasons: reasons.trim(), by, resultHash: grounds.result.resultHash };
-  const changed = await deps.db.changed(store.saveProposal({ ...proposal, revision, now: deps.now }));
-  if (changed === 0) {
-    return refuse("moved");
-  }
-  await deps.db.batch([store.sign({ applicationId, round, revision: revision + 1, personId: by, now: deps.now })]);
-  return ok(null);
+  const [saved = []] = await deps.db.batch([
+    store.saveProposal({ ...proposal, revision, now: deps.now }),
+    store.signPresented({ applicationId, round, revision: revision + 1, personId: by, now: deps.now }),
+  ]);
+  return saved.length > 0 ? ok(null) : refuse("moved");
 }
 
 type Signing = {

@@ -122,7 +122,8 @@ export const saveProposal = (p: NewProposal): Statement =>
      VALUES (:applicationId, :round, :kind, :reasons, :by, :resultHash, 1, :now)
      ON CONFLICT (application_id, round) DO UPDATE SET kind = excluded.kind, reasons = excluded.reasons,
        presented_by = excluded.presented_by, result_hash = excluded.result_hash, revision = proposals.revision + 1,
-       saved_at = excluded.saved_at WHERE proposals.revision = :revision`,
+       saved_at = excluded.saved_at WHERE proposals.revision = :revision
+     RETURNING revision`,
     {
       applicationId: p.applicationId,
       round: p.round,
@@ -143,6 +144,16 @@ export const sign = ({ applicationId, round, revision, personId, now }: Signed):
      SELECT :applicationId, :round, :revision, :personId, :now FROM proposals WHERE application_id = :applicationId AND round = :round AND revision = :revision
      ON CONFLICT DO NOTHING`,
     { applicationId, round, revision, personId, now },
+  );
+
+/** Presenting signs: what this person presented, in the batch that presents it; nothing where somebody else was first. */
+export const signPresented = (signed: Signed): Statement =>
+  statement(
+    `INSERT INTO signatures (application_id, round, revision, person_id, signed_at)
+     SELECT application_id, round, revision, presented_by, :now FROM proposals
+     WHERE application_id = :applicationId AND round = :round AND revision = :revision AND presented_by = :personId
+     ON CONFLICT DO NOTHING`,
+    signed,
   );
 
 type New = Omit<Decision, "journalSeq" | "answers" | "result"> & {

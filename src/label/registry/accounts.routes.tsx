@@ -127,6 +127,8 @@ async function list(c: SiteContext, state: FormState): Promise<Response> {
   return c.render(<AccountsConsolePage {...page} />, HEAD);
 }
 
+/** What an operator's act needs, and whose it is. */
+const whoOf = (c: SiteContext) => ({ ...c.get("deps"), by: c.get("who").personId });
 const back = (c: SiteContext, done: keyof typeof DONE): Response => c.redirect(`${ACCOUNTS_CONSOLE}?fait=${done}`, 303);
 const again = (c: SiteContext, fields: FormFields, errors: Record<string, string>, row?: string): Promise<Response> => {
   c.status(422);
@@ -154,18 +156,19 @@ async function act(c: SiteContext, site: LabelSite, { field, done }: Step): Prom
     return answerProblem(c, PROBLEMS[fields === null ? 400 : 404], site.show);
   }
   const words = fields.get("suite").slice(0, 2000);
+  const by = c.get("who").personId;
   if (holdsTelephone(words)) {
     return again(c, fields, { suite: NO_TELEPHONE }, audit.id);
   }
   const result =
     field === "cas"
-      ? await countCases(deps, { audit, draw, cases: Number(fields.get("cas").replaceAll(/\s/g, "") || "0") })
-      : await concludeAudit(deps, { audit, words });
+      ? await countCases(deps, { audit, draw, cases: Number(fields.get("cas").replaceAll(/\s/g, "") || "0"), by })
+      : await concludeAudit(deps, { audit, words, by });
   return result.ok ? back(c, done) : again(c, fields, { [field]: WRONG[result.refusal] }, audit.id);
 }
 
 async function pay(c: SiteContext, site: LabelSite): Promise<Response> {
-  const { db, now, newId } = c.get("deps");
+  const who = whoOf(c);
   const fields = await readForm(c);
   if (fields === null) {
     return answerProblem(c, PROBLEMS[400], site.show);
@@ -173,7 +176,7 @@ async function pay(c: SiteContext, site: LabelSite): Promise<Response> {
   const text = (name: string): string => fields.get(name).trim().slice(0, 200);
   const whole = (name: string): number => Number(text(name).replaceAll(/\s/g, ""));
   const [year, euros] = [whole("annee"), whole("euros")];
-  const thisYear = Number(dayOf(now, PARIS).slice(0, 4));
+  const thisYear = Number(dayOf(who.now, PARIS).slice(0, 4));
   const errors: Record<string, string> = {
     ...(Number.isInteger(year) && year >= 2020 && year <= thisYear
       ? {}
@@ -194,12 +197,12 @@ async function pay(c: SiteContext, site: LabelSite): Promise<Response> {
     return again(c, fields, errors);
   }
   const said = { payer: text("payeur"), payee: text("paye"), purpose: text("objet") };
-  await db.batch([store.addPayment({ id: newId("pay"), year, ...said, euros, now })]);
+  await who.db.batch(store.addPayment(who, { id: who.newId("pay"), year, ...said, euros }));
   return back(c, "paiement");
 }
 
 async function report(c: SiteContext, site: LabelSite): Promise<Response> {
-  const { db, now, newId } = c.get("deps");
+  const who = whoOf(c);
   const fields = await readForm(c);
   if (fields === null) {
     return answerProblem(c, PROBLEMS[400], site.show);
@@ -208,7 +211,7 @@ async function report(c: SiteContext, site: LabelSite): Promise<Response> {
     readDay(fields.get("tenue")),
     fields.get("texte").replaceAll("\r\n", "\n").trim().slice(0, 20_000),
   ];
-  const isPast = heldOn !== null && heldOn <= dayOf(now, PARIS);
+  const isPast = heldOn !== null && heldOn <= dayOf(who.now, PARIS);
   const errors = {
     ...(isPast ? {} : { tenue: "Donnez la date de la réunion, passée ou d’aujourd’hui." }),
     ...(text.length >= 20 ? {} : { texte: "Écrivez ce qui a été décidé, en une phrase au moins." }),
@@ -217,7 +220,7 @@ async function report(c: SiteContext, site: LabelSite): Promise<Response> {
   if (heldOn === null || Object.keys(errors).length > 0) {
     return again(c, fields, errors);
   }
-  await db.batch([store.addMinutes({ id: newId("min"), heldOn, text, now })]);
+  await who.db.batch(store.addMinutes(who, { id: who.newId("min"), heldOn, text }));
   return back(c, "compte-rendu");
 }
 
@@ -246,6 +249,7 @@ async function drop(c: SiteContext, site: LabelSite, what: keyof typeof DROPS): 
     const asked = { title, consequence, button: "Retirer", action: c.req.path, fields: {}, back: ACCOUNTS_CONSOLE };
     return c.render(<ConfirmPage {...asked} />, HEAD);
   }
-  await c.get("deps").db.batch([dropped(c.req.param(param) ?? "")]);
+  const who = whoOf(c);
+  await who.db.batch(dropped(who, c.req.param(param) ?? ""));
   return back(c, "retire");
 }

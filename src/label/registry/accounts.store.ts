@@ -3,6 +3,7 @@ import * as z from "zod";
 import { type ContactId, type PersonId, idOf } from "../../kernel/ids.ts";
 import { type RowOf, row } from "../../kernel/rows.ts";
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
+import { type Operator, told } from "./operator.store.ts";
 import { PUBLISHED_FROM } from "./accounts.ts";
 
 const Payment = row({
@@ -17,12 +18,25 @@ export type Payment = RowOf<typeof Payment>;
 /** Who paid what to whom, the newest year first. */
 export const paymentsOf = (db: Database): Promise<Payment[]> =>
   db.all(Payment, statement(`SELECT ${Payment.columns()} FROM payments ORDER BY year DESC, id LIMIT 500`));
-export const addPayment = (payment: Payment & { now: number }): Statement =>
+/** Publishes who paid what to whom. */
+export const addPayment = (who: Operator, { id, year, payer, payee, purpose, euros }: Payment): Statement[] => [
+  told(who, "accounts.payment_noted", {
+    rows: "SELECT :id AS subject, json_object('year', :year, 'euros', :euros) AS data",
+    given: { id, year, euros },
+  }),
   statement(
     `INSERT INTO payments (id, year, payer, payee, purpose, euros, added_at) VALUES (:id, :year, :payer, :payee, :purpose, :euros, :now)`,
-    payment,
-  );
-export const dropPayment = (id: string): Statement => statement("DELETE FROM payments WHERE id = :id", { id });
+    { id, year, payer, payee, purpose, euros, now: who.now },
+  ),
+];
+/** Takes a payment off the page. */
+export const dropPayment = (who: Operator, id: string): Statement[] => [
+  told(who, "accounts.payment_removed", {
+    rows: "SELECT id AS subject, json_object('year', year, 'euros', euros) AS data FROM payments WHERE id = :id",
+    given: { id },
+  }),
+  statement("DELETE FROM payments WHERE id = :id", { id }),
+];
 
 const Minutes = row({ id: z.string(), held_on: z.string(), text: z.string() });
 export type Minutes = RowOf<typeof Minutes>;
@@ -32,9 +46,27 @@ export const minutesOf = (db: Database): Promise<Minutes[]> =>
     Minutes,
     statement(`SELECT ${Minutes.columns()} FROM committee_minutes ORDER BY held_on DESC, id DESC LIMIT 200`),
   );
-export const addMinutes = (minutes: Minutes & { now: number }): Statement =>
-  statement("INSERT INTO committee_minutes (id, held_on, text, added_at) VALUES (:id, :heldOn, :text, :now)", minutes);
-export const dropMinutes = (id: string): Statement => statement("DELETE FROM committee_minutes WHERE id = :id", { id });
+/** Publishes minutes. */
+export const addMinutes = (who: Operator, { id, heldOn, text }: Minutes): Statement[] => [
+  told(who, "accounts.minutes_published", {
+    rows: "SELECT :id AS subject, json_object('heldOn', :heldOn) AS data",
+    given: { id, heldOn },
+  }),
+  statement("INSERT INTO committee_minutes (id, held_on, text, added_at) VALUES (:id, :heldOn, :text, :now)", {
+    id,
+    heldOn,
+    text,
+    now: who.now,
+  }),
+];
+/** Takes minutes off the page. */
+export const dropMinutes = (who: Operator, id: string): Statement[] => [
+  told(who, "accounts.minutes_removed", {
+    rows: "SELECT id AS subject, json_object('heldOn', held_on) AS data FROM committee_minutes WHERE id = :id",
+    given: { id },
+  }),
+  statement("DELETE FROM committee_minutes WHERE id = :id", { id }),
+];
 
 const Named = row({ name: z.string() });
 /** Members of the panel who agreed to be named, while they are members. */

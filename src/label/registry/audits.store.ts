@@ -4,6 +4,7 @@ import { type ApplicationId, type LabelId, idOf } from "../../kernel/ids.ts";
 import { type RowOf, json, row } from "../../kernel/rows.ts";
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { IN_FORCE } from "../decision/label.ts";
+import { type Operator, told } from "./operator.store.ts";
 
 const Draw = row({
   year: z.int(),
@@ -102,13 +103,23 @@ export const openAuditOf = (db: Database, applicationId: ApplicationId): Promise
     statement(`${AUDITS} WHERE l.application_id = :applicationId AND u.closed_on IS NULL`, { applicationId }),
   );
 
+/** Its cases were drawn, and it is not closed. */
+const IS_OPEN = "cases IS NOT NULL AND closed_on IS NULL";
+
 type Cases = { id: string; cases: number; indexes: readonly number[] };
 /** Notes how many cases the provider has, once: the cases that are read follow from it. */
-export const noteCases = (noted: Cases): Statement =>
-  statement("UPDATE audits SET cases = :cases, indexes = :indexes WHERE id = :id AND cases IS NULL", noted);
+export const noteCases = (who: Operator, noted: Cases): Statement[] => [
+  told(who, "accounts.cases_counted", {
+    rows: "SELECT id AS subject, json_object('cases', :cases) AS data FROM audits WHERE id = :id AND cases IS NULL",
+    given: { id: noted.id, cases: noted.cases },
+  }),
+  statement("UPDATE audits SET cases = :cases, indexes = :indexes WHERE id = :id AND cases IS NULL", noted),
+];
 /** Closes an audit whose cases were drawn. */
-export const closeAudit = (closed: { id: string; words: string; todayOn: string }): Statement =>
-  statement(
-    "UPDATE audits SET words = :words, closed_on = :todayOn WHERE id = :id AND cases IS NOT NULL AND closed_on IS NULL",
-    closed,
-  );
+export const closeAudit = (who: Operator, closed: { id: string; words: string; todayOn: string }): Statement[] => [
+  told(who, "accounts.audit_closed", {
+    rows: `SELECT id AS subject, '{}' AS data FROM audits WHERE id = :id AND ${IS_OPEN}`,
+    given: { id: closed.id },
+  }),
+  statement(`UPDATE audits SET words = :words, closed_on = :todayOn WHERE id = :id AND ${IS_OPEN}`, closed),
+];

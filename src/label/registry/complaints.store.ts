@@ -2,7 +2,8 @@ import * as z from "zod";
 
 import { type LabelId, idOf } from "../../kernel/ids.ts";
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
-import { WAITING } from "../decision/label.ts";
+import { type COMPLAINT_STATES, WAITING } from "../decision/label.ts";
+import { type Operator, told } from "./operator.store.ts";
 
 const Row = z.object({
   id: z.string(),
@@ -44,9 +45,18 @@ export const addComplaint = ({ id, labelId, kind, text, now }: Complaint): State
     { id, labelId, kind, text, now },
   );
 
+type ComplaintState = (typeof COMPLAINT_STATES)[number];
 /** What was done of it. */
-export const treatComplaint = (id: string, state: string, outcome: string, now: number): Statement =>
+export const treatComplaint = (
+  who: Operator,
+  { id, state, outcome }: { id: string; state: ComplaintState; outcome: string },
+): Statement[] => [
+  told(who, "accounts.complaint_treated", {
+    rows: "SELECT id AS subject, json_object('state', :state) AS data FROM complaints WHERE id = :id AND state <> 'closed'",
+    given: { id, state },
+  }),
   statement(
     "UPDATE complaints SET state = :state, outcome = :outcome, closed_at = iif(:state = 'closed', :now, NULL) WHERE id = :id AND state <> 'closed'",
-    { id, state, outcome, now },
-  );
+    { id, state, outcome, now: who.now },
+  ),
+];

@@ -124,7 +124,7 @@ async function list(c: SiteContext, state: FormState): Promise<Response> {
 
 const NEXT = ["published", "kept", "declined", "set_aside"] as const satisfies readonly RemarkState[];
 async function treat(c: SiteContext, site: LabelSite): Promise<Response> {
-  const { db, now } = c.get("deps");
+  const deps = c.get("deps");
   const fields = await readForm(c);
   const id = c.req.param("remarque") ?? "";
   const state = NEXT.find((one) => one === fields?.get("suite"));
@@ -138,6 +138,7 @@ async function treat(c: SiteContext, site: LabelSite): Promise<Response> {
     const errors = { reponse: "Dites ce qui change, ou pourquoi non, en une phrase." };
     return list(c, { values: fields.shown, errors, row: id });
   }
-  await db.batch([treatRemark({ id, state, answer: isAnswered ? answer : "", now })]);
+  const who = { ...deps, by: c.get("who").personId };
+  await deps.db.batch(treatRemark(who, { id, state, answer: isAnswered ? answer : "" }));
   return c.redirect(`${CONSOLE}?fait=traiter`, 303);
 }

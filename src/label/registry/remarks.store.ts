@@ -4,6 +4,7 @@ import { type RowOf, instant, row } from "../../kernel/rows.ts";
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { after, deleting } from "../../platform/forgetting.ts";
 import { RETENTION } from "../../privacy/retention.ts";
+import { type Operator, told } from "./operator.store.ts";
 import { REMARK_STATES, type RemarkState, SHOWN, TO_TREAT } from "./remark.ts";
 
 const Row = row({
@@ -42,13 +43,18 @@ export const openRemarks = (db: Database): Promise<Remark[]> =>
     statement(`SELECT ${Row.columns()} FROM draft_remarks WHERE state IN ${sqlSet(TO_TREAT)} ORDER BY id LIMIT 100`),
   );
 
-type Treated = { id: string; state: Exclude<RemarkState, "waiting">; answer: string; now: number };
+type Treated = { id: string; state: Exclude<RemarkState, "waiting">; answer: string };
 /** Shows a remark, answers it or leaves it out; what was answered stays as it was answered. */
-export const treatRemark = (treated: Treated): Statement =>
+export const treatRemark = (who: Operator, { id, state, answer }: Treated): Statement[] => [
+  told(who, "accounts.remark_treated", {
+    rows: `SELECT id AS subject, json_object('state', :state) AS data FROM draft_remarks WHERE id = :id AND state IN ${sqlSet(TO_TREAT)}`,
+    given: { id, state },
+  }),
   statement(
     `UPDATE draft_remarks SET state = :state, answer = :answer, done_at = :now WHERE id = :id AND state IN ${sqlSet(TO_TREAT)}`,
-    treated,
-  );
+    { id, state, answer, now: who.now },
+  ),
+];
 
 /** What was left out is forgotten after a year; what is shown stays, it names nobody. */
 export const remarksDue = deleting(

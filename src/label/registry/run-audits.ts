@@ -1,4 +1,5 @@
 import { type Result, ok, refuse } from "../../kernel/result.ts";
+import type { PersonId } from "../../kernel/ids.ts";
 import { DAY, PARIS, dayOf, startOfDay } from "../../kernel/time.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { sha256 } from "../scoring/canonical.ts";
@@ -47,24 +48,31 @@ async function draw(
 export type AuditRefusal = "not_open" | "no_number" | "no_words";
 /** The provider says how many cases it has of the year: which of them are read follows. */
 export async function countCases(
-  { db }: Deps,
-  { audit, draw: { seed, root }, cases }: { audit: store.Audit; draw: store.AuditDraw; cases: number },
+  deps: Deps,
+  {
+    audit,
+    draw: { seed, root },
+    cases,
+    by,
+  }: { audit: store.Audit; draw: store.AuditDraw; cases: number; by: PersonId },
 ): Promise<Result<null, AuditRefusal>> {
   if (!Number.isInteger(cases) || cases < 1 || cases > 1_000_000) {
     return refuse("no_number");
   }
   const indexes = await drawCases({ seed, root: root ?? "" }, audit.labelId, cases);
-  return (await db.changed(store.noteCases({ id: audit.id, cases, indexes }))) > 0 ? ok(null) : refuse("not_open");
+  const [told = []] = await deps.db.batch(store.noteCases({ ...deps, by }, { id: audit.id, cases, indexes }));
+  return told.length > 0 ? ok(null) : refuse("not_open");
 }
 
 /** Closes an audit, with what was seen; its outcome is its findings. */
 export async function concludeAudit(
-  { db, now }: Deps,
-  { audit, words }: { audit: store.Audit; words: string },
+  deps: Deps,
+  { audit, words, by }: { audit: store.Audit; words: string; by: PersonId },
 ): Promise<Result<null, AuditRefusal>> {
   if (words.trim().length < 20) {
     return refuse("no_words");
   }
-  const closed = store.closeAudit({ id: audit.id, words: words.trim(), todayOn: dayOf(now, PARIS) });
-  return (await db.changed(closed)) > 0 ? ok(null) : refuse("not_open");
+  const closed = { id: audit.id, words: words.trim(), todayOn: dayOf(deps.now, PARIS) };
+  const [told = []] = await deps.db.batch(store.closeAudit({ ...deps, by }, closed));
+  return told.length > 0 ? ok(null) : refuse("not_open");
 }

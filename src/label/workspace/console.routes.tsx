@@ -94,10 +94,11 @@ export function labelConsoleRoutes(site: LabelSite): Hono<Edge> {
     c.render(<ComplaintsPage lines={await openComplaints(c.get("deps").db)} done={doneOf(c)} />, HEAD),
   );
   app.post(`${base}/signalements/:signalement/traiter`, async (c) => {
-    const { db, now } = c.get("deps");
+    const who = { ...c.get("deps"), by: c.get("who").personId };
     const fields = await readForm(c);
     const state = fields?.get("etat") === "review" ? "review" : "closed";
-    await db.batch([treatComplaint(c.req.param("signalement"), state, fields?.get("suite").slice(0, 500) ?? "", now)]);
+    const outcome = fields?.get("suite").slice(0, 500) ?? "";
+    await who.db.batch(treatComplaint(who, { id: c.req.param("signalement"), state, outcome }));
     return c.redirect(`${base}/signalements?fait=traiter`, 303);
   });
   app.get(`${base}/accords`, async (c) => {

@@ -16,7 +16,7 @@ import { hasTask } from "../../support/worker/label.ts";
 import { must, unique } from "../../support/worker/people.ts";
 import { member } from "../../support/worker/staff.ts";
 import { setClock } from "../../support/worker/web.ts";
-import { NOW, db, depsAt, rows, value } from "../../support/worker/world.ts";
+import { NOW, db, depsAt, rows, run, value } from "../../support/worker/world.ts";
 
 void env;
 beforeEach(() => setClock(NOW));
@@ -105,9 +105,21 @@ describe("a decision", () => {
       ok: false,
       refusal: "not_yours",
     });
-    await present(depsAt(NOW), { one: later, ...given, by: people.panel[0] });
+    // Presented without its signature it would wait for a third that nobody owes.
+    await run("CREATE TRIGGER unsigned BEFORE INSERT ON signatures BEGIN SELECT RAISE(ABORT, 'no pen'); END");
+    await expect(present(depsAt(NOW), { one: later, ...given, by: people.panel[0] })).rejects.toThrow("no pen");
+    expect(await value("SELECT count(*) FROM proposals")).toBe(0);
+    await run("DROP TRIGGER unsigned");
+    const both = await Promise.all(
+      people.panel.slice(0, 2).map((by) => present(depsAt(NOW), { one: later, ...given, by })),
+    );
+    expect(both.filter(({ ok }) => ok)).toHaveLength(1);
+    expect(await rows("SELECT person_id FROM signatures")).toEqual(
+      await rows("SELECT presented_by AS person_id FROM proposals"),
+    );
     const again = () => caseOf(p, id, NOW);
     await sign(depsAt(NOW), { whole: await again(), revision: 1, by: people.panel[1], readAgain: again });
+    await sign(depsAt(NOW), { whole: await again(), revision: 1, by: people.panel[0], readAgain: again });
     expect(await value("SELECT count(*) FROM decisions")).toBe(0);
   });
 

@@ -14,6 +14,7 @@ import { pump } from "../../support/worker/reactor.ts";
 import { REFERENTIAL } from "../../support/referential.ts";
 import { as, organisation, signedIn } from "../../support/worker/staff.ts";
 import { ask, setClock } from "../../support/worker/web.ts";
+import { accountsTrail as trail } from "../../support/worker/accounts-trail.ts";
 import { labelCustody } from "../../../src/label/custody.ts";
 import { NOW, db, depsAt, idIn, rows, run, value } from "../../support/worker/world.ts";
 
@@ -29,7 +30,7 @@ type AccountsFile = ReturnType<(typeof AccountsFile)["parse"]>;
 async function operator() {
   const { cookie, person } = await signedIn(`delivered+${unique()}@resend.dev`, "operator");
   await run("UPDATE logins SET passkey_at = ?1 WHERE person_id = ?2", NOW, person);
-  return as(cookie);
+  return { ...as(cookie), person };
 }
 
 beforeEach(() => setClock(NOW));
@@ -74,6 +75,7 @@ describe("audits", () => {
     ).toBe(422);
     expect((await desk.post(`${CONSOLE}/audits/${audit}/cas`, { cas: "340" })).location).toContain("fait=cas");
     expect((await desk.post(`${CONSOLE}/audits/${audit}/cas`, { cas: "12" })).html).toContain("a changé entre-temps");
+    expect(await trail()).toEqual([["accounts.cases_counted", audit, desk.person, { cases: 340 }]]);
     const checks = await checkDraws(await accounts());
     expect([checks.length, checks.filter(({ isTrue }) => !isTrue)]).toEqual([3, []]);
 
@@ -100,6 +102,7 @@ describe("audits", () => {
     expect([numbered.status, numbered.html.includes("aucun ne doit paraître")]).toEqual([422, true]);
     await desk.post(`${CONSOLE}/audits/${audit}/conclure`, { suite: "Dix cas relus, trois sans date de rendez-vous." });
     expect((await member.post(`${file}/constats`, given)).status).toBe(404); // the audit is closed
+    expect((await trail()).slice(1)).toEqual([["accounts.audit_closed", audit, desk.person, {}]]);
     const told = await page();
     expect(told).toMatch(/Cas relus, sur 340 : n°/);
     expect(told).toMatch(/1 constat, le mardi 1er décembre 2026\. Dix cas relus/);
@@ -141,11 +144,19 @@ describe("who decides and who pays", () => {
     await desk.post(`${CONSOLE}/comptes-rendus`, minutes);
     expect(await page()).toMatch(/Réunion du vendredi 20 novembre 2026[^]*<p>Le seuil attend le pilote\.<\/p>/);
     expect((await accounts()).minutes).toEqual([{ heldOn: "2026-11-20", text: minutes.texte.replaceAll("\r", "") }]);
-    const path = `${CONSOLE}/comptes-rendus/${String(await value("SELECT id FROM committee_minutes"))}/retirer`;
+    const id = String(await value("SELECT id FROM committee_minutes"));
+    const path = `${CONSOLE}/comptes-rendus/${id}/retirer`;
     expect(plain((await desk.post(path, {})).html)).toContain("Retirer ce compte rendu ?");
     expect(await page()).toContain("Le seuil attend le pilote.");
     await desk.post(path, { confirme: "oui" });
+    await desk.post(path, { confirme: "oui" }); // gone already: nothing is said twice
     expect(await page()).not.toContain("Le seuil attend le pilote.");
+    const paid = String(await value("SELECT id FROM payments"));
+    expect(await trail()).toEqual([
+      ["accounts.payment_noted", paid, desk.person, { year: 2026, euros: 1200 }],
+      ["accounts.minutes_published", id, desk.person, { heldOn: "2026-11-20" }],
+      ["accounts.minutes_removed", id, desk.person, { heldOn: "2026-11-20" }],
+    ]);
   });
 
   test("a member of the panel is named while they agree and sit on it, and nobody else may be", async () => {

@@ -6,6 +6,7 @@ import { play } from "../../../scripts/local/play-label.ts";
 import { cast, playOf, units } from "../../support/worker/label-cast.ts";
 import { labelled } from "../../support/worker/label.ts";
 import { unique } from "../../support/worker/people.ts";
+import { accountsTrail } from "../../support/worker/accounts-trail.ts";
 import { as, signedIn } from "../../support/worker/staff.ts";
 import { watchD1 } from "../../support/worker/watch-d1.ts";
 import { ask, send, setClock, solved } from "../../support/worker/web.ts";
@@ -174,7 +175,7 @@ describe("« signaler une inexactitude »", () => {
     }
     expect((await report("Une fois de trop.")).status).toBe(429);
     expect(await value("SELECT count(*) FROM complaints")).toBe(5);
-    const { cookie } = await signedIn(`delivered+${unique()}@resend.dev`, "operator");
+    const { cookie, person } = await signedIn(`delivered+${unique()}@resend.dev`, "operator");
     const desk = as(cookie);
     expect((await desk.get("/console/label/signalements")).html).toContain("ne répond pas le soir");
     const one = String(await value("SELECT id FROM complaints LIMIT 1"));
@@ -185,6 +186,8 @@ describe("« signaler une inexactitude »", () => {
     expect(await rows("SELECT state, outcome FROM complaints WHERE state = 'closed'")).toEqual([
       { state: "closed", outcome: "Vérifié auprès de la mutuelle." },
     ]);
+    await desk.post(`/console/label/signalements/${one}/traiter`, { etat: "review", suite: "" }); // closed already
+    expect(await accountsTrail()).toEqual([["accounts.complaint_treated", one, person, { state: "closed" }]]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { unique } from "../../support/worker/people.ts";
+import { accountsTrail } from "../../support/worker/accounts-trail.ts";
 import { as, signedIn } from "../../support/worker/staff.ts";
 import { ask, send, setClock, solved } from "../../support/worker/web.ts";
 import { NOW, run, value } from "../../support/worker/world.ts";
@@ -42,6 +43,10 @@ describe("a draft of the referential is discussed in public", () => {
     // What was answered stays as it was answered.
     await treat("set_aside");
     expect(await page()).toContain("Non retenu, parce que");
+    expect((await accountsTrail()).map(([type, subject, , data]) => [type, subject, data])).toEqual([
+      ["accounts.remark_treated", await last(), { state: "published" }],
+      ["accounts.remark_treated", await last(), { state: "declined" }],
+    ]);
   });
 
   test("what is left out is shown to nobody", async () => {

@@ -251,7 +251,7 @@ async function agree(list: readonly Command[], planted?: Planted): Promise<void>
 /** Walks that are known to reach every state; beside them others each time, told by their seed. */
 const FIXED = 20_261_129;
 const fresh = Math.floor(Math.random() * 2 ** 31);
-const WALKS = sized({ short: 20, long: 1000 });
+const WALKS = sized({ short: 30, long: 1000 });
 
 /** Somebody of the team takes the answers to what it writes. */
 beforeEach(async () => {
