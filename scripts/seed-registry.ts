@@ -4,7 +4,7 @@ import type { DatabaseSync } from "node:sqlite";
 
 import type { ApplicationId, PersonId, OrganisationId } from "../src/kernel/ids.ts";
 import { PARIS, dayOf, instantAt } from "../src/kernel/time.ts";
-import { addMinutes, addPayment } from "../src/label/registry/accounts.store.ts";
+import { publishMinutes, publishPayment } from "../src/label/registry/write-accounts.ts";
 import { DRAW_AFTER_DAYS } from "../src/label/registry/audit-draw.ts";
 import { drawAudits } from "../src/label/registry/run-audits.ts";
 import { startAgain } from "../src/label/application/start-again.ts";
@@ -152,11 +152,8 @@ async function giveAccount({ depsAt, signAt, by, now }: Given): Promise<void> {
   const said = { payer: "Ligne Sûre (fictif)", payee: "Les évaluateurs", purpose: "indemnités de trois dossiers" };
   const text =
     "Fictif. Présents : deux associations, une mutuelle, une juriste.\n\nLe comité retient la remarque sur PSY-1 : une médiane serait plus juste qu’un plafond, à essayer pendant le pilote.";
-  const deps = { ...depsAt(now), by };
-  await deps.db.batch([
-    ...addPayment(deps, { id: newId("pay"), year, ...said, euros: 2400 }),
-    ...addMinutes(deps, { id: newId("min"), heldOn: dayOf(now - 10 * DAY, PARIS), text }),
-  ]);
+  await publishPayment(depsAt(now), { year, ...said, euros: 2400, by });
+  await publishMinutes(depsAt(now), { heldOn: dayOf(now - 10 * DAY, PARIS), text, by });
 }
 
 type GoneOn = { offer: Offer; id: ApplicationId; by: PersonId; now: number };

@@ -93,6 +93,7 @@ duration_minutes: 90
 group: ${TO_WRITE} combien de personnes
 animated_by: ${TO_WRITE} qui anime
 summary: ${TO_WRITE} ce que l’on en retire, en deux phrases.
+steps: ${TO_WRITE} le début : ce qui s’y fait. | ${TO_WRITE} le milieu : ce qui s’y fait. | ${TO_WRITE} la fin : ce qui s’y fait.
 version: 1
 ---
 ${PARTS.map(([part, asks]) => `## ${part}\n\n${TO_WRITE} ${asks}.\n`).join("\n")}`;

@@ -19,6 +19,7 @@ import * as store from "./accounts.store.ts";
 import { type Audit, auditsOf, drawsOf } from "./audits.store.ts";
 import { labelsById } from "./labels.store.ts";
 import { type AuditRefusal, concludeAudit, countCases } from "./run-audits.ts";
+import { publishMinutes, publishPayment } from "./write-accounts.ts";
 
 const HEAD = { title: "Console" } as const;
 const DONE = {
@@ -197,7 +198,7 @@ async function pay(c: SiteContext, site: LabelSite): Promise<Response> {
     return again(c, fields, errors);
   }
   const said = { payer: text("payeur"), payee: text("paye"), purpose: text("objet") };
-  await who.db.batch(store.addPayment(who, { id: who.newId("pay"), year, ...said, euros }));
+  await publishPayment(who, { year, ...said, euros, by: who.by });
   return back(c, "paiement");
 }
 
@@ -220,7 +221,7 @@ async function report(c: SiteContext, site: LabelSite): Promise<Response> {
   if (heldOn === null || Object.keys(errors).length > 0) {
     return again(c, fields, errors);
   }
-  await who.db.batch(store.addMinutes(who, { id: who.newId("min"), heldOn, text }));
+  await publishMinutes(who, { heldOn, text, by: who.by });
   return back(c, "compte-rendu");
 }
 

@@ -18,17 +18,11 @@ export type Payment = RowOf<typeof Payment>;
 /** Who paid what to whom, the newest year first. */
 export const paymentsOf = (db: Database): Promise<Payment[]> =>
   db.all(Payment, statement(`SELECT ${Payment.columns()} FROM payments ORDER BY year DESC, id LIMIT 500`));
-/** Publishes who paid what to whom. */
-export const addPayment = (who: Operator, { id, year, payer, payee, purpose, euros }: Payment): Statement[] => [
-  told(who, "accounts.payment_noted", {
-    rows: "SELECT :id AS subject, json_object('year', :year, 'euros', :euros) AS data",
-    given: { id, year, euros },
-  }),
+export const addPayment = (payment: Payment & { now: number }): Statement =>
   statement(
     `INSERT INTO payments (id, year, payer, payee, purpose, euros, added_at) VALUES (:id, :year, :payer, :payee, :purpose, :euros, :now)`,
-    { id, year, payer, payee, purpose, euros, now: who.now },
-  ),
-];
+    payment,
+  );
 /** Takes a payment off the page. */
 export const dropPayment = (who: Operator, id: string): Statement[] => [
   told(who, "accounts.payment_removed", {
@@ -46,19 +40,8 @@ export const minutesOf = (db: Database): Promise<Minutes[]> =>
     Minutes,
     statement(`SELECT ${Minutes.columns()} FROM committee_minutes ORDER BY held_on DESC, id DESC LIMIT 200`),
   );
-/** Publishes minutes. */
-export const addMinutes = (who: Operator, { id, heldOn, text }: Minutes): Statement[] => [
-  told(who, "accounts.minutes_published", {
-    rows: "SELECT :id AS subject, json_object('heldOn', :heldOn) AS data",
-    given: { id, heldOn },
-  }),
-  statement("INSERT INTO committee_minutes (id, held_on, text, added_at) VALUES (:id, :heldOn, :text, :now)", {
-    id,
-    heldOn,
-    text,
-    now: who.now,
-  }),
-];
+export const addMinutes = (minutes: Minutes & { now: number }): Statement =>
+  statement("INSERT INTO committee_minutes (id, held_on, text, added_at) VALUES (:id, :heldOn, :text, :now)", minutes);
 /** Takes minutes off the page. */
 export const dropMinutes = (who: Operator, id: string): Statement[] => [
   told(who, "accounts.minutes_removed", {

@@ -6,6 +6,7 @@ import { Card } from "../../ui/cards.tsx";
 import { Dock } from "../../ui/dock.tsx";
 import { ChipLinks, EMPTY_FORM } from "../../ui/form.tsx";
 import { Bits, Facts, Head, Status } from "../../ui/parts.tsx";
+import { Timeline } from "../../ui/line.tsx";
 import { Leaf } from "../../ui/session-card.tsx";
 import { type Programme, audienceInWords } from "../sessions/programme.ts";
 import { AUDIENCE_ICONS } from "./catalogue.parts.tsx";
@@ -237,6 +238,18 @@ const About = (props: SessionProps): Child => {
             : ["Audition", venue.hasHearingLoop ? "Boucle magnétique ou micro" : "Pas de boucle magnétique", "boucle"],
         ]}
       />
+      {programme.steps.length === 0 ? null : (
+        <section aria-labelledby="deroule">
+          <h2 id="deroule">Comment cela se passe</h2>
+          <Timeline
+            stops={programme.steps.map(({ title, words }) => ({
+              title,
+              state: "plan" as const,
+              children: <p>{words}</p>,
+            }))}
+          />
+        </section>
+      )}
       <p>
         <a href={`/ateliers/${programme.slug}`}>Lire le programme en entier</a>
       </p>

@@ -80,6 +80,8 @@ const Head = z
     group: z.string(),
     animated_by: z.string(),
     summary: z.string().max(220),
+    /** How it goes, three or four steps: « Les réglages : téléphone en main. | … ». A class programme needs none. */
+    steps: z.string().optional(),
     /** Bands of school years that a class programme is for: those of `LEVELS`, in the room of schools. */
     levels: z.string().optional(),
     cadres: z.string().optional(),
@@ -107,6 +109,8 @@ export type Programme = {
   group: string;
   animatedBy: string;
   summary: string;
+  /** How it goes, in its order. */
+  steps: readonly { title: string; words: string }[];
   version: number;
   /** The file that shared links show: its name says nothing of what it is about, and changes with the words. */
   picture: string;
@@ -118,6 +122,21 @@ export type ProgrammeBodies = Readonly<Record<string, string>>;
 
 /** The programmes, in the order of the catalogue. */
 export type Programmes = { all: readonly Programme[]; bySlug: ReadonlyMap<string, Programme> };
+
+/** The steps that a session's page shows. Throws where whoever chooses a session would not be told how it goes. */
+function stepsOf(slug: string, { steps = "", audience }: z.infer<typeof Head>): Programme["steps"] {
+  const told = steps.split(" | ").flatMap((step) => {
+    const [, title, words] = /^(.+?)\s: (.+)$/.exec(step) ?? [];
+    return title === undefined || words === undefined
+      ? []
+      : [{ title, words: words.charAt(0).toUpperCase() + words.slice(1) }];
+  });
+  const most = audience === "class" ? [0, 3, 4] : [3, 4];
+  if (!most.includes(told.length)) {
+    throw new Error(`content/programmes/${slug}.md: steps: three or four, each « Titre : phrase », with « | » between`);
+  }
+  return told;
+}
 
 /** Reads a programme; throws with what is wrong, so that a broken file never ships. */
 export function parseProgramme(slug: string, text: string): Programme {
@@ -138,6 +157,7 @@ export function parseProgramme(slug: string, text: string): Programme {
     group: h.group,
     animatedBy: h.animated_by,
     summary: h.summary,
+    steps: stepsOf(slug, h),
     version: h.version,
     picture: `/atelier-${h.order}-${h.version}.png`,
   };
