@@ -216,6 +216,17 @@ const Ways = ({ session, room, now }: SessionProps): Child => {
   );
 };
 
+/** The steps of a workshop; a class programme says none. */
+const HowItGoes = ({ programme: { steps } }: { programme: Programme }): Child =>
+  steps.length === 0 ? null : (
+    <section aria-labelledby="deroule">
+      <h2 id="deroule">Comment cela se passe</h2>
+      <Timeline
+        stops={steps.map(({ title, words }) => ({ title, state: "plan" as const, children: <p>{words}</p> }))}
+      />
+    </section>
+  );
+
 /** What one must know before coming, where it is, who gives it. */
 const About = (props: SessionProps): Child => {
   const { session, programme, room } = props;
@@ -238,18 +249,7 @@ const About = (props: SessionProps): Child => {
             : ["Audition", venue.hasHearingLoop ? "Boucle magnétique ou micro" : "Pas de boucle magnétique", "boucle"],
         ]}
       />
-      {programme.steps.length === 0 ? null : (
-        <section aria-labelledby="deroule">
-          <h2 id="deroule">Comment cela se passe</h2>
-          <Timeline
-            stops={programme.steps.map(({ title, words }) => ({
-              title,
-              state: "plan" as const,
-              children: <p>{words}</p>,
-            }))}
-          />
-        </section>
-      )}
+      <HowItGoes programme={programme} />
       <p>
         <a href={`/ateliers/${programme.slug}`}>Lire le programme en entier</a>
       </p>
