@@ -104,4 +104,4 @@ test("what is deployed has no page of parts, not even one that was there", () =>
   writeFileSync(join(PRERENDER_OUT, "_parts.html"), "");
   expect([build("--deploy"), build()]).toEqual([false, true]);
   expect(readFileSync("scripts/deploy.ts", "utf8")).toContain('[script, "--deploy"]');
-});
+}, 120_000); // it builds the site twice

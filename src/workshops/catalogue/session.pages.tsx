@@ -251,7 +251,8 @@ const About = (props: SessionProps): Child => {
       />
       <HowItGoes programme={programme} />
       <p>
-        <a href={`/ateliers/${programme.slug}`}>Lire le programme en entier</a>
+        <a href={`/ateliers/${programme.slug}`}>Lire le programme en entier</a> ·{" "}
+        <a href={`/ateliers/${programme.slug}#dates`}>Le même atelier, un autre jour</a>
       </p>
       <Share session={session} />
       <div class="cols two">
