@@ -118,7 +118,8 @@ const hasBrowser = findChromium() !== null;
 const worlds = ["storm", "e2e", ...(hasBrowser ? ["browser", "clock"] : [])].map((project) =>
   size.then(() => lane([tests(project)])),
 );
-const computing = [tests("worker", "--shard=1/2"), tests("worker", "--shard=2/2"), tests("unit"), ...STATIC];
+const halves = (project: string): Task[] => ["1/2", "2/2"].map((half) => tests(project, `--shard=${half}`));
+const computing = [...halves("worker"), ...halves("unit"), ...STATIC];
 await Promise.all([lane(computing), lane(computing), ...worlds]);
 if (!hasBrowser) {
   console.log("No Chromium on the PATH: the browser tests were left out. On Debian: apt-get install chromium");
