@@ -6,8 +6,8 @@ import type { TextShelf } from "../platform/texts.ts";
 import { sha256 } from "./scoring/canonical.ts";
 import { Rows, entriesAfter, writeAgain } from "./restore.store.ts";
 import { readNote, toBase64 } from "./transparency-log/checkpoint.ts";
-import { type Entry, TYPES, leafOf, payloadHash, textOf } from "./transparency-log/entry.ts";
-import { entriesUpTo, lastCheckpoint, lastEntry, readKeys } from "./transparency-log/journal.store.ts";
+import { type Entry, leafOf, payloadHash, textOf } from "./transparency-log/entry.ts";
+import { EntryRow, entriesUpTo, lastCheckpoint, lastEntry, readKeys } from "./transparency-log/journal.store.ts";
 
 /*
  * The log is told outside the database, an entry a file, with the rows that came with it: a database that is taken back does not know what it
@@ -25,15 +25,7 @@ const Signed = z.object({ size: z.int(), root: z.string(), note: z.string() });
 const Head = z.object({ seq: z.int() });
 const Told = z.strictObject({
   format: z.literal("log-entry/1"),
-  entry: z.strictObject({
-    seq: z.int(),
-    type: z.enum(TYPES),
-    subject: z.string(),
-    payload_hash: z.string(),
-    prev_hash: z.string(),
-    recorded_at: z.int(),
-    hash: z.string(),
-  }),
+  entry: EntryRow.strict(),
   rows: Rows,
 });
 type Told = z.infer<typeof Told>;

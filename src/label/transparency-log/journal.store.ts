@@ -5,7 +5,8 @@ import { type RowOf, instant, json, row } from "../../kernel/rows.ts";
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
 import { type Draft, type Entry, TYPES } from "./entry.ts";
 
-const Row = z.object({
+/** An entry as its row, and as the file that tells it outside. */
+export const EntryRow = z.object({
   seq: z.int(),
   type: z.enum(TYPES),
   subject: z.string(),
@@ -18,11 +19,11 @@ const COLUMNS = "seq, type, subject, payload_hash, prev_hash, recorded_at, hash"
 
 /** The newest entry; null while the log is empty. */
 export const lastEntry = (db: Database): Promise<Entry | null> =>
-  db.one(Row, statement(`SELECT ${COLUMNS} FROM journal_entries WHERE seq > 0 ORDER BY seq DESC LIMIT 1`));
+  db.one(EntryRow, statement(`SELECT ${COLUMNS} FROM journal_entries WHERE seq > 0 ORDER BY seq DESC LIMIT 1`));
 
 /** The first `size` entries, in order (all, without a size). */
 export const entriesUpTo = (db: Database, size: number): Promise<Entry[]> =>
-  db.all(Row, statement(`SELECT ${COLUMNS} FROM journal_entries WHERE seq <= :size ORDER BY seq`, { size }));
+  db.all(EntryRow, statement(`SELECT ${COLUMNS} FROM journal_entries WHERE seq <= :size ORDER BY seq`, { size }));
 
 /** Writes an entry and its payload, in the batch of what it is about. Refused by its key when another took the number. */
 export const writeEntry = (entry: Entry, { payload, isPublic }: Draft, salt: string): Statement[] => [
@@ -69,7 +70,7 @@ export async function readLog(db: Database): Promise<Log> {
     statement("SELECT kid, public_key FROM signing_keys ORDER BY created_at, kid"),
   ]);
   return {
-    entries: z.array(Row).parse(entries),
+    entries: z.array(EntryRow).parse(entries),
     payloads: z.array(PayloadRow).parse(payloads),
     checkpoints: z.array(CheckpointRow).parse(checkpoints),
     keys: z.array(KeyRow).parse(keys),

@@ -1,7 +1,6 @@
 import type { Child } from "hono/jsx";
 
 import { plural } from "../../kernel/text.ts";
-import { Dock } from "../../ui/dock.tsx";
 import { Table } from "../../ui/table.tsx";
 import { dayShort, zoned } from "../../kernel/time.ts";
 import { Card } from "../../ui/cards.tsx";
@@ -11,6 +10,7 @@ import { withMail } from "../../ui/mail-left.ts";
 import type { Programme } from "../sessions/programme.ts";
 import { SessionHead } from "../sessions/session-head.parts.tsx";
 import { LANGUAGES, type Session, hourOf, momentOf, placeInWords } from "../sessions/session.ts";
+import { BeforeSending } from "./before-sending.parts.tsx";
 import type { Change, EditRefusal } from "./edit-session.ts";
 import { MOST_NOTES } from "../letters/session-message.ts";
 import type { ReachCounts } from "../letters/session-message.store.ts";
@@ -274,24 +274,13 @@ export const MovePage = ({ base, session, title, moves, counts, places, typed }:
           </>,
         ])}
       />
-      <form method="post" action={`${base}/modifier`}>
-        {Object.entries(typed).flatMap(([name, values]) =>
-          values.map((value) => <input type="hidden" name={name} value={value} />),
-        )}
-        <div class="acts">
-          <button type="submit" name="corriger" value="oui" class="quiet">
-            Revenir au formulaire
-          </button>
-        </div>
-        <Dock>
-          <p>
-            <strong>{plural(n, "personne")}</strong>
-          </p>
-          <button type="submit" name="confirme" value="oui">
-            Enregistrer et prévenir
-          </button>
-        </Dock>
-      </form>
+      <BeforeSending
+        action={`${base}/modifier`}
+        hidden={Object.entries(typed).flatMap(([name, values]) => values.map((value) => [name, value] as const))}
+        back="Revenir au formulaire"
+        send="Enregistrer et prévenir"
+        n={n}
+      />
     </>
   );
 };

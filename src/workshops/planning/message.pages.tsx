@@ -3,7 +3,6 @@ import type { Child } from "hono/jsx";
 import { plural } from "../../kernel/text.ts";
 import type { Said } from "../../kernel/said.ts";
 import { Card } from "../../ui/cards.tsx";
-import { Dock } from "../../ui/dock.tsx";
 import { Choices, ErrorSummary, type FormState, TextArea } from "../../ui/form.tsx";
 import { Steps } from "../../ui/line.tsx";
 import { withMail } from "../../ui/mail-left.ts";
@@ -21,6 +20,7 @@ import type { Scope } from "../sessions/scope.ts";
 import { ScopeChoice } from "../sessions/scope.parts.tsx";
 import { SessionHead } from "../sessions/session-head.parts.tsx";
 import { type Session, momentOf, placeInWords } from "../sessions/session.ts";
+import { BeforeSending } from "./before-sending.parts.tsx";
 import { reachOf } from "./send-message.ts";
 
 /** What is said above the page, when a message stands so, or a team address. */
@@ -204,24 +204,13 @@ export const PreviewPage = ({ base, session, title, words, counts, others }: Pre
           ? null
           : " Chaque adresse reçoit un seul message, qui ne dit que les dates où elle a une place ou un rang."}
       </p>
-      <form method="post" action={`${base}/message`}>
-        {hiddenOf(words).map(([name, value]) => (
-          <input type="hidden" name={name} value={value} />
-        ))}
-        <div class="acts">
-          <button type="submit" name="corriger" value="oui" class="quiet">
-            Corriger
-          </button>
-        </div>
-        <Dock>
-          <p>
-            <strong>{plural(n, "personne")}</strong>
-          </p>
-          <button type="submit" name="confirme" value="oui">
-            Envoyer à {plural(n, "personne")}
-          </button>
-        </Dock>
-      </form>
+      <BeforeSending
+        action={`${base}/message`}
+        hidden={hiddenOf(words)}
+        back="Corriger"
+        send={`Envoyer à ${plural(n, "personne")}`}
+        n={n}
+      />
     </>
   );
 };
