@@ -93,6 +93,8 @@ export async function leaving(page: Page, act: () => Promise<void>): Promise<voi
  */
 export async function violationsOn(page: Page, ...asked: string[]): Promise<string[]> {
   if (!(await page.evaluate(() => "axe" in window))) {
+    // Half a megabyte: sent once, and there on whatever is opened next.
+    await page.context().addInitScript({ content: axe.source });
     await page.evaluate(axe.source);
   }
   const { violations } = await page.evaluate((values) => {
