@@ -36,6 +36,9 @@ describe("the simulator", () => {
     expect(await page.locator("#paper").isVisible()).toBe(true);
     expect(await page.locator("#standing").isVisible()).toBe(false);
     expect(await page.getByRole("button").count()).toBe(0);
+    await page.emulateMedia({ media: "print" });
+    const isSeen = (part: string) => page.locator("#grid fieldset").last().locator(part).first().isVisible();
+    expect([await isSeen(".grades label"), await isSeen("summary")]).toEqual([true, false]);
     expect(complaints).toEqual([]);
     await context.close();
   });

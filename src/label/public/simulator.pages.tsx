@@ -83,12 +83,15 @@ const Question = ({ criterion }: { criterion: CriterionSpec }): Child => (
   <Item legend={`${criterion.id} · ${criterion.name ?? ""}`} id={criterion.id}>
     <p>{criterion.requirement}</p>
     <Grades name={criterion.id} grades={gradesOf(criterion)} />
-    <details>
-      <summary>
-        Aide<span class="seen-by-readers"> pour {criterion.id}</span>
-      </summary>
-      <CriterionHelp criterion={criterion} heading="h3" />
-    </details>
+    {/* Not on paper, where it would double the pages: the referential holds it too. */}
+    <div class="screen">
+      <details>
+        <summary>
+          Aide<span class="seen-by-readers"> pour {criterion.id}</span>
+        </summary>
+        <CriterionHelp criterion={criterion} heading="h3" />
+      </details>
+    </div>
   </Item>
 );
 
