@@ -1,11 +1,13 @@
 import { Hono } from "hono";
 
 import { PROBLEMS, type Problem } from "../kernel/problem.ts";
+import type { Said } from "../kernel/said.ts";
 import { sinceInWords } from "../kernel/time.ts";
 import { readAddressForm } from "../platform/antibot-form.ts";
 import { isWithin } from "../platform/counters.ts";
 import { readForm } from "../platform/form.ts";
 import { type Edge, type ShowProblem, type SiteContext, answerProblem } from "../platform/http.ts";
+import { freshOf, saidOf } from "../platform/said.ts";
 import { EmailAddress } from "../privacy/contact.ts";
 import { EMPTY_FORM, type FormState } from "../ui/form.tsx";
 import { CodePage, EnterPage, SecurityPage, SignInPage } from "./access.pages.tsx";
@@ -22,6 +24,11 @@ const GONE: Problem = {
   title: "Ce lien ou ce code n’est plus valable",
   detail: "Il a servi, il a expiré, ou il n’est pas complet. Demandez-en un autre : c’est immédiat.",
   next: { label: "Recevoir un autre lien", href: "/connexion" },
+};
+
+/** What somebody just asked for their own address. */
+export const SECURITY_SAID: Said<string> = {
+  adresse: { "address.correction_asked": `${MAIL_LEFT} à la nouvelle adresse. Rien ne change avant son clic.` },
 };
 
 /** `/connexion` and `/espace/securite`. GET shows; only POST signs in or out. */
@@ -46,8 +53,7 @@ export function accessRoutes(show: ShowProblem): Hono<Edge> {
     const who = c.get("who");
     const keys = await passkeysOf(db, who.personId);
     const logins = await loginsOf(db, { personId: who.personId, now });
-    const done =
-      c.req.query("fait") === "adresse" ? `${MAIL_LEFT} à la nouvelle adresse. Rien ne change avant son clic.` : null;
+    const done = saidOf(c, SECURITY_SAID, await freshOf(c, who.personId));
     return c.render(<SecurityPage logins={logins} keys={keys} who={who} done={done} />, { title: "Mes connexions" });
   });
   app.post("/espace/securite/fermer", async (c) => {

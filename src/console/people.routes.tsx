@@ -3,12 +3,13 @@ import { Hono } from "hono";
 import { type ContactId, type EventId, type PersonId, asId } from "../kernel/ids.ts";
 import { PROBLEMS } from "../kernel/problem.ts";
 import type { Result } from "../kernel/result.ts";
-import { pick } from "../kernel/pick.ts";
+import type { Said } from "../kernel/said.ts";
 import { LiftReason } from "../mail/address.events.ts";
 import type { MailNames } from "../mail/words.ts";
 import type { Deps } from "../platform/deps.ts";
 import { readForm } from "../platform/form.ts";
 import { type Edge, type ShowProblem, type SiteContext, answerProblem } from "../platform/http.ts";
+import { freshOf, saidOf } from "../platform/said.ts";
 import { recordEvent } from "../platform/outbox.ts";
 import { EmailAddress } from "../privacy/contact.ts";
 import { contactOfAddress } from "../privacy/contacts.store.ts";
@@ -31,10 +32,16 @@ export type PeopleSite = {
   show: ShowProblem;
 };
 const HEAD = { title: "Console" } as const;
-const DONE: Readonly<Record<string, string>> = {
-  efface:
-    "L’effacement est inscrit au journal et se fait maintenant, en une minute au plus. « À faire » le montre tant qu’il n’est pas fini.",
-  leve: "Le signalement est levé, avec votre nom et la raison. Retirez aussi l’adresse de la liste « Suppressions » du fournisseur d’envoi : sans cela, rien ne part. Ses parcours restent arrêtés ; la personne les reprend elle-même.",
+/** What this operator just asked for: the page itself says nothing of anybody. */
+export const PEOPLE_SAID: Said<string> = {
+  efface: {
+    "person.erasure_asked":
+      "L’effacement est inscrit au journal et se fait maintenant, en une minute au plus. « À faire » le montre tant qu’il n’est pas fini.",
+  },
+  leve: {
+    "address.complaint_lifted":
+      "Le signalement est levé, avec votre nom et la raison. Retirez aussi l’adresse de la liste « Suppressions » du fournisseur d’envoi : sans cela, rien ne part. Ses parcours restent arrêtés ; la personne les reprend elle-même.",
+  },
 };
 const NOBODY = { dossier: null, isUnknown: false, error: null, done: null };
 
@@ -42,9 +49,10 @@ const NOBODY = { dossier: null, isUnknown: false, error: null, done: null };
 export function peopleRoutes(site: PeopleSite): Hono<Edge> {
   const { custodians, historyOf, reportedSince, liftComplaint, mailNames, show } = site;
   const app = new Hono<Edge>();
-  app.get("/console/personnes", (c) =>
-    c.render(<PersonPage {...NOBODY} done={pick(DONE, c.req.query("fait"))} />, HEAD),
-  );
+  app.get("/console/personnes", async (c) => {
+    const done = saidOf(c, PEOPLE_SAID, await freshOf(c, c.get("who").personId));
+    return c.render(<PersonPage {...NOBODY} done={done} />, HEAD);
+  });
   app.post("/console/personnes", async (c) => {
     const deps = c.get("deps");
     const email = EmailAddress.safeParse((await readForm(c))?.get("email") ?? "");
@@ -82,8 +90,9 @@ export function peopleRoutes(site: PeopleSite): Hono<Edge> {
       );
       return c.render(page, HEAD);
     }
-    deps.ring(await askErasure(deps, { contactId, actor: c.get("who").personId }));
-    return c.redirect("/console/personnes?fait=efface", 303);
+    const asked = await askErasure(deps, { contactId, actor: c.get("who").personId });
+    deps.ring(asked);
+    return c.redirect(`/console/personnes?de=${asked}&fait=efface`, 303);
   });
   app.post("/console/personnes/lever", async (c) => {
     const deps = c.get("deps");
@@ -111,10 +120,11 @@ export function peopleRoutes(site: PeopleSite): Hono<Edge> {
       return c.render(page, HEAD);
     }
     const lifted = await liftComplaint(deps, { by: c.get("who").personId, contactId, reason: reason.data });
-    if (lifted.ok) {
-      deps.ring(lifted.value);
+    if (!lifted.ok) {
+      return c.redirect("/console/personnes", 303);
     }
-    return c.redirect("/console/personnes?fait=leve", 303);
+    deps.ring(lifted.value);
+    return c.redirect(`/console/personnes?de=${lifted.value}&fait=leve`, 303);
   });
   return app;
 }

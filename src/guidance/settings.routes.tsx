@@ -2,10 +2,12 @@ import { Hono } from "hono";
 
 import { pick } from "../kernel/pick.ts";
 import { PROBLEMS, type Problem } from "../kernel/problem.ts";
+import type { Said } from "../kernel/said.ts";
 import { DAY, sinceInWords } from "../kernel/time.ts";
 import { readAddressForm } from "../platform/antibot-form.ts";
 import { type FormFields, readForm } from "../platform/form.ts";
 import { type Edge, type ShowProblem, type SiteContext, answerProblem } from "../platform/http.ts";
+import { actIn, freshOf, saidOf } from "../platform/said.ts";
 import { EmailAddress } from "../privacy/contact.ts";
 import { readAddress, waitingMailTo } from "../privacy/contacts.store.ts";
 import type { Custodian } from "../privacy/custodian.ts";
@@ -17,6 +19,7 @@ import { AskLinkPage, LinkSentPage, NEXT_COMES, SettingsPage, type TopicChoice }
 import { DataPage, DonePage } from "./simple.pages.tsx";
 import { type Settings, findSettings } from "./settings.store.ts";
 import { endTopics, requestSettingsLink } from "./subscribe.ts";
+import { STATUS } from "./subscriptions.store.ts";
 import { AGE_GROUPS, HOURS, Zone } from "./subscription.schema.ts";
 
 /** What the settings pages are given: what can be chosen, and who holds what about people. */
@@ -78,22 +81,61 @@ async function whenMine(
     : act({ settings, address, base: `/preferences/${token}` });
 }
 
-const DONE: Readonly<Record<string, string>> = {
-  parcours: "Vos choix sont enregistrés.",
-  suivante: NEXT_COMES,
-  "suivante-partie": "Cette étape est déjà en route, ou le parcours est fini : rien n’a changé.",
-  fini: "C’est noté, et tant mieux. Les étapes suivantes ne partent plus ; la dernière viendra à son jour, pour faire le point.",
-  "fini-dit": "C’était déjà noté, ou le parcours est fini : rien n’a changé.",
-  rythme: "Le rythme est enregistré.",
-  adresse: `À la nouvelle adresse, ${mailLeft}. Rien ne change avant votre clic là-bas.`,
-  "adresse-attend": withMail(
-    "Un message attend déjà à la nouvelle adresse. Celui qui porte votre demande y part dans le quart d’heure : rien ne change avant votre clic là-bas.",
-  ),
-  arreter: "C’est arrêté : vous ne recevrez plus rien. Vous pouvez recocher un parcours quand vous voulez.",
+/**
+ * What stands on the settings: they are what was kept; nothing is subscribed to; of the way that an act was about, its next step is on
+ * its way, it goes on, it was said to be settled, or it is over; and what was just asked for.
+ */
+export type SettingsStanding = "kept" | "left" | WayStanding | "address.change_requested";
+type WayStanding = "coming" | "running" | "settled" | "over";
+const OVER = "Ce parcours est fini : rien n’a changé.";
+export const SETTINGS_SAID: Said<SettingsStanding> = {
+  parcours: { kept: "Vos choix sont enregistrés." },
+  suivante: { coming: NEXT_COMES },
+  "suivante-partie": {
+    coming: "Cette étape est déjà en route : rien n’a changé.",
+    running: "Rien n’a changé : ce parcours suit son cours.",
+    settled: OVER,
+    over: OVER,
+  },
+  fini: {
+    settled:
+      "C’est noté, et tant mieux. Les étapes suivantes ne partent plus ; la dernière viendra à son jour, pour faire le point.",
+  },
+  "fini-dit": { settled: "C’était déjà noté : rien n’a changé.", over: OVER },
+  rythme: { kept: "Le rythme est enregistré." },
+  adresse: {
+    "address.change_requested": `À la nouvelle adresse, ${mailLeft}. Rien ne change avant votre clic là-bas.`,
+  },
+  "adresse-attend": {
+    "address.change_requested": withMail(
+      "Un message attend déjà à la nouvelle adresse. Celui qui porte votre demande y part dans le quart d’heure : rien ne change avant votre clic là-bas.",
+    ),
+  },
+  arreter: { left: "C’est arrêté : vous ne recevrez plus rien. Vous pouvez recocher un parcours quand vous voulez." },
 };
 
-function show(c: SiteContext, site: SettingsSite, mine: Mine, state: FormState) {
-  const done = pick(DONE, c.req.query("fait"));
+/** Where a way of somebody's stands. */
+function wayStanding({ ways }: Settings, sequence: string): WayStanding {
+  const way = ways.find((one) => one.sequence === sequence);
+  return way === undefined
+    ? "over"
+    : way.improved_at !== null
+      ? "settled"
+      : way.wanted_at === null
+        ? "running"
+        : "coming";
+}
+
+async function show(c: SiteContext, site: SettingsSite, mine: Mine, state: FormState) {
+  const { about } = actIn(c);
+  const { topics } = mine.settings;
+  const isLeft = topics.every(({ status }) => status !== STATUS.pending && status !== STATUS.active);
+  const done = saidOf(c, SETTINGS_SAID, [
+    "kept",
+    ...(isLeft ? ["left"] : []),
+    ...(about === "" ? [] : [wayStanding(mine.settings, about)]),
+    ...(await freshOf(c, "visitor")),
+  ]);
   const { now } = c.get("deps");
   return c.render(<SettingsPage {...mine} topics={site.topics} now={now} state={state} done={done} />, HEAD);
 }
@@ -101,7 +143,8 @@ function show(c: SiteContext, site: SettingsSite, mine: Mine, state: FormState) 
 const held = (c: SiteContext, { custodians }: SettingsSite, { settings }: Mine) =>
   showPerson(c.get("deps"), { custodians, contactId: settings.contact_id });
 
-const back = (c: SiteContext, base: string, done: string): Response => c.redirect(`${base}?fait=${done}`, 303);
+const back = (c: SiteContext, base: string, done: string, about = ""): Response =>
+  c.redirect(`${base}?${about === "" ? "" : `de=${encodeURIComponent(about)}&`}fait=${done}`, 303);
 
 /** How old the child is, as the form says it; null when it was not asked, or says nothing that we know. */
 function childOf(fields: FormFields, { topics }: SettingsSite): { topics: string[]; ageGroup: string | null } | null {
@@ -125,14 +168,14 @@ const ACTS: Readonly<Record<string, Act>> = {
     const asked = { settings, sequence: fields.get("parcours"), step: Number(fields.get("etape")) };
     const eventId = await requestNext(deps, asked);
     deps.ring(eventId);
-    return back(c, base, eventId === null ? "suivante-partie" : "suivante");
+    return back(c, base, eventId === null ? "suivante-partie" : "suivante", asked.sequence);
   },
   fini: async (c, { settings, base }, fields, site) => {
     const deps = c.get("deps");
     const topic = site.topics.find(({ id, way }) => id === fields.get("parcours") && way?.mayStop === true);
     const eventId = topic === undefined ? null : await sayItStopped(deps, { settings, sequence: topic.id });
     deps.ring(eventId);
-    return back(c, base, eventId === null ? "fini-dit" : "fini");
+    return back(c, base, eventId === null ? "fini-dit" : "fini", fields.get("parcours"));
   },
   rythme: async (c, mine, fields, site) => {
     const deps = c.get("deps");
@@ -169,7 +212,7 @@ const ACTS: Readonly<Record<string, Act>> = {
       return answerProblem(c, PROBLEMS[429], site.show);
     }
     deps.ring(asked.value);
-    return back(c, mine.base, mail === null ? "adresse" : "adresse-attend");
+    return back(c, mine.base, mail === null ? "adresse" : "adresse-attend", asked.value);
   },
   arreter: async (c, mine) => {
     const deps = c.get("deps");

@@ -1,11 +1,12 @@
 import { Hono } from "hono";
 
 import { type EventId, asId } from "../kernel/ids.ts";
-import { pick } from "../kernel/pick.ts";
 import { PROBLEMS } from "../kernel/problem.ts";
+import type { Said } from "../kernel/said.ts";
 import { DAY, dayOf } from "../kernel/time.ts";
 import { readForm } from "../platform/form.ts";
 import { type Edge, type ShowProblem, type SiteContext, answerProblem, idParam } from "../platform/http.ts";
+import { freshOf, saidOf } from "../platform/said.ts";
 import { ConfirmPage } from "../ui/confirm.tsx";
 import { withMail } from "../ui/mail-left.ts";
 import {
@@ -19,6 +20,7 @@ import {
   switchClass,
   switchSending,
 } from "./operations.ts";
+import type { OperationEventType } from "./operations.events.ts";
 import { OperationsPage } from "./operations.pages.tsx";
 import { UnknownPage } from "./operations.parts.tsx";
 import { readOperations, unknownMessages } from "./operations.store.ts";
@@ -32,17 +34,31 @@ import { type SequenceWords, SequencesPage } from "./sequences.pages.tsx";
 export type OperationsSite = { sequences: readonly SequenceWords[]; mailNames: MailNames; show: ShowProblem };
 
 const DAYS = 28;
-const DONE: Readonly<Record<string, string>> = {
-  fait: "C’est enregistré, avec votre nom et l’heure.",
-  essai: "L’essai part vers votre adresse.",
-  renvoye: withMail("C’est noté, avec votre nom : les messages repartent dans la minute."),
-  cherche: "La recherche est lancée : rechargez la page dans un instant.",
+const NOTED = "C’est enregistré, avec votre nom et l’heure.";
+/** What is said of what this operator just asked for. */
+export const OPERATIONS_SAID: Said<OperationEventType> = {
+  fait: {
+    "mail.switched": NOTED,
+    "sequence.paused": NOTED,
+    "sequence.resumed": NOTED,
+    "sequence.moved": NOTED,
+    "parked.replay_requested": NOTED,
+    "message.resend_requested": NOTED,
+    "mail.refused_closed": NOTED,
+  },
+  essai: { "mail.test_requested": "L’essai part vers votre adresse." },
+  renvoye: {
+    "mail.refused_resent": withMail("C’est noté, avec votre nom : les messages repartent dans la minute."),
+  },
+  cherche: { "batch.reconcile_requested": "La recherche est lancée : rechargez la page dans un instant." },
 };
+const doneOf = async (c: SiteContext): Promise<string | null> =>
+  saidOf(c, OPERATIONS_SAID, await freshOf(c, c.get("who").personId));
 type Fields = { get: (name: string) => string };
-type Doing = (c: SiteContext, fields: Fields) => Promise<{ eventId: EventId | EventId[]; to: string }>;
+/** The page that an act leads to, and what it says there; not said: that it is noted. */
+type Doing = (c: SiteContext, fields: Fields) => Promise<{ eventId: EventId | EventId[]; to: string; done?: string }>;
 
-const doneTo = (what: string): string => `/console/courrier?fait=${what}`;
-const guidance = (what: string): string => `/console/parcours?fait=${what}`;
+const [MAIL, GUIDANCE] = ["/console/courrier", "/console/parcours"];
 
 /** What cannot be taken back is asked twice: which act, with which fields, and what follows from it. */
 const ASKED_TWICE: Readonly<
@@ -73,49 +89,50 @@ const ASKED_TWICE: Readonly<
 const DOINGS: Readonly<Record<string, Doing>> = {
   envoi: async (c, f) => ({
     eventId: await switchSending(c.get("deps"), { by: c.get("who"), isOn: f.get("valeur") === "1" }),
-    to: doneTo("fait"),
+    to: MAIL,
   }),
   classe: async (c, f) => {
     const bit = Math.min(2, Math.max(0, Number(f.get("classe")) || 0));
     const change = { by: c.get("who"), bit, isPaused: f.get("valeur") === "1" };
-    return { eventId: await switchClass(c.get("deps"), change), to: doneTo("fait") };
+    return { eventId: await switchClass(c.get("deps"), change), to: MAIL };
   },
-  disjoncteur: async (c) => ({ eventId: await switchBreaker(c.get("deps"), c.get("who")), to: doneTo("fait") }),
+  disjoncteur: async (c) => ({ eventId: await switchBreaker(c.get("deps"), c.get("who")), to: MAIL }),
   pause: async (c, f) => ({
     eventId: await ask(c.get("deps"), { by: c.get("who"), type: "sequence.paused", subject: f.get("parcours") }),
-    to: guidance("fait"),
+    to: GUIDANCE,
   }),
   reprendre: async (c, f) => ({
     eventId: await ask(c.get("deps"), { by: c.get("who"), type: "sequence.resumed", subject: f.get("parcours") }),
-    to: guidance("fait"),
+    to: GUIDANCE,
   }),
   deplacer: async (c, f) => {
     const [from, to] = [Number(f.get("de")) || 0, Number(f.get("vers")) || 0];
     const move = { by: c.get("who"), sequence: f.get("parcours"), from, to };
-    return { eventId: await askMove(c.get("deps"), move), to: guidance("fait") };
+    return { eventId: await askMove(c.get("deps"), move), to: GUIDANCE };
   },
   essai: async (c, f) => ({
     eventId: await askTest(c.get("deps"), { by: c.get("who"), sequence: f.get("parcours"), step: f.get("etape") }),
-    to: guidance("essai"),
+    to: GUIDANCE,
+    done: "essai",
   }),
   rejouer: async (c, f) => ({
     eventId: await ask(c.get("deps"), { by: c.get("who"), type: "parked.replay_requested", subject: f.get("message") }),
-    to: doneTo("fait"),
+    to: MAIL,
   }),
   "renvoyer-refuses": async (c, f) => {
     const act = { by: c.get("who"), type: "mail.refused_resent", choice: refusal(f) } as const;
-    return { eventId: await settleRefused(c.get("deps"), act), to: doneTo("renvoye") };
+    return { eventId: await settleRefused(c.get("deps"), act), to: MAIL, done: "renvoye" };
   },
   classer: async (c, f) => {
     const act = { by: c.get("who"), type: "mail.refused_closed", choice: refusal(f) } as const;
-    return { eventId: await settleRefused(c.get("deps"), act), to: doneTo("fait") };
+    return { eventId: await settleRefused(c.get("deps"), act), to: MAIL };
   },
   renvoyer: async (c, f) => {
     const deps = c.get("deps");
     const one = f.get("message");
     const all = one === "*" ? await absentOf(deps, asId("bat", f.get("envoi"))) : [asId("msg", one)];
     const eventId = await askAll(deps, { by: c.get("who"), type: "message.resend_requested", subjects: all });
-    return { eventId, to: `/console/courrier/envois/${f.get("envoi")}?fait=fait` };
+    return { eventId, to: `/console/courrier/envois/${f.get("envoi")}` };
   },
 };
 
@@ -129,7 +146,7 @@ export function operationRoutes(site: OperationsSite): Hono<Edge> {
   const app = new Hono<Edge>();
   app.get("/console/courrier", async (c) => {
     const { db, now } = c.get("deps");
-    const done = pick(DONE, c.req.query("fait"));
+    const done = await doneOf(c);
     const [found, refused] = [await readOperations(db, { now, since: "9999" }), await refusedGroups(db, now)];
     const page = <OperationsPage operations={found} refused={refused} names={site.mailNames} now={now} done={done} />;
     return c.render(page, { title: "Courrier" });
@@ -146,7 +163,7 @@ export function operationRoutes(site: OperationsSite): Hono<Edge> {
   app.get("/console/parcours", async (c) => {
     const { db, now } = c.get("deps");
     const found = await readOperations(db, { now, since: dayOf(now - DAYS * DAY, "UTC") });
-    const done = pick(DONE, c.req.query("fait"));
+    const done = await doneOf(c);
     const page = <SequencesPage operations={found} sequences={site.sequences} days={DAYS} done={done} />;
     return c.render(page, { title: "Parcours" });
   });
@@ -164,23 +181,25 @@ export function operationRoutes(site: OperationsSite): Hono<Edge> {
         const page = <ConfirmPage {...question} action={c.req.path} fields={kept} back="/console/courrier" />;
         return c.render(page, { title: "Courrier" });
       }
-      const { eventId, to } = await doing(c, fields);
-      c.get("deps").ring(...(Array.isArray(eventId) ? eventId : [eventId]));
-      return c.redirect(to, 303);
+      const { eventId, to, done = "fait" } = await doing(c, fields);
+      const asked = Array.isArray(eventId) ? eventId : [eventId];
+      c.get("deps").ring(...asked);
+      return c.redirect(`${to}?de=${asked[0] ?? ""}&fait=${done}`, 303);
     });
   }
   app.get("/console/courrier/envois/:id", async (c) => {
     const id = idParam(c, "bat", "id");
     const lost = await unknownMessages(c.get("deps").db, id);
-    const done = pick(DONE, c.req.query("fait"));
+    const done = await doneOf(c);
     return c.render(<UnknownPage batchId={id} lost={lost} names={site.mailNames} done={done} />, { title: "Courrier" });
   });
   app.post("/console/courrier/envois/:id/chercher", async (c) => {
     const deps = c.get("deps");
     const id = idParam(c, "bat", "id");
     const search = { by: c.get("who"), type: "batch.reconcile_requested", subject: id } as const;
-    deps.ring(...(await ask(deps, search)));
-    return c.redirect(`/console/courrier/envois/${id}?fait=cherche`, 303);
+    const asked = await ask(deps, search);
+    deps.ring(...asked);
+    return c.redirect(`/console/courrier/envois/${id}?de=${asked[0] ?? ""}&fait=cherche`, 303);
   });
   return app;
 }

@@ -107,3 +107,15 @@ export async function eventsToRingAgain(db: Database, now: number): Promise<Even
   );
   return rows.map((row) => row.id);
 }
+
+/** The type of an event, if this person made it since then. */
+export const typeMadeBy = async (
+  db: Database,
+  made: { id: EventId; actor: string; since: number },
+): Promise<string | null> =>
+  (
+    await db.one(
+      z.object({ type: z.string() }),
+      statement("SELECT type FROM events WHERE id = :id AND actor = :actor AND at >= :since", made),
+    )
+  )?.type ?? null;

@@ -6,6 +6,7 @@ import { DAY } from "../kernel/time.ts";
 import { readForm } from "../platform/form.ts";
 import type { Deps } from "../platform/deps.ts";
 import type { Edge, SiteContext } from "../platform/http.ts";
+import { actIn } from "../platform/said.ts";
 import { readAddress, readName, unreachedAt, waitingMail } from "../privacy/contacts.store.ts";
 import { EMPTY_FORM, type FormState } from "../ui/form.tsx";
 import { renderCalendar } from "./sessions/calendar.ts";
@@ -134,7 +135,7 @@ async function page(c: SiteContext, held: Held, state: FormState): Promise<Respo
   const isShown = holder === "manage" || registration.verifiedAt === null;
   const address = registration.contactId === null || !isShown ? null : await readAddress(deps, registration.contactId);
   const name = isShown ? await readName(deps, registration.name) : null;
-  const done = c.req.query("fait") ?? "";
+  const { done } = actIn(c);
   const isUnproven = holder === "hold" && ["held", "joining"].includes(registration.state);
   const waiting =
     isUnproven && registration.contactId !== null

@@ -24,12 +24,14 @@ describe("a team", () => {
     const { id, cookie } = await openSpace(email);
     const colleague = fresh();
     const sent = await as(cookie).post(`/espace/structures/${id}/inviter`, { email: colleague, role: "educator" });
-    expect(sent.location).toBe(`/espace/structures/${id}?fait=invite`);
+    expect((await as(cookie).get(sent.location)).html).toContain("L’invitation est faite");
     const link = await invitationIn(colleague);
     expect((await ask(link)).html).toContain("Rejoindre Collège de l’Exemple");
     const joined = await send(link, {});
     expect((await as(cookieOf(joined)).get(`/espace/structures/${id}`)).status).toBe(200);
     expect((await send(link, {})).status).toBe(410);
+    // Whoever made it reads that it is made; nobody else does, at the same address.
+    expect((await as(cookieOf(joined)).get(sent.location)).html).not.toContain("L’invitation est faite");
     expect((await as(cookieOf(joined)).get(`/espace/structures/${id}`)).html).not.toContain(email);
     expect((await as(cookie).get(`/espace/structures/${id}`)).html).toContain(colleague);
   });

@@ -68,13 +68,17 @@ describe("settings, behind a signed link", () => {
     const press = (etape: number) => send(`${base}/suivante`, { parcours: "premier-telephone", etape: `${etape}` });
     const subjects = () => stepsTo(email);
     expect((await ask(base)).html).toContain("Envoyer la suivante maintenant");
-    expect((await press(1)).location).toMatch(/fait=suivante$/);
-    expect((await press(1)).location).toMatch(/fait=suivante-partie$/);
+    const noted = (await press(1)).location;
+    expect((await ask(noted)).html).toMatch(/notice good[^]*La suivante part/);
+    const again = (await press(1)).location;
+    expect((await ask(again)).html).toMatch(/Cette étape est déjà en route\s: rien/);
     const waiting = (await ask(base)).html;
     expect(waiting).toContain("La suivante part dans les minutes qui viennent");
     expect(waiting).not.toContain("Envoyer la suivante maintenant");
     await knock(NOW + 120);
     expect(await subjects()).toEqual([stepSubject(1), stepSubject(2)]);
+    expect((await ask(noted)).html).not.toContain("La suivante part dans les minutes"); // it left
+    expect((await ask(again)).html).toMatch(/Rien n’a changé\s: ce parcours/);
     expect(await rows("SELECT step, wanted_at, next_at FROM enrolments")).toEqual([
       { step: 2, wanted_at: null, next_at: instantOf("2026-12-17T18:30", "Europe/Paris") },
     ]);

@@ -62,9 +62,13 @@ describe("as an operator, with a provider that refuses", () => {
     await provider([]);
     await staff.post("/console/courrier/disjoncteur", {});
     const fields = { etat: "7", raison: "recipient:validation_error", message: "*" };
+    const SAID = "les messages repartent dans la minute";
+    let said = "";
     for (let i = 0; i < 2; i++) {
       const pressed = await staff.post("/console/courrier/renvoyer-refuses", fields);
-      expect(pressed.location).toBe("/console/courrier?fait=renvoye");
+      said = pressed.location;
+      expect((await staff.get(said)).html).toContain(SAID);
+      expect((await staff.get(said.replace("renvoye", "essai"))).html).not.toContain("L’essai part");
     }
     for (const after of [1360, 1500, 1700]) {
       await at(NOW + after);
@@ -81,6 +85,8 @@ describe("as an operator, with a provider that refuses", () => {
     expect(trail.map(({ actor, data }) => [actor.startsWith("per_"), JSON.parse(data)])).toEqual(
       Array.from({ length: 2 }, () => [true, { status: 7, code: "recipient:validation_error" }]),
     );
+    await setClock(NOW + 1300 + 601);
+    expect((await staff.get(said)).html).not.toContain(SAID); // it is no news any more
   });
 
   test("a refused sender costs no mail: I read why, and it heals by itself once mended", async () => {

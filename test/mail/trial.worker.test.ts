@@ -156,7 +156,10 @@ describe("a complaint is no bounce", () => {
     const unsaid = await lift({ confirme: "oui" });
     expect([unsaid.status, unsaid.html.includes("Choisissez une raison.")]).toEqual([422, true]);
     expect(await against()).toBe("complaint");
-    expect((await lift({ confirme: "oui", raison: "asked" })).location).toContain("fait=leve");
+    const lifted = (await lift({ confirme: "oui", raison: "asked" })).location;
+    expect((await staff.get(lifted)).html).toContain("Le signalement est levé");
+    expect((await staff.get("/console/personnes?fait=leve")).html).not.toContain("Le signalement est levé");
+    expect((await lift({ confirme: "oui", raison: "asked" })).location).toBe("/console/personnes"); // nothing was lifted
     const again = { by: asId("per", "per_x"), contactId, reason: "asked" } as const;
     expect(await liftComplaint(depsAt(NOW + 1), again)).toEqual({ ok: false, refusal: "not_reported" });
     expect([

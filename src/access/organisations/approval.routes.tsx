@@ -1,12 +1,13 @@
 import { Hono } from "hono";
 
-import { asId } from "../../kernel/ids.ts";
-import { pick } from "../../kernel/pick.ts";
+import { type OrganisationId, asId } from "../../kernel/ids.ts";
 import { recover } from "../passkeys.ts";
 import { PLATFORM, TRUSTED, type Within } from "../roles.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
+import type { Said } from "../../kernel/said.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
 import { type Edge, type ShowProblem, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
+import { actIn, freshOf, goneOf, saidOf } from "../../platform/said.ts";
 import { readAddress } from "../../privacy/contacts.store.ts";
 import { EmailAddress } from "../../privacy/contact.ts";
 import { ConfirmPage } from "../../ui/confirm.tsx";
@@ -26,27 +27,39 @@ import type { Estate } from "./estate.ts";
 import { ClosePage, DecidePage, OrganisationsPage, StaffPage, fateOf } from "./approval.pages.tsx";
 import { agreeToOwner, invite, proposeOwner, revoke } from "./invite.ts";
 import { proposalsOf } from "./invitations.store.ts";
-import { STATE_WORDS } from "./organisation.ts";
+import { type Organisation, STATE_WORDS } from "./organisation.ts";
 import { REASONS, type Reason } from "./organisations.events.ts";
-import { listOrganisations } from "./organisations.store.ts";
+import { listOrganisations, organisationsOf } from "./organisations.store.ts";
 import { viewTeam } from "./team.ts";
-import { INVITE_ERRORS, TEAM_PROBLEMS, isRole } from "./team.routes.tsx";
+import { INVITE_ERRORS, TEAM_PROBLEMS, heldBy, isRole } from "./team.routes.tsx";
 
 const HEAD = { title: "Console" } as const;
-const DONE: Readonly<Record<string, string>> = {
-  valider: withMail("L’espace est ouvert. Son responsable en est prévenu."),
-  refuser: "La demande est refusée. La personne sait pourquoi.",
-  fermer: "L’espace est fermé.",
-  confier: withMail("L’espace a un nouveau responsable, qui en est prévenu."),
-  invite: `L’invitation est faite : ${mailLeft}.`,
-  responsable: "L’adresse est proposée. Un autre opérateur doit être d’accord avant que l’invitation parte.",
-  accorder: `L’invitation est faite : ${mailLeft}. Qui l’accepte devient responsable.`,
-  annuler: "L’invitation est annulée.",
-  adresse: `${MAIL_LEFT} à la nouvelle adresse. Rien ne change avant son clic.`,
-  retirer: "Cette personne n’a plus ce rôle.",
-  rouvrir: "Ses clés sont retirées, ses connexions fermées. Elle a vingt-quatre heures pour ajouter une clé.",
+const ADDRESS_ASKED = `${MAIL_LEFT} à la nouvelle adresse. Rien ne change avant son clic.`;
+const REOPENED = "Ses clés sont retirées, ses connexions fermées. Elle a vingt-quatre heures pour ajouter une clé.";
+/** Above the list: where the structure that was decided about stands. */
+export const STRUCTURES_SAID: Said<Organisation["state"]> = {
+  valider: { active: withMail("L’espace est ouvert. Son responsable en est prévenu.") },
+  refuser: { refused: "La demande est refusée. La personne sait pourquoi." },
+  fermer: { closed: "L’espace est fermé." },
 };
-const doneOf = (c: SiteContext): string | null => pick(DONE, c.req.query("fait"));
+/** On the page of a structure: who answers for it, who is proposed to, and what this operator just asked for. */
+export const STRUCTURE_SAID: Said<string> = {
+  confier: { owner: withMail("L’espace a un nouveau responsable, qui en est prévenu.") },
+  responsable: {
+    proposed: "L’adresse est proposée. Un autre opérateur doit être d’accord avant que l’invitation parte.",
+  },
+  accorder: { "invitation.sent": `L’invitation est faite : ${mailLeft}. Qui l’accepte devient responsable.` },
+  rouvrir: { "passkey.reset": REOPENED },
+  adresse: { "address.correction_asked": ADDRESS_ASKED },
+};
+/** On the page of our own team: what is there no more, and what this operator just asked for. */
+export const STAFF_SAID: Said<string> = {
+  invite: { "invitation.sent": `L’invitation est faite : ${mailLeft}.` },
+  annuler: { gone: "L’invitation est annulée." },
+  retirer: { gone: "Cette personne n’a plus ce rôle." },
+  rouvrir: { "passkey.reset": REOPENED },
+  adresse: { "address.correction_asked": ADDRESS_ASKED },
+};
 const DECISIONS = { valider: "approve", refuser: "refuse" } as const;
 const isReason = (text: string): text is Reason => (REASONS as readonly string[]).includes(text);
 
@@ -62,7 +75,11 @@ export function approvalRoutes({ show, estates }: ApprovalSite): Hono<Edge> {
     const after = c.req.query("apres") ?? "";
     const found = await listOrganisations(c.get("deps").db, { state: query.etat, kind: query.type, after });
     const page = pageOf(found, 50, (organisation) => organisation.id);
-    return c.render(<OrganisationsPage {...page} query={query} done={doneOf(c)} />, HEAD);
+    const { about } = actIn(c);
+    const named = about === "" ? [] : await organisationsOf(c.get("deps").db, [about]);
+    const states = named.map(({ state }) => state);
+    const done = saidOf(c, STRUCTURES_SAID, states);
+    return c.render(<OrganisationsPage {...page} query={query} done={done} />, HEAD);
   });
   app.get("/console/structures/:structure", (c) => one(c, show, EMPTY_FORM));
   app.post("/console/structures/:structure/responsable", (c) => propose(c, show));
@@ -107,7 +124,13 @@ async function one(c: SiteContext, show: ShowProblem, state: FormState): Promise
       isAgreed: agreedBy !== null,
     })),
   );
-  const page = { organisation: team.organisation, team: view, proposed, state, done: doneOf(c) };
+  const { personId } = c.get("who");
+  const done = saidOf(c, STRUCTURE_SAID, [
+    ...(team.organisation.ownerId === actIn(c).about ? ["owner"] : []),
+    ...(proposed.some(({ isMine, isAgreed }) => isMine && !isAgreed) ? ["proposed"] : []),
+    ...(await freshOf(c, personId)),
+  ]);
+  const page = { organisation: team.organisation, team: view, proposed, state, done };
   return c.render(<DecidePage {...page} />, HEAD);
 }
 
@@ -147,7 +170,7 @@ async function agree(c: SiteContext, show: ShowProblem): Promise<Response> {
     return answerProblem(c, { ...PROBLEMS[409], ...NOT_AGREED[done.refusal] }, show);
   }
   deps.ring(done.value);
-  return c.redirect(`/console/structures/${organisationId}?fait=accorder`, 303);
+  return c.redirect(`/console/structures/${organisationId}?de=${done.value}&fait=accorder`, 303);
 }
 const NOT_AGREED = {
   over: { title: "Cette proposition n’attend plus", detail: "Elle est partie, a été annulée, ou a expiré." },
@@ -189,16 +212,17 @@ async function close(c: SiteContext, { show, estates }: ApprovalSite): Promise<R
   );
   const by = c.get("who").personId;
   const done = await closeOrganisation(deps, { by, organisationId, reason, estates, heirs });
-  return decided(c, { show, done, name: "fermer" });
+  return decided(c, { show, done, name: "fermer", organisationId });
 }
 
 type Done = Awaited<ReturnType<typeof decideOrganisation>>;
-function decided(c: SiteContext, { show, done, name }: { show: ShowProblem; done: Done; name: string }) {
+type Decided = { show: ShowProblem; done: Done; name: string; organisationId: OrganisationId };
+function decided(c: SiteContext, { show, done, name, organisationId }: Decided) {
   if (!done.ok) {
     return answerProblem(c, done.refusal === "not_found" ? PROBLEMS[409] : TEAM_PROBLEMS[done.refusal], show);
   }
   c.get("deps").ring(done.value);
-  return c.redirect(`/console/structures?fait=${name}`, 303);
+  return c.redirect(`/console/structures?de=${organisationId}&fait=${name}`, 303);
 }
 
 /** Approves at once; refuses after a page that says what follows. */
@@ -220,7 +244,7 @@ async function decide(
     return c.render(<ConfirmPage {...words} action={c.req.path} fields={{ raison: reason }} />, HEAD);
   }
   const done = await decideOrganisation(deps, { by: c.get("who").personId, organisationId, decision, reason });
-  return decided(c, { show, done, name });
+  return decided(c, { show, done, name, organisationId });
 }
 
 /** Gives an organisation another owner among its team, after a page that says what follows. */
@@ -243,7 +267,7 @@ async function entrust(c: SiteContext, show: ShowProblem): Promise<Response> {
     return answerProblem(c, TEAM_PROBLEMS[done.refusal], show);
   }
   c.get("deps").ring(done.value);
-  return c.redirect(`${back}?fait=confier`, 303);
+  return c.redirect(`${back}?de=${kept.personne}&fait=confier`, 303);
 }
 
 async function staff(c: SiteContext, state: FormState): Promise<Response> {
@@ -251,7 +275,10 @@ async function staff(c: SiteContext, state: FormState): Promise<Response> {
   const team = await teamOf(deps, PLATFORM);
   const view = await viewTeam(deps, { team, seesAddresses: true });
   const keys = Object.fromEntries(team.members.map((m) => [m.person_id, m.passkeys]));
-  const page = { team: view, keys, me: c.get("who").personId, roles: TRUSTED, state, done: doneOf(c) };
+  const me = c.get("who").personId;
+  const there = [...team.members.map(heldBy), ...team.invited.map(({ id }) => id)];
+  const done = saidOf(c, STAFF_SAID, [...goneOf(c, there), ...(await freshOf(c, me))]);
+  const page = { team: view, keys, me, roles: TRUSTED, state, done };
   return c.render(<StaffPage {...page} />, HEAD);
 }
 
@@ -270,7 +297,7 @@ const STAFF_ACTS: Readonly<Record<string, StaffAct>> = {
         : null;
     if (sent?.ok === true) {
       c.get("deps").ring(sent.value);
-      return c.redirect("/console/equipe?fait=invite", 303);
+      return c.redirect(`/console/equipe?de=${sent.value}&fait=invite`, 303);
     }
     c.status(422);
     const address = email.success ? {} : { email: email.error.issues[0]?.message ?? "" };
@@ -288,7 +315,7 @@ const STAFF_ACTS: Readonly<Record<string, StaffAct>> = {
       organisationId: PLATFORM,
       invitationId: fields.get("invitation"),
     }))
-      ? c.redirect("/console/equipe?fait=annuler", 303)
+      ? c.redirect(`/console/equipe?de=${encodeURIComponent(fields.get("invitation"))}&fait=annuler`, 303)
       : answerProblem(c, PROBLEMS[404], show),
   retirer: async (c, fields, show) => {
     const kept = { personne: asId("per", fields.get("personne")), role: fields.get("role") };
@@ -308,7 +335,7 @@ const STAFF_ACTS: Readonly<Record<string, StaffAct>> = {
       who: { personId: kept.personne, role: kept.role },
     });
     return done.ok
-      ? c.redirect("/console/equipe?fait=retirer", 303)
+      ? c.redirect(`/console/equipe?de=${heldBy({ person_id: kept.personne, role: kept.role })}&fait=retirer`, 303)
       : answerProblem(c, TEAM_PROBLEMS[done.refusal], show);
   },
   rouvrir: (c, fields, show) => reopen(c, { within: PLATFORM, back: "/console/equipe", fields, show }),
@@ -332,5 +359,5 @@ async function reopen(c: SiteContext, { within, back, fields, show }: Reopening)
     return answerProblem(c, PROBLEMS[done === null ? 404 : 409], show);
   }
   c.get("deps").ring(done.value);
-  return c.redirect(`${back}?fait=rouvrir`, 303);
+  return c.redirect(`${back}?de=${done.value}&fait=rouvrir`, 303);
 }

@@ -107,7 +107,7 @@ async function take(c: SiteContext, door: Door, show: ShowProblem): Promise<Resp
     return again(REFUSED[done.refusal]);
   }
   deps.ring(done.value);
-  return c.redirect(`${baseOf(c)}?fait=adresse`, 303);
+  return c.redirect(`${baseOf(c)}?de=${done.value}&fait=adresse`, 303);
 }
 
 /** The purposes of the two links; each opens its own door alone. */

@@ -1,12 +1,13 @@
 import { Hono } from "hono";
 
 import { type OrganisationId, asId } from "../../kernel/ids.ts";
-import { pick } from "../../kernel/pick.ts";
 import { ROLES, type Role } from "../roles.ts";
 import { PROBLEMS, type Problem } from "../../kernel/problem.ts";
+import type { Said } from "../../kernel/said.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
 import { type Edge, type ShowProblem, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
+import { actIn, freshOf, goneOf, saidOf } from "../../platform/said.ts";
 import { EmailAddress } from "../../privacy/contact.ts";
 import { ConfirmPage } from "../../ui/confirm.tsx";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
@@ -40,13 +41,20 @@ export const TEAM_PROBLEMS: Record<TeamRefusal, Problem> = {
   },
 };
 
-const DONE: Readonly<Record<string, string>> = {
-  invite: `L’invitation est faite : ${mailLeft}.`,
-  annuler: "L’invitation est annulée.",
-  retirer: "Cette personne n’agit plus pour la structure.",
-  transmettre: withMail("L’espace est transmis. La personne en est prévenue."),
-  adresse: `${MAIL_LEFT} à la nouvelle adresse. Rien ne change avant son clic.`,
+/** On the page of a team: who answers for it, what is there no more (a role, while its holder has another), what was just asked for. */
+export const TEAM_PAGE_SAID: Said<string> = {
+  invite: { "invitation.sent": `L’invitation est faite : ${mailLeft}.` },
+  annuler: { gone: "L’invitation est annulée." },
+  retirer: {
+    less: "Cette personne n’a plus ce rôle ; elle en garde un autre ici.",
+    gone: "Cette personne n’agit plus pour la structure.",
+  },
+  transmettre: { owner: withMail("L’espace est transmis. La personne en est prévenue.") },
+  adresse: { "address.correction_asked": `${MAIL_LEFT} à la nouvelle adresse. Rien ne change avant son clic.` },
 };
+/** A role that somebody has, as an address names it. */
+export const heldBy = ({ person_id: personId, role }: { person_id: string; role: string }): string =>
+  `${personId}~${role}`;
 
 /** `/espace/structures/…`: one organisation and its team. The guard has checked who may come here, and who may run it. */
 export function teamRoutes(site: TeamSite): Hono<Edge> {
@@ -76,7 +84,14 @@ async function show(c: SiteContext, site: TeamSite, state: FormState): Promise<R
   const isAssociation = kind === "association";
   const sessions = isAssociation ? await site.calendarOf(deps, id) : [];
   const requests = isAssociation ? await site.requestsWaiting(deps, id) : 0;
-  const done = pick(DONE, c.req.query("fait"));
+  const gone = goneOf(c, [...team.members.map(heldBy), ...team.invited.map((one) => one.id)]);
+  const { about } = actIn(c);
+  const isLess = gone.length > 0 && team.members.some((one) => about.startsWith(`${one.person_id}~`));
+  const done = saidOf(c, TEAM_PAGE_SAID, [
+    ...(isLess ? ["less"] : gone),
+    ...(team.organisation.ownerId === about ? ["owner"] : []),
+    ...(await freshOf(c, who.personId)),
+  ]);
   const page = { organisation: team.organisation, team: view, sessions, requests, who, state, done, now: deps.now };
   const waiting = { [`/espace/structures/${id}/demandes`]: requests };
   return c.render(<OrganisationPage {...page} />, { title: "Mon espace", space: name, waiting });
@@ -114,7 +129,7 @@ const ACTS: Readonly<Record<string, (c: SiteContext, acting: Acting) => Promise<
       return again({ email: INVITE_ERRORS[sent.refusal] });
     }
     deps.ring(sent.value);
-    return c.redirect(`${base}?fait=invite`, 303);
+    return c.redirect(`${base}?de=${sent.value}&fait=invite`, 303);
   },
   annuler: async (c, { id, base, fields, site }) => {
     const isDone = await revoke(c.get("deps"), {
@@ -122,7 +137,9 @@ const ACTS: Readonly<Record<string, (c: SiteContext, acting: Acting) => Promise<
       organisationId: id,
       invitationId: fields.get("invitation"),
     });
-    return isDone ? c.redirect(`${base}?fait=annuler`, 303) : answerProblem(c, PROBLEMS[404], site.show);
+    return isDone
+      ? c.redirect(`${base}?de=${encodeURIComponent(fields.get("invitation"))}&fait=annuler`, 303)
+      : answerProblem(c, PROBLEMS[404], site.show);
   },
   retirer: (c, acting) => {
     const { id, base, fields, site } = acting;
@@ -132,7 +149,12 @@ const ACTS: Readonly<Record<string, (c: SiteContext, acting: Acting) => Promise<
     }
     const by = { personId: c.get("who").personId, as: "owner" as const };
     const act = () => endRole(c.get("deps"), { by, organisationId: id, who: { personId, role } });
-    return end(c, acting, { words: REMOVE, kept: { personne: personId, role }, act, to: `${base}?fait=retirer` });
+    return end(c, acting, {
+      words: REMOVE,
+      kept: { personne: personId, role },
+      act,
+      to: `${base}?de=${heldBy({ person_id: personId, role })}&fait=retirer`,
+    });
   },
   quitter: (c, acting) => {
     const who = c.get("who");
@@ -156,7 +178,7 @@ const ACTS: Readonly<Record<string, (c: SiteContext, acting: Acting) => Promise<
       return answerProblem(c, TEAM_PROBLEMS[done.refusal], site.show);
     }
     deps.ring(done.value);
-    return c.redirect(`${base}?fait=transmettre`, 303);
+    return c.redirect(`${base}?de=${to}&fait=transmettre`, 303);
   },
 };
 

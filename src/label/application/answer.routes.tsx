@@ -1,16 +1,17 @@
 import { Hono } from "hono";
 
-import { pick } from "../../kernel/pick.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
+import { type Said, said } from "../../kernel/said.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { actIn, goneOf, saidOf } from "../../platform/said.ts";
 import { ConfirmPage } from "../../ui/confirm.tsx";
 import type { FormState } from "../../ui/form.tsx";
 import { dimensionsOf, levelName, outOf100, whatIsMissing } from "../referential/words.ts";
 import { type Answer, type Piece, isEditable, preview, progressOf } from "./application.ts";
 import { readAnswer, readPiece } from "./application.schema.ts";
 import { DimensionPage } from "./dimension.pages.tsx";
-import { type LabelSite, type Loaded, SPACE, baseOf, dimensionAt, mustLoad, placeOf } from "./edge.tsx";
+import { type LabelSite, type Loaded, SPACE, baseOf, dimensionAt, mustLoad, placeAfter, placeOf } from "./edge.tsx";
 import { countedFor, isPerRange } from "./range.ts";
 import { PARIS, dayInWords, dayOf, startOfDay, hourIn } from "../../kernel/time.ts";
 import { findFile } from "./evidence.store.ts";
@@ -19,7 +20,7 @@ import { MOST_BYTES, type PieceRefusal, type Upload, keepPiece } from "./library
 import { libraryOf } from "./library.store.ts";
 import { leaveComment, takeBackComment } from "./comment.ts";
 import type { RefusedComment } from "./comments.parts.tsx";
-import { commentsOf } from "./comments.store.ts";
+import { type Comment, commentsOf } from "./comments.store.ts";
 import { dropPiece, saveAnswer } from "./work-on.ts";
 
 const HEAD = { title: "Mon espace", script: "application" } as const;
@@ -69,7 +70,10 @@ export function answerRoutes(site: LabelSite): Hono<Edge> {
         return c.render(<ConfirmPage {...words} action={c.req.path} fields={{}} back={back} />, HEAD);
       }
       await dropPiece(c.get("deps"), { applicationId: application.id, pieceId: piece.id });
-      return c.redirect(placeOf(c, model, piece.criterionId, "piece-retiree"), 303);
+      return c.redirect(
+        placeAfter(c, model, { criterionId: piece.criterionId, done: "piece-retiree", about: piece.id }),
+        303,
+      );
     }),
   );
   const words = `${SPACE}/:dossier/criteres/:critere/mots`;
@@ -82,7 +86,8 @@ export function answerRoutes(site: LabelSite): Hono<Edge> {
     mustLoad(site, async (c, { application, model }) => {
       const id = (await readForm(c))?.get("mot") ?? "";
       await takeBackComment(c.get("deps"), { id, applicationId: application.id, by: c.get("who").personId });
-      return c.redirect(placeOf(c, model, c.req.param("critere") ?? "", "mot-retire"), 303);
+      const criterionId = c.req.param("critere") ?? "";
+      return c.redirect(placeAfter(c, model, { criterionId, done: "mot-retire", about: id }), 303);
     }),
   );
   return app;
@@ -116,14 +121,18 @@ async function comment(c: SiteContext, site: LabelSite, loaded: Loaded): Promise
 }
 
 const noon = (day: string): number => startOfDay(day, PARIS) + 43_200;
-const DONE: Readonly<Record<string, string>> = {
-  reponse: "La réponse est enregistrée.",
-  mot: "Le mot est laissé. Votre équipe seule le lit.",
-  "mot-retire": "Le mot est retiré.",
-  piece: "La pièce est gardée.",
-  "piece-deja": "La pièce est gardée. Ce même fichier avait déjà été donné : la bibliothèque ne le garde qu’une fois.",
-  version: "La nouvelle version de la pièce a pris la place de l’ancienne.",
-  "piece-retiree": "La pièce est retirée.",
+/** What stands of the criterion that an act was about; `gone`: of a piece or a word that was taken away. */
+export type AnswerStanding = "answered" | "commented" | "proven" | "newest" | "gone";
+const KEPT = "La pièce est gardée.";
+const KNOWN = `${KEPT} Ce même fichier avait déjà été donné : la bibliothèque ne le garde qu’une fois.`;
+export const ANSWER_SAID: Said<AnswerStanding> = {
+  reponse: { answered: "La réponse est enregistrée." },
+  mot: { commented: "Le mot est laissé. Votre équipe seule le lit." },
+  "mot-retire": { gone: "Le mot est retiré." },
+  piece: { proven: KEPT },
+  "piece-deja": { proven: KNOWN },
+  version: { newest: "La nouvelle version de la pièce a pris la place de l’ancienne." },
+  "piece-retiree": { gone: "La pièce est retirée." },
 };
 
 type Refused = { criterionId: string; state: FormState; theirs: Answer | null };
@@ -139,6 +148,7 @@ async function show(
   if (dimension === undefined) {
     throw new Error(`no dimension ${dimensionId}`);
   }
+  const comments = await commentsOf(c.get("deps").db, application.id);
   const props = {
     base: baseOf(c),
     application,
@@ -151,13 +161,26 @@ async function show(
     todayOn: dayOf(c.get("deps").now, PARIS),
     refused,
     refusedComment,
-    comments: await commentsOf(c.get("deps").db, application.id),
+    comments,
     me: c.get("who").personId,
     progress: progressOf(model, answers),
     scored: preview(model, answers, dayOf(c.get("deps").now, PARIS)),
-    done: pick(DONE, c.req.query("fait")),
+    done: saidOf(c, ANSWER_SAID, standingAt(c, loaded, comments)),
   };
   return c.render(<DimensionPage {...props} />, HEAD);
+}
+
+/** What stands of what the last act was about: a criterion, a piece or a word. */
+function standingAt(c: SiteContext, { answers, pieces }: Loaded, comments: readonly Comment[]): AnswerStanding[] {
+  const isAbout = (one: { criterionId: string }): boolean => one.criterionId === actIn(c).about;
+  const standing: [AnswerStanding, boolean][] = [
+    ["answered", answers.some((one) => isAbout(one) && one.revision > 0)],
+    ["commented", comments.some((one) => isAbout(one) && one.personId === c.get("who").personId)],
+    ["proven", pieces.some(isAbout)],
+    ["newest", pieces.some((one) => isAbout(one) && one.libraryId !== null && one.newerId === null)],
+  ];
+  const there = [...pieces, ...comments].map(({ id }) => id);
+  return [...standing.flatMap(([state, stands]) => (stands ? [state] : [])), ...goneOf(c, there)];
 }
 
 const wantsJson = (c: SiteContext): boolean => c.req.header("accept")?.startsWith("application/json") === true;
@@ -283,7 +306,7 @@ async function upload(c: SiteContext, site: LabelSite, loaded: Loaded): Promise<
   }
   const done = kept.value.isKnown ? "piece-deja" : "piece";
   if (wantsJson(c)) {
-    return c.json({ done: DONE[done] });
+    return c.json({ done: said(ANSWER_SAID, done, ["proven"]) });
   }
   const isAnswering = !isEditable(loaded.application.state);
   const place = isAnswering

@@ -1,14 +1,23 @@
 import { Hono } from "hono";
 
-import { pick } from "../../kernel/pick.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
+import type { Said } from "../../kernel/said.ts";
 import { readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
+import { saidOf } from "../../platform/said.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { withMail } from "../../ui/mail-left.ts";
 import { parseAnswers, parseJson } from "../scoring/parse.ts";
 import { ApplicationsPage, OverviewPage } from "./application.pages.tsx";
-import { isEditable, preview, missingOf, progressOf, unitOf } from "./application.ts";
+import {
+  type ApplicationState,
+  isAnswered,
+  isEditable,
+  preview,
+  missingOf,
+  progressOf,
+  unitOf,
+} from "./application.ts";
 import { readOffer } from "./application.schema.ts";
 import * as store from "./application.store.ts";
 import {
@@ -28,11 +37,16 @@ import { PARIS, dayOf } from "../../kernel/time.ts";
 import { pieceList } from "./piece-list.ts";
 import { carryOver, describeOffer, openApplication } from "./work-on.ts";
 
-const DONE: Readonly<Record<string, string>> = {
-  offre: "L’offre est enregistrée.",
-  reprise: "Les réponses du fichier sont dans la candidature. Relisez-les : elles sont à vous maintenant.",
-  depot: withMail("La candidature est déposée. Vous recevez un message qui le confirme."),
-  retrait: "La candidature est retirée.",
+const FILED = withMail("La candidature est déposée. Vous recevez un message qui le confirme.");
+/** What stands of an application beside its state: it may be worked on, and has answers. */
+export type ApplicationStanding = ApplicationState | "open" | "answered";
+export const APPLICATION_SAID: Said<ApplicationStanding> = {
+  offre: { open: "L’offre est enregistrée." },
+  reprise: {
+    answered: "Les réponses du fichier sont dans la candidature. Relisez-les : elles sont à vous maintenant.",
+  },
+  depot: { submitted: FILED, in_review: FILED },
+  retrait: { withdrawn: "La candidature est retirée." },
 };
 /** `/espace/structures/:structure/label`: applications of a mutuelle. The guard lets its applicants alone come here. */
 export function applicationRoutes(site: LabelSite): Hono<Edge> {
@@ -106,6 +120,12 @@ async function open(c: SiteContext, site: LabelSite): Promise<Response> {
 
 function showOne(c: SiteContext, loaded: Loaded, state: FormState): Response | Promise<Response> {
   const { application, answers, pieces, model } = loaded;
+  const isOpen = isEditable(application.state);
+  const standing: [ApplicationStanding, boolean][] = [
+    [application.state, true],
+    ["open", isOpen],
+    ["answered", isOpen && answers.some(isAnswered)],
+  ];
   const values = {
     offerName: [application.offerName],
     contracts: [application.contracts.join("\n")],
@@ -124,7 +144,11 @@ function showOne(c: SiteContext, loaded: Loaded, state: FormState): Response | P
     missing: missingOf(model, answers, pieces),
     scored: preview(model, answers, dayOf(c.get("deps").now, PARIS)),
     state: Object.keys(state.values).length === 0 ? { ...state, values } : state,
-    done: pick(DONE, c.req.query("fait")),
+    done: saidOf(
+      c,
+      APPLICATION_SAID,
+      standing.flatMap(([one, stands]) => (stands ? [one] : [])),
+    ),
   };
   return c.render(<OverviewPage {...props} />, HEAD);
 }

@@ -58,9 +58,13 @@ export const baseOf = (c: SiteContext): string => `${listOf(c)}/${c.req.param("d
 
 export const dimensionAt = (model: Model, criterionId: string): string =>
   dimensionsOf(model.file).find((one) => one.criteria.includes(criterionId))?.id ?? "";
-/** The place of a criterion on its page, with what was done. */
+type Act = { criterionId: string; done: string; about: string };
+/** The place of a criterion on its page, with what was done there and about what. */
+export const placeAfter = (c: SiteContext, model: Model, { criterionId, done, about }: Act): string =>
+  `${baseOf(c)}/dimensions/${dimensionAt(model, criterionId)}?de=${encodeURIComponent(about)}&fait=${done}#${criterionId}`;
+/** The same, where it was about the criterion. */
 export const placeOf = (c: SiteContext, model: Model, criterionId: string, done: string): string =>
-  `${baseOf(c)}/dimensions/${dimensionAt(model, criterionId)}?fait=${done}#${criterionId}`;
+  placeAfter(c, model, { criterionId, done, about: criterionId });
 
 /** The application that the path names, if it is this mutuelle's. */
 async function load(c: SiteContext, site: LabelSite): Promise<Loaded | null> {

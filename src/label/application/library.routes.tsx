@@ -1,10 +1,11 @@
 import { Hono } from "hono";
 
-import { pick } from "../../kernel/pick.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
+import type { Said } from "../../kernel/said.ts";
 import { PARIS, dayOf } from "../../kernel/time.ts";
 import { readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
+import { actIn, goneOf, saidOf } from "../../platform/said.ts";
 import { ConfirmPage } from "../../ui/confirm.tsx";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { REFUSALS, fileOf, readUpload } from "./answer.routes.tsx";
@@ -26,9 +27,10 @@ import { dropFromLibrary, follow, keepVersion, restOn } from "./library.ts";
 import { LibraryPage } from "./library.pages.tsx";
 import { type LibraryPiece, findPiece, libraryOf } from "./library.store.ts";
 
-const DONE: Readonly<Record<string, string>> = {
-  version: "La nouvelle version est gardée. Dans chaque dossier, la pièce propose de la prendre.",
-  retiree: "La pièce est retirée de la bibliothèque.",
+/** Whether the piece that an act was about is there. */
+export const LIBRARY_SAID: Said<"there" | "gone"> = {
+  version: { there: "La nouvelle version est gardée. Dans chaque dossier, la pièce propose de la prendre." },
+  retiree: { gone: "La pièce est retirée de la bibliothèque." },
 };
 const REFUSED = {
   same: "C’est le même fichier que celui de la bibliothèque : rien n’a été gardé.",
@@ -85,14 +87,16 @@ async function show(c: SiteContext, site: LabelSite, state: FormState): Promise<
   if (model === undefined) {
     throw new Error("no referential is published");
   }
+  const pieces = await libraryOf(db, idParam(c, "org", "structure"));
+  const ids = pieces.map(({ id }) => id);
   const props = {
     base: libraryAt(c),
     label: listOf(c),
-    pieces: await libraryOf(db, idParam(c, "org", "structure")),
+    pieces,
     model,
     todayOn: dayOf(now, PARIS),
     state,
-    done: pick(DONE, c.req.query("fait")),
+    done: saidOf(c, LIBRARY_SAID, ids.includes(actIn(c).about) ? ["there"] : goneOf(c, ids)),
   };
   return c.render(<LibraryPage {...props} />, HEAD);
 }
@@ -119,7 +123,7 @@ async function takeVersion(c: SiteContext, site: LabelSite, piece: LibraryPiece)
   const by = c.get("who").personId;
   const kept = await keepVersion(deps, { of: piece, organisation, typed, upload: given.file, by });
   return kept.ok
-    ? c.redirect(`${libraryAt(c)}?fait=version#${kept.value.id}`, 303)
+    ? c.redirect(`${libraryAt(c)}?de=${kept.value.id}&fait=version#${kept.value.id}`, 303)
     : again({ fichier: { ...REFUSALS, ...REFUSED }[kept.refusal] });
 }
 
@@ -135,7 +139,9 @@ async function remove(c: SiteContext, site: LabelSite, piece: LibraryPiece): Pro
     title: "Cette pièce sert encore",
     detail: "Retirez-la d’abord des critères qui s’appuient sur elle : la bibliothèque dit lesquels.",
   };
-  return done.ok ? c.redirect(`${libraryAt(c)}?fait=retiree`, 303) : answerProblem(c, problem, site.show);
+  return done.ok
+    ? c.redirect(`${libraryAt(c)}?de=${piece.id}&fait=retiree`, 303)
+    : answerProblem(c, problem, site.show);
 }
 
 const closed = (detail: string) => ({ ...PROBLEMS[409], title: "Rien n’a été gardé", detail });

@@ -1,11 +1,12 @@
 import { Hono } from "hono";
 
-import { pick } from "../../kernel/pick.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
+import type { Said } from "../../kernel/said.ts";
 import { plural } from "../../kernel/text.ts";
 import { PARIS, dayOf } from "../../kernel/time.ts";
 import { readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { actIn, goneOf, saidOf } from "../../platform/said.ts";
 import { ConfirmPage } from "../../ui/confirm.tsx";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { isEditable } from "./application.ts";
@@ -14,9 +15,13 @@ import { HEAD, type LabelSite, type Loaded, SPACE, baseOf, mustLoad } from "./ed
 import { RangesPage } from "./ranges.pages.tsx";
 import { type RangeRefusal, keepRange, removeRange } from "./work-on.ts";
 
-const DONE: Readonly<Record<string, string>> = {
-  gamme: "La gamme est enregistrée. Les critères qui diffèrent d’une gamme à l’autre attendent une note pour chacune.",
-  retiree: "La gamme est retirée.",
+/** Whether the range that an act was about is there. */
+export const RANGES_SAID: Said<"there" | "gone"> = {
+  gamme: {
+    there:
+      "La gamme est enregistrée. Les critères qui diffèrent d’une gamme à l’autre attendent une note pour chacune.",
+  },
+  retiree: { gone: "La gamme est retirée." },
 };
 const MOVED = "Quelqu’un a changé la candidature entre-temps : relisez, puis enregistrez.";
 const refusals = ({ members }: Loaded["application"]): Record<RangeRefusal, Record<string, string>> => ({
@@ -51,17 +56,14 @@ export function rangesRoutes(site: LabelSite): Hono<Edge> {
   return app;
 }
 
-const show = (c: SiteContext, { application, ranges }: Loaded, state: FormState): Response | Promise<Response> =>
-  c.render(
-    <RangesPage
-      base={baseOf(c)}
-      application={application}
-      ranges={ranges}
-      state={state}
-      done={pick(DONE, c.req.query("fait"))}
-    />,
+function show(c: SiteContext, { application, ranges }: Loaded, state: FormState): Response | Promise<Response> {
+  const ids = ranges.map(({ id }) => id);
+  const done = saidOf(c, RANGES_SAID, ids.includes(actIn(c).about) ? ["there"] : goneOf(c, ids));
+  return c.render(
+    <RangesPage base={baseOf(c)} application={application} ranges={ranges} state={state} done={done} />,
     HEAD,
   );
+}
 
 async function keep(c: SiteContext, site: LabelSite, loaded: Loaded): Promise<Response> {
   const { application, ranges } = loaded;
@@ -86,7 +88,7 @@ async function keep(c: SiteContext, site: LabelSite, loaded: Loaded): Promise<Re
     c.status(409);
     return show(c, loaded, { values: fields.shown, errors: refusals(application)[done.refusal], row });
   }
-  return c.redirect(`${baseOf(c)}/gammes?fait=gamme`, 303);
+  return c.redirect(`${baseOf(c)}/gammes?de=${range.id}&fait=gamme`, 303);
 }
 
 async function remove(c: SiteContext, site: LabelSite, loaded: Loaded): Promise<Response> {
@@ -106,5 +108,5 @@ async function remove(c: SiteContext, site: LabelSite, loaded: Loaded): Promise<
     c.status(409);
     return show(c, loaded, { values: {}, errors: { name: MOVED }, row: NEW });
   }
-  return c.redirect(`${baseOf(c)}/gammes?fait=retiree`, 303);
+  return c.redirect(`${baseOf(c)}/gammes?de=${range.id}&fait=retiree`, 303);
 }

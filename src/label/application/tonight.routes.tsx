@@ -1,14 +1,24 @@
 import { Hono } from "hono";
 
 import { PROBLEMS } from "../../kernel/problem.ts";
+import type { Said } from "../../kernel/said.ts";
 import { PARIS, dayOf } from "../../kernel/time.ts";
 import { readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { saidOf } from "../../platform/said.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { readTonight } from "./application.schema.ts";
 import { HEAD, type LabelSite, type Loaded, SPACE, baseOf, mustLoad } from "./edge.tsx";
 import { TonightPage, tonightValues } from "./tonight.parts.tsx";
 import { sayTonight } from "./work-on.ts";
+
+/** Whether an offer says how its help is reached. */
+export const TONIGHT_SAID: Said<"told" | "silent"> = {
+  joindre: {
+    told: "C’est enregistré : la fiche de votre label le dit, dès qu’il y en a une.",
+    silent: "C’est enregistré : la fiche n’en dit plus rien.",
+  },
+};
 
 /** `…/joindre`: how the help of an offer is reached this evening. */
 export function tonightRoutes(site: LabelSite): Hono<Edge> {
@@ -28,7 +38,7 @@ export function tonightRoutes(site: LabelSite): Hono<Edge> {
 function show(c: SiteContext, { application }: Loaded, state: FormState): Response | Promise<Response> {
   const isTyped = Object.keys(state.values).length > 0;
   const values = isTyped ? state.values : tonightValues(application.tonight);
-  const done = c.req.query("fait") === "joindre" ? "C’est enregistré : votre fiche le dit dès maintenant." : null;
+  const done = saidOf(c, TONIGHT_SAID, [application.tonight === null ? "silent" : "told"]);
   const page = { base: baseOf(c), offer: application.offerName, state: { ...state, values }, done };
   return c.render(<TonightPage {...page} />, HEAD);
 }

@@ -1,7 +1,7 @@
 import type { Child } from "hono/jsx";
 
 import { Choices, ErrorSummary, type FormState, TextArea, TextField } from "../../ui/form.tsx";
-import { Fold, Head, Notice } from "../../ui/parts.tsx";
+import { Done, Fold, Head, Notice } from "../../ui/parts.tsx";
 import { STATES_IN_WORDS } from "../registry/label-words.ts";
 import type { Label } from "../decision/label.ts";
 import { Fictitious } from "../registry/label.parts.tsx";
@@ -128,23 +128,19 @@ export const ReportPage = ({
   label,
   fields,
   state,
-  isSent,
+  done,
 }: {
   label: Label;
   fields: Child;
   state: FormState;
-  isSent: boolean;
+  /** What is said of what was just sent; null: the form. */
+  done: string | null;
 }): Child => (
   <div class="narrow">
     <ErrorSummary state={state} labels={{ texte: "Ce qui n’est pas juste", form: "" }} />
     <Head eyebrow="Label" title="Signaler" lead={`${label.organisation} · ${label.offerName}`} />
-    {isSent ? (
-      <Notice kind="good">
-        <p>
-          C’est reçu. Une personne le lira et le vérifiera ; sans votre adresse, nous ne pourrons pas vous répondre.
-        </p>
-      </Notice>
-    ) : (
+    <Done words={done} />
+    {done !== null ? null : (
       <form method="post" action={`/label/signaler/${label.id}`} novalidate>
         {fields}
         <Choices

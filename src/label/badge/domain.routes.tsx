@@ -1,10 +1,11 @@
 import { Hono } from "hono";
 
-import { pick } from "../../kernel/pick.ts";
+import type { Said } from "../../kernel/said.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { isWithin } from "../../platform/counters.ts";
 import { readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
+import { actIn, goneOf, saidOf } from "../../platform/said.ts";
 import { newCode } from "../../platform/ids.ts";
 import { ConfirmPage } from "../../ui/confirm.tsx";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
@@ -16,15 +17,24 @@ import { PACES, type Pace, paceOf, setPace } from "../transparency-log/journal.s
 import { DomainsPage } from "./domains.pages.tsx";
 import type { BadgeSite } from "./badge.routes.tsx";
 import { READS, TOO_MANY_READS, checkBinding, domainOf } from "./domains.ts";
-import { addBinding, bindingsOf, dropBinding } from "./domains.store.ts";
+import { type Binding, addBinding, bindingsOf, dropBinding } from "./domains.store.ts";
 
-const DONE: Readonly<Record<string, string>> = {
-  ajoute: "Le site est ajouté. Posez la preuve, puis vérifiez.",
-  reconnu: "La preuve est là : le site est reconnu. Elle est relue chaque semaine.",
-  absent: "La preuve n’est pas encore visible. Un enregistrement DNS peut mettre quelques heures.",
-  retire: "Le site est retiré.",
-  rythme: "C’est noté : le prochain point de contrôle suit ce rythme.",
+/** Where the site that an act was about stands: its proof not looked for, not found, found, the site not there; and the label. */
+export type SiteStanding = "added" | "missing" | "proven" | "gone" | "label";
+const ADDED = "Le site est ajouté. Posez la preuve, puis vérifiez.";
+export const DOMAINS_SAID: Said<SiteStanding> = {
+  ajoute: {
+    added: ADDED,
+    missing: ADDED,
+    gone: "Ce site n’est pas dans la liste : elle en tient dix au plus, et un site n’est qu’à une mutuelle.",
+  },
+  reconnu: { proven: "La preuve est là : le site est reconnu. Elle est relue chaque semaine." },
+  absent: { missing: "La preuve n’est pas encore visible. Un enregistrement DNS peut mettre quelques heures." },
+  retire: { gone: "Le site est retiré." },
+  rythme: { label: "C’est noté : le prochain point de contrôle suit ce rythme." },
 };
+const standingOf = ({ state, failures }: Binding): SiteStanding =>
+  failures > 0 ? "missing" : state === "bound" ? "proven" : "added";
 
 /** The sites of a mutuelle that holds a label. */
 export function domainRoutes(site: BadgeSite): Hono<Edge> {
@@ -44,7 +54,7 @@ export function domainRoutes(site: BadgeSite): Hono<Edge> {
       }
       const { db, now, random } = c.get("deps");
       await db.batch([addBinding(label.id, domain, newCode(random, 20), now)]);
-      return c.redirect(`${baseOf(c)}/domaines?fait=ajoute`, 303);
+      return c.redirect(`${baseOf(c)}/domaines?de=${domain}&fait=ajoute`, 303);
     }),
   );
   app.post(`${path}/:domaine/verifier`, (c) =>
@@ -62,7 +72,7 @@ export function domainRoutes(site: BadgeSite): Hono<Edge> {
         return answerProblem(c, PROBLEMS[404], site.show);
       }
       const found = await checkBinding(db, { outside: site.outside(c), binding, now });
-      return c.redirect(`${baseOf(c)}/domaines?fait=${found ? "reconnu" : "absent"}`, 303);
+      return c.redirect(`${baseOf(c)}/domaines?de=${binding.domain}&fait=${found ? "reconnu" : "absent"}`, 303);
     }),
   );
   app.post(`${path}/:domaine/retirer`, (c) =>
@@ -74,7 +84,10 @@ export function domainRoutes(site: BadgeSite): Hono<Edge> {
         return c.render(<ConfirmPage {...words} action={c.req.path} fields={{}} back={back} />, HEAD);
       }
       await c.get("deps").db.batch(label === null ? [] : [dropBinding(label.id, c.req.param("domaine") ?? "")]);
-      return c.redirect(`${baseOf(c)}/domaines?fait=retire`, 303);
+      return c.redirect(
+        `${baseOf(c)}/domaines?de=${encodeURIComponent(c.req.param("domaine") ?? "")}&fait=retire`,
+        303,
+      );
     }),
   );
   app.post(`${SPACE}/:dossier/points`, (c) =>
@@ -110,6 +123,12 @@ async function of(
 async function show(c: SiteContext, label: Label | null, state: FormState): Promise<Response> {
   const { db, origin } = c.get("deps");
   const bindings = label === null ? [] : await bindingsOf(db, label.id);
+  const { about } = actIn(c);
+  const standing = bindings.filter(({ domain }) => domain === about).map(standingOf);
+  const gone = goneOf(
+    c,
+    bindings.map(({ domain }) => domain),
+  );
   const props = {
     base: baseOf(c),
     label,
@@ -118,7 +137,7 @@ async function show(c: SiteContext, label: Label | null, state: FormState): Prom
     isOwner: isOwner(c),
     origin,
     state,
-    done: pick(DONE, c.req.query("fait")),
+    done: label === null ? null : saidOf(c, DOMAINS_SAID, [...standing, ...gone, "label"]),
   };
   return c.render(<DomainsPage {...props} />, HEAD);
 }

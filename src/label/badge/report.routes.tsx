@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 
+import type { Said } from "../../kernel/said.ts";
 import { holdsTelephone } from "../../kernel/text.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { antibotProblem, checkAntibot } from "../../platform/antibot-form.ts";
@@ -7,20 +8,31 @@ import { type Limit, countOne } from "../../platform/counters.ts";
 import { refusedBy } from "../../platform/d1.ts";
 import { readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
+import { actIn, saidOf } from "../../platform/said.ts";
 import { AntibotFields, EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import type { LabelSite } from "../application/edge.tsx";
-import { addComplaint } from "../registry/complaints.store.ts";
+import { type ComplaintState, addComplaint, complaintState } from "../registry/complaints.store.ts";
 import type { Label } from "../decision/label.ts";
 import { findLabel } from "../registry/labels.store.ts";
 import { ReportPage } from "./badge.pages.tsx";
 
 const REPORTS: Limit = { what: "report", most: 5, seconds: 3600 };
 
+/** What is said of what somebody signalled, until a person has read it. */
+export const REPORT_SAID: Said<ComplaintState> = {
+  envoye: {
+    open: "C’est reçu. Une personne le lira et le vérifiera ; sans votre adresse, nous ne pourrons pas vous répondre.",
+  },
+};
+
 /** `/label/signaler/:fiche`: « signaler une inexactitude », without an account; read by a person before anything follows. */
 export function reportRoutes(site: LabelSite): Hono<Edge> {
   const app = new Hono<Edge>();
   app.get("/label/signaler/:fiche", (c) =>
-    of(c, site, (label) => show(c, label, EMPTY_FORM, c.req.query("fait") === "envoye")),
+    of(c, site, async (label) => {
+      const state = await complaintState(c.get("deps").db, { id: actIn(c).about, labelId: label.id });
+      return show(c, label, EMPTY_FORM, saidOf(c, REPORT_SAID, state));
+    }),
   );
   app.post("/label/signaler/:fiche", (c) => of(c, site, (label) => report(c, site, label)));
   return app;
@@ -35,10 +47,10 @@ async function of(
   return label === null ? answerProblem(c, PROBLEMS[404], site.show) : act(label);
 }
 
-async function show(c: SiteContext, label: Label, state: FormState, isSent: boolean): Promise<Response> {
+async function show(c: SiteContext, label: Label, state: FormState, done: string | null): Promise<Response> {
   const { antibot, now } = c.get("deps");
-  const fields = isSent ? null : <AntibotFields ticket={await antibot.issue(now)} />;
-  return c.render(<ReportPage label={label} fields={fields} state={state} isSent={isSent} />, {
+  const fields = done !== null ? null : <AntibotFields ticket={await antibot.issue(now)} />;
+  return c.render(<ReportPage label={label} fields={fields} state={state} done={done} />, {
     title: "Signaler",
     script: "antibot",
   });
@@ -59,13 +71,14 @@ async function report(c: SiteContext, site: LabelSite, label: Label): Promise<Re
   };
   if (Object.keys(errors).length > 0) {
     c.status(422);
-    return show(c, label, { values: fields.shown, errors }, false);
+    return show(c, label, { values: fields.shown, errors }, null);
   }
+  const id = newId("cmp");
   const kind = fields.get("sorte") === "experience" ? "experience" : "inaccuracy";
   try {
     await db.batch([
       await countOne(vault, REPORTS, client, now),
-      addComplaint({ id: newId("cmp"), labelId: label.id, kind, text, now }),
+      addComplaint({ id, labelId: label.id, kind, text, now }),
     ]);
   } catch (error) {
     if (refusedBy(error) === null) {
@@ -81,5 +94,5 @@ async function report(c: SiteContext, site: LabelSite, label: Label): Promise<Re
       site.show,
     );
   }
-  return c.redirect(`/label/signaler/${label.id}?fait=envoye`, 303);
+  return c.redirect(`/label/signaler/${label.id}?de=${id}&fait=envoye`, 303);
 }

@@ -1,13 +1,14 @@
 import { Hono } from "hono";
 
-import { pick } from "../../kernel/pick.ts";
 import { holdsTelephone } from "../../kernel/text.ts";
+import type { Said } from "../../kernel/said.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { PARIS, dayOf } from "../../kernel/time.ts";
 import { readDay } from "../../kernel/typed-moment.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { actIn, goneOf, saidOf } from "../../platform/said.ts";
 import { ConfirmPage } from "../../ui/confirm.tsx";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import type { LabelSite } from "../application/edge.tsx";
@@ -22,12 +23,14 @@ import { type AuditRefusal, concludeAudit, countCases } from "./run-audits.ts";
 import { publishMinutes, publishPayment } from "./write-accounts.ts";
 
 const HEAD = { title: "Console" } as const;
-const DONE = {
-  cas: "Les cas à relire sont tirés.",
-  conclure: "L’audit est clos, et publié.",
-  paiement: "Le paiement est publié.",
-  "compte-rendu": "Le compte rendu est publié.",
-  retire: "C’est retiré de la page publique.",
+/** Where what an act was about stands: an audit that has its cases or is closed, a payment or minutes that are there, or are no more. */
+export type AccountsStanding = "drawn" | "closed" | "paid" | "reported" | "gone";
+export const ACCOUNTS_SAID: Said<AccountsStanding> = {
+  cas: { drawn: "Les cas à relire sont tirés." },
+  conclure: { closed: "L’audit est clos, et publié." },
+  paiement: { paid: "Le paiement est publié." },
+  "compte-rendu": { reported: "Le compte rendu est publié." },
+  retire: { gone: "C’est retiré de la page publique." },
 };
 
 /** `/label/comptes`: what the label gives account of; `/console/label/comptes`: where operators write it. */
@@ -124,13 +127,25 @@ async function list(c: SiteContext, state: FormState): Promise<Response> {
     store.paymentsOf(db),
     store.minutesOf(db),
   ]);
-  const page = { draws, audits, payments, minutes, state, done: pick(DONE, c.req.query("fait")) };
+  const isAbout = ({ id }: { id: string }): boolean => id === actIn(c).about;
+  const audit = audits.find(isAbout);
+  const standing: [AccountsStanding, boolean][] = [
+    ["drawn", (audit?.indexes.length ?? 0) > 0],
+    ["closed", (audit?.closedOn ?? null) !== null],
+    ["paid", payments.some(isAbout)],
+    ["reported", minutes.some(isAbout)],
+  ];
+  const stands = standing.flatMap(([one, isSo]) => (isSo ? [one] : []));
+  const there = [...audits, ...payments, ...minutes].map(({ id }) => id);
+  const done = saidOf(c, ACCOUNTS_SAID, [...stands, ...goneOf(c, there)]);
+  const page = { draws, audits, payments, minutes, state, done };
   return c.render(<AccountsConsolePage {...page} />, HEAD);
 }
 
 /** What an operator's act needs, and whose it is. */
 const whoOf = (c: SiteContext) => ({ ...c.get("deps"), by: c.get("who").personId });
-const back = (c: SiteContext, done: keyof typeof DONE): Response => c.redirect(`${ACCOUNTS_CONSOLE}?fait=${done}`, 303);
+const back = (c: SiteContext, done: string, about: string): Response =>
+  c.redirect(`${ACCOUNTS_CONSOLE}?de=${about}&fait=${done}`, 303);
 const again = (c: SiteContext, fields: FormFields, errors: Record<string, string>, row?: string): Promise<Response> => {
   c.status(422);
   return list(c, { values: fields.shown, errors, ...(row === undefined ? {} : { row }) });
@@ -165,7 +180,7 @@ async function act(c: SiteContext, site: LabelSite, { field, done }: Step): Prom
     field === "cas"
       ? await countCases(deps, { audit, draw, cases: Number(fields.get("cas").replaceAll(/\s/g, "") || "0"), by })
       : await concludeAudit(deps, { audit, words, by });
-  return result.ok ? back(c, done) : again(c, fields, { [field]: WRONG[result.refusal] }, audit.id);
+  return result.ok ? back(c, done, audit.id) : again(c, fields, { [field]: WRONG[result.refusal] }, audit.id);
 }
 
 async function pay(c: SiteContext, site: LabelSite): Promise<Response> {
@@ -198,8 +213,8 @@ async function pay(c: SiteContext, site: LabelSite): Promise<Response> {
     return again(c, fields, errors);
   }
   const said = { payer: text("payeur"), payee: text("paye"), purpose: text("objet") };
-  await publishPayment(who, { year, ...said, euros, by: who.by });
-  return back(c, "paiement");
+  const id = await publishPayment(who, { year, ...said, euros, by: who.by });
+  return back(c, "paiement", id);
 }
 
 async function report(c: SiteContext, site: LabelSite): Promise<Response> {
@@ -221,8 +236,8 @@ async function report(c: SiteContext, site: LabelSite): Promise<Response> {
   if (heldOn === null || Object.keys(errors).length > 0) {
     return again(c, fields, errors);
   }
-  await publishMinutes(who, { heldOn, text, by: who.by });
-  return back(c, "compte-rendu");
+  const id = await publishMinutes(who, { heldOn, text, by: who.by });
+  return back(c, "compte-rendu", id);
 }
 
 const DROPS = {
@@ -251,6 +266,7 @@ async function drop(c: SiteContext, site: LabelSite, what: keyof typeof DROPS): 
     return c.render(<ConfirmPage {...asked} />, HEAD);
   }
   const who = whoOf(c);
-  await who.db.batch(dropped(who, c.req.param(param) ?? ""));
-  return back(c, "retire");
+  const id = c.req.param(param) ?? "";
+  await who.db.batch(dropped(who, id));
+  return back(c, "retire", id);
 }

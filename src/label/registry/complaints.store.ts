@@ -2,7 +2,7 @@ import * as z from "zod";
 
 import { type LabelId, idOf } from "../../kernel/ids.ts";
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
-import { type COMPLAINT_STATES, WAITING } from "../decision/label.ts";
+import { COMPLAINT_STATES, WAITING } from "../decision/label.ts";
 import { type Operator, told } from "./operator.store.ts";
 
 const Row = z.object({
@@ -45,7 +45,16 @@ export const addComplaint = ({ id, labelId, kind, text, now }: Complaint): State
     { id, labelId, kind, text, now },
   );
 
-type ComplaintState = (typeof COMPLAINT_STATES)[number];
+/** Where something signalled of a label stands; nothing for an unknown one. */
+export const complaintState = async (db: Database, one: { id: string; labelId: LabelId }): Promise<ComplaintState[]> =>
+  (
+    await db.all(
+      z.object({ state: z.enum(COMPLAINT_STATES) }),
+      statement("SELECT state FROM complaints WHERE id = :id AND label_id = :labelId", one),
+    )
+  ).map(({ state }) => state);
+
+export type ComplaintState = (typeof COMPLAINT_STATES)[number];
 /** What was done of it. */
 export const treatComplaint = (
   who: Operator,

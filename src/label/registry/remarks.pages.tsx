@@ -3,7 +3,7 @@ import type { Child } from "hono/jsx";
 import { plural } from "../../kernel/text.ts";
 import { ConsolePage } from "../../ui/console.tsx";
 import { ErrorSummary, type FormState, Select, TextArea } from "../../ui/form.tsx";
-import { Empty, Head, Notice } from "../../ui/parts.tsx";
+import { Done, Empty, Head } from "../../ui/parts.tsx";
 import type { ReferentialFile } from "../scoring/formats.ts";
 import type { Remark } from "./remarks.store.ts";
 
@@ -19,11 +19,11 @@ type Props = {
   remarks: readonly Remark[];
   fields: Child;
   state: FormState;
-  isSent: boolean;
+  done: string | null;
 };
 
 /** `/label/projet/remarques`: what anybody says of the next version, and what was answered. No account, no address. */
-export const RemarksPage = ({ draft, changes, remarks, fields, state, isSent }: Props): Child => {
+export const RemarksPage = ({ draft, changes, remarks, fields, state, done }: Props): Child => {
   const answered = remarks.filter(({ answer }) => answer !== "").length;
   return (
     <>
@@ -33,14 +33,7 @@ export const RemarksPage = ({ draft, changes, remarks, fields, state, isSent }: 
         title={`Discuter la version ${draft.version}`}
         lead="Un projet : personne n’est noté sous cette version. Il reste ouvert soixante jours au moins, et chaque remarque publiée reçoit une réponse."
       />
-      {isSent ? (
-        <Notice kind="good">
-          <p>
-            C’est reçu. Une personne la lit avant qu’elle paraisse ici ; sans votre adresse, la réponse sera sur cette
-            page.
-          </p>
-        </Notice>
-      ) : null}
+      <Done words={done} />
       <div class="split wide">
         <section aria-labelledby="remarques">
           <h2 id="remarques">

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 
-import { pick } from "../../kernel/pick.ts";
 import { holdsTelephone } from "../../kernel/text.ts";
+import type { Said } from "../../kernel/said.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { antibotProblem, checkAntibot } from "../../platform/antibot-form.ts";
 import { type Limit, countOne } from "../../platform/counters.ts";
@@ -9,18 +9,32 @@ import { refusedBy } from "../../platform/d1.ts";
 import type { SiteDeps } from "../../platform/deps.ts";
 import { readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { actIn, saidOf } from "../../platform/said.ts";
 import { AntibotFields, EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { type LabelSite, modelsOf, nameOf } from "../application/edge.tsx";
 import type { ReferentialFile } from "../scoring/formats.ts";
 import { RemarksConsolePage, RemarksPage } from "./remarks.pages.tsx";
 import { ANSWERED, type RemarkState } from "./remark.ts";
-import { addRemark, openRemarks, shownRemarks, treatRemark } from "./remarks.store.ts";
+import { addRemark, openRemarks, remarkState, shownRemarks, treatRemark } from "./remarks.store.ts";
 
 const REMARKS: Limit = { what: "remark", most: 5, seconds: 3600 };
 const PATH = "/label/projet/remarques";
 const CONSOLE = "/console/label/remarques";
 const MOST = 2000;
-const DONE = { traiter: "C’est fait : la page publique le dit." };
+const ON_PAGE = "C’est fait : la page publique le dit.";
+/** Where the remark that an act was about stands; nothing is said to its author once a person has read it. */
+export const REMARKS_SAID: Said<RemarkState> = {
+  envoye: {
+    waiting:
+      "C’est reçu. Une personne la lit avant qu’elle paraisse ici ; sans votre adresse, la réponse sera sur cette page.",
+  },
+  traiter: {
+    published: ON_PAGE,
+    kept: ON_PAGE,
+    declined: ON_PAGE,
+    set_aside: "C’est fait : cette remarque ne paraît pas.",
+  },
+};
 
 /** What anybody says of the next version of the referential; a person reads it before it is shown, and answers. */
 export function remarkRoutes(site: LabelSite): Hono<Edge> {
@@ -51,7 +65,7 @@ async function show(c: SiteContext, site: LabelSite, state: FormState): Promise<
     remarks: await shownRemarks(db, nameOf({ ...current, file: draft })),
     fields: <AntibotFields ticket={await antibot.issue(now)} />,
     state,
-    isSent: c.req.query("fait") === "envoye",
+    done: await doneTo(c),
   };
   return c.render(<RemarksPage {...page} />, {
     current: "label",
@@ -60,6 +74,13 @@ async function show(c: SiteContext, site: LabelSite, state: FormState): Promise<
     canonical: PATH,
     description: "Ce que chacun dit de la prochaine version du référentiel du label, et ce qui lui est répondu.",
   });
+}
+
+/** What is said after an act about a remark, by where it stands. */
+async function doneTo(c: SiteContext): Promise<string | null> {
+  const { done, about } = actIn(c);
+  const standing = done === "" ? [] : await remarkState(c.get("deps").db, about);
+  return saidOf(c, REMARKS_SAID, standing);
 }
 
 /** What keeps a remark from being taken, in words. */
@@ -114,11 +135,11 @@ async function take(c: SiteContext, site: LabelSite): Promise<Response> {
     c.status(429);
     return show(c, site, { values: fields.shown, errors: { texte: TOO_MANY } });
   }
-  return c.redirect(`${PATH}?fait=envoye`, 303);
+  return c.redirect(`${PATH}?de=${remark.id}&fait=envoye`, 303);
 }
 
 async function list(c: SiteContext, state: FormState): Promise<Response> {
-  const page = { remarks: await openRemarks(c.get("deps").db), state, done: pick(DONE, c.req.query("fait")) };
+  const page = { remarks: await openRemarks(c.get("deps").db), state, done: await doneTo(c) };
   return c.render(<RemarksConsolePage {...page} />, { title: "Console" });
 }
 
@@ -140,5 +161,5 @@ async function treat(c: SiteContext, site: LabelSite): Promise<Response> {
   }
   const who = { ...deps, by: c.get("who").personId };
   await deps.db.batch(treatRemark(who, { id, state, answer: isAnswered ? answer : "" }));
-  return c.redirect(`${CONSOLE}?fait=traiter`, 303);
+  return c.redirect(`${CONSOLE}?de=${id}&fait=traiter`, 303);
 }

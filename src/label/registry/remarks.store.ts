@@ -43,6 +43,15 @@ export const openRemarks = (db: Database): Promise<Remark[]> =>
     statement(`SELECT ${Row.columns()} FROM draft_remarks WHERE state IN ${sqlSet(TO_TREAT)} ORDER BY id LIMIT 100`),
   );
 
+/** Where a remark stands; nothing for an unknown one. */
+export const remarkState = async (db: Database, id: string): Promise<RemarkState[]> =>
+  (
+    await db.all(
+      z.object({ state: z.enum(REMARK_STATES) }),
+      statement("SELECT state FROM draft_remarks WHERE id = :id", { id }),
+    )
+  ).map(({ state }) => state);
+
 type Treated = { id: string; state: Exclude<RemarkState, "waiting">; answer: string };
 /** Shows a remark, answers it or leaves it out; what was answered stays as it was answered. */
 export const treatRemark = (who: Operator, { id, state, answer }: Treated): Statement[] => [

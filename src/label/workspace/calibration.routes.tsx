@@ -1,9 +1,10 @@
 import { Hono } from "hono";
 
-import { pick } from "../../kernel/pick.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
+import type { Said } from "../../kernel/said.ts";
 import { readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { saidOf } from "../../platform/said.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { type LabelSite, modelsOf } from "../application/edge.tsx";
 import { calibrate } from "../assessment/calibrate.ts";
@@ -12,7 +13,7 @@ import { calibrationsOf } from "../assessment/calibration.store.ts";
 import { CALIBRATION_PATH, CalibrationCasePage, CalibrationPage } from "./calibration.pages.tsx";
 import { HEAD, deny, problem, readGrade } from "./edge.tsx";
 
-const DONE = { note: "Votre note est enregistrée." };
+export const CALIBRATION_SAID: Said<"graded"> = { note: { graded: "Votre note est enregistrée." } };
 
 /** `/espace/evaluation/calibrage`: fictitious answers whose grade is known, which assessors grade before real ones. */
 export function calibrationRoutes(site: LabelSite): Hono<Edge> {
@@ -50,13 +51,14 @@ async function show(c: SiteContext, site: LabelSite, state: FormState): Promise<
     return answerProblem(c, PROBLEMS[404], site.show);
   }
   const graded = new Set(done.map(({ caseId }) => caseId));
+  const mine = done.find(({ caseId }) => caseId === one.id) ?? null;
   const page = {
     one,
     criterion,
-    mine: done.find(({ caseId }) => caseId === one.id) ?? null,
+    mine,
     next: CALIBRATION.cases.find(({ id }) => !graded.has(id))?.id ?? null,
     state,
-    said: pick(DONE, c.req.query("fait")),
+    said: saidOf(c, CALIBRATION_SAID, mine === null ? [] : ["graded"]),
   };
   return c.render(<CalibrationCasePage {...page} />, HEAD);
 }

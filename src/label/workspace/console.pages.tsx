@@ -9,14 +9,13 @@ import { type QueueLine, QueueTable } from "./worklist.pages.tsx";
 import { QUEUES, type Queue } from "../assessment/queue.ts";
 import type { Agreement } from "../assessment/kappa.ts";
 
-type ListProps = { lines: readonly QueueLine[]; queue: Queue; after: string | null; now: number; done: string | null };
+type ListProps = { lines: readonly QueueLine[]; queue: Queue; after: string | null; now: number };
 
 /** `/console/label`: files by where they wait. */
-export const FilesPage = ({ lines, queue, after, now, done }: ListProps): Child => (
+export const FilesPage = ({ lines, queue, after, now }: ListProps): Child => (
   <ConsolePage
     title="Label : dossiers"
     lead="Les dossiers déposés. Vous les instruisez et confiez les tâches ; vous ne notez pas et ne votez pas."
-    done={done}
   >
     <p class="acts">
       <a class="button quiet" href="/console/label/signalements">

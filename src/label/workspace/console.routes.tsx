@@ -1,15 +1,17 @@
 import { Hono } from "hono";
 
 import { type ContactId, type PersonId, asId } from "../../kernel/ids.ts";
-import { pick } from "../../kernel/pick.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
+import type { Said } from "../../kernel/said.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
+import { actIn, goneOf, saidOf } from "../../platform/said.ts";
 import { readAddress } from "../../privacy/contacts.store.ts";
 import { ConfirmPage } from "../../ui/confirm.tsx";
 import { pageOf } from "../../ui/console.tsx";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { withMail } from "../../ui/mail-left.ts";
+import type { ApplicationState } from "../application/application.ts";
 import { type LabelSite, modelsOf, nameOf } from "../application/edge.tsx";
 import type { Case } from "../decision/case.ts";
 import { openComplaints, treatComplaint } from "../registry/complaints.store.ts";
@@ -18,7 +20,7 @@ import { AgreementPage, ComplaintsPage, FilesPage } from "./console.pages.tsx";
 import { calibratedOf } from "../assessment/calibration.store.ts";
 import { assignable, filesIn, gradedPairs, openPairs } from "../assessment/worklist.store.ts";
 import { deny, loadCase, problem } from "./edge.tsx";
-import { areGradesOpen, taskOf } from "../assessment/file.ts";
+import { type AssessedFile, areGradesOpen, taskOf } from "../assessment/file.ts";
 import { quarrels } from "../assessment/grades.ts";
 import { isSettled } from "../assessment/outcome.ts";
 import { TASKS, TASK_WORDS, type Task } from "../assessment/process.ts";
@@ -39,18 +41,23 @@ import { releaseTask, restoreTask } from "../assessment/release-task.ts";
 import { releasedOf } from "../assessment/released.store.ts";
 
 const HEAD = { title: "Console" } as const;
-const DONE: Readonly<Record<string, string>> = {
-  prendre: "Vous instruisez ce dossier.",
-  confier: withMail("La tâche est confiée. La personne en est prévenue."),
-  liberer: "La tâche est retirée. Ce qui avait été noté est gardé 30 jours.",
-  redonner: withMail("La tâche est redonnée, avec tout ce qui avait été noté. La personne en est prévenue."),
-  contact: "Le contact est noté.",
-  traiter: "La suite est notée.",
-  recevable: withMail("Le dossier est recevable. La mutuelle en est prévenue."),
-  irrecevable: "Le dossier n’est pas recevable. La mutuelle sait pourquoi.",
-  commencer: "L’évaluation commence.",
-  reprendre: "L’évaluation reprend.",
-  contradictoire: "La mutuelle voit ses notes, et peut répondre.",
+/** What stands of a file for operators, beside its state: who has it, a task that somebody has or has no more, a contact. */
+export type RunStanding = ApplicationState | "yours" | "given" | "released" | "noted";
+export const RUN_SAID: Said<RunStanding> = {
+  prendre: { yours: "Vous instruisez ce dossier." },
+  confier: { given: withMail("La tâche est confiée. La personne en est prévenue.") },
+  liberer: { released: "La tâche est retirée. Ce qui avait été noté est gardé 30 jours." },
+  redonner: { given: withMail("La tâche est redonnée, avec tout ce qui avait été noté. La personne en est prévenue.") },
+  contact: { noted: "Le contact est noté." },
+  recevable: { admissible: withMail("Le dossier est recevable. La mutuelle en est prévenue.") },
+  irrecevable: { inadmissible: "Le dossier n’est pas recevable. La mutuelle sait pourquoi." },
+  commencer: { in_review: "L’évaluation commence." },
+  reprendre: { in_review: "L’évaluation reprend." },
+  contradictoire: { contradictory: "La mutuelle voit ses notes, et peut répondre." },
+};
+/** Of a signalled inaccuracy: it is looked at again, or it waits no more. */
+export const COMPLAINTS_SAID: Said<"review" | "gone"> = {
+  traiter: { review: "La suite est notée : une revue ciblée est ouverte.", gone: "La suite est notée." },
 };
 const REFUSED: Readonly<Record<RunRefusal, [string, string]>> = {
   not_open: ["Le dossier n’en est plus là", "Rechargez-le pour voir où il en est."],
@@ -76,7 +83,6 @@ const GONE: [string, string] = [
   "Cette tâche ne peut plus être redonnée",
   "Elle l’a déjà été, ou plus de 30 jours ont passé. Confiez-la de nouveau.",
 ];
-const doneOf = (c: SiteContext): string | null => pick(DONE, c.req.query("fait"));
 const STEPS = {
   recevable: "admit",
   irrecevable: "reject",
@@ -90,16 +96,24 @@ export function labelConsoleRoutes(site: LabelSite): Hono<Edge> {
   const app = new Hono<Edge>();
   const base = "/console/label";
   app.get(base, (c) => list(c, site));
-  app.get(`${base}/signalements`, async (c) =>
-    c.render(<ComplaintsPage lines={await openComplaints(c.get("deps").db)} done={doneOf(c)} />, HEAD),
-  );
+  app.get(`${base}/signalements`, async (c) => {
+    const lines = await openComplaints(c.get("deps").db);
+    const isReview = lines.some(({ id, state }) => id === actIn(c).about && state === "review");
+    const gone = goneOf(
+      c,
+      lines.map(({ id }) => id),
+    );
+    const done = saidOf(c, COMPLAINTS_SAID, isReview ? ["review"] : gone);
+    return c.render(<ComplaintsPage lines={lines} done={done} />, HEAD);
+  });
   app.post(`${base}/signalements/:signalement/traiter`, async (c) => {
     const who = { ...c.get("deps"), by: c.get("who").personId };
     const fields = await readForm(c);
     const state = fields?.get("etat") === "review" ? "review" : "closed";
     const outcome = fields?.get("suite").slice(0, 500) ?? "";
-    await who.db.batch(treatComplaint(who, { id: c.req.param("signalement"), state, outcome }));
-    return c.redirect(`${base}/signalements?fait=traiter`, 303);
+    const id = c.req.param("signalement");
+    await who.db.batch(treatComplaint(who, { id, state, outcome }));
+    return c.redirect(`${base}/signalements?de=${id}&fait=traiter`, 303);
   });
   app.get(`${base}/accords`, async (c) => {
     const { db, now } = c.get("deps");
@@ -136,8 +150,30 @@ export function labelConsoleRoutes(site: LabelSite): Hono<Edge> {
   return app;
 }
 
-const back = (c: SiteContext, done: string): Response =>
-  c.redirect(`/console/label/${c.req.param("dossier") ?? ""}?fait=${done}`, 303);
+const back = (c: SiteContext, done: string, about?: string): Response =>
+  c.redirect(
+    `/console/label/${c.req.param("dossier") ?? ""}?${about === undefined ? "" : `de=${about}&`}fait=${done}`,
+    303,
+  );
+
+/** What stands of a file for this operator, after an act about a person. */
+function standingOf(
+  { application, assignments, contacts }: AssessedFile,
+  released: readonly { personId: PersonId }[],
+  c: SiteContext,
+): RunStanding[] {
+  const { about } = actIn(c);
+  const isTheirs = (one: { personId: PersonId }): boolean => one.personId === about;
+  const me = c.get("who").personId;
+  const standing: [RunStanding, boolean][] = [
+    [application.state, true],
+    ["yours", assignments.some(({ task, personId }) => task === "operator" && personId === me)],
+    ["given", assignments.some(isTheirs)],
+    ["released", released.some(isTheirs) && !assignments.some(isTheirs)],
+    ["noted", contacts.length > 0],
+  ];
+  return standing.flatMap(([state, stands]) => (stands ? [state] : []));
+}
 
 async function act(
   c: SiteContext,
@@ -170,7 +206,7 @@ async function list(c: SiteContext, site: LabelSite): Promise<Response> {
   const lines = withQuarrels(page.rows, pairs, (name) => models.find((one) => nameOf(one) === name)).toSorted((a, b) =>
     (a.dueOn ?? "9999").localeCompare(b.dueOn ?? "9999"),
   );
-  return c.render(<FilesPage lines={lines} queue={queue} after={page.after} now={now} done={doneOf(c)} />, HEAD);
+  return c.render(<FilesPage lines={lines} queue={queue} after={page.after} now={now} />, HEAD);
 }
 
 async function show(c: SiteContext, whole: Case, state: FormState): Promise<Response> {
@@ -206,7 +242,7 @@ async function show(c: SiteContext, whole: Case, state: FormState): Promise<Resp
     quarrels: open ? quarrels(model, file).length : 0,
     isSettled: open && isSettled(model, file),
     state,
-    done: doneOf(c),
+    done: saidOf(c, RUN_SAID, standingOf(file, taken, c)),
   };
   return c.render(<RunPage {...props} />, HEAD);
 }
@@ -251,7 +287,7 @@ async function give(c: SiteContext, site: LabelSite, { whole, task, personId, na
     return deny(c, site.show, problem(...REFUSED[done.refusal]));
   }
   deps.ring(done.value);
-  return back(c, name);
+  return back(c, name, personId);
 }
 
 /** Taking a task back asks first: what its holder had done is counted, and where it goes is said. */
@@ -273,18 +309,21 @@ async function release(c: SiteContext, site: LabelSite, { file }: Case, fields: 
     return c.render(<ConfirmPage {...words} action={c.req.path} fields={{ personne: personId }} back={to} />, HEAD);
   }
   const done = await releaseTask(c.get("deps"), { file, personId, by: c.get("who").personId });
-  return done.ok ? back(c, "liberer") : deny(c, site.show, problem(...REFUSED[done.refusal]));
+  return done.ok ? back(c, "liberer", personId) : deny(c, site.show, problem(...REFUSED[done.refusal]));
 }
 
 async function restore(c: SiteContext, site: LabelSite, { file }: Case, fields: FormFields | null): Promise<Response> {
   const deps = c.get("deps");
   const releasedId = fields?.get("retiree") ?? "";
+  const taken = (await releasedOf(deps.db, { applicationId: file.application.id, now: deps.now })).find(
+    ({ id }) => id === releasedId,
+  );
   const done = await restoreTask(deps, { file, releasedId, by: c.get("who").personId });
   if (!done.ok) {
     return deny(c, site.show, problem(...(done.refusal === "gone" ? GONE : REFUSED[done.refusal])));
   }
   deps.ring(done.value);
-  return back(c, "redonner");
+  return back(c, "redonner", taken?.personId);
 }
 
 type ContactRead = { ok: true; value: NewContact } | { ok: false; errors: Record<string, string> };

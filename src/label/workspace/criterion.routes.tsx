@@ -1,9 +1,10 @@
 import { Hono } from "hono";
 
-import { pick } from "../../kernel/pick.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
+import type { Said } from "../../kernel/said.ts";
 import type { FormFields } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { saidOf } from "../../platform/said.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { withMail } from "../../ui/mail-left.ts";
 import type { LabelSite } from "../application/edge.tsx";
@@ -26,14 +27,17 @@ import {
 } from "./edge.tsx";
 import { areGradesOpen, taskOf } from "../assessment/file.ts";
 import { PARIS, dayOf } from "../../kernel/time.ts";
-import { reply } from "../assessment/thread.ts";
+import { reply, sideOf } from "../assessment/thread.ts";
+import { criteriaOf } from "../assessment/findings.ts";
 import { adjudicate, causeOf, exchange, noteFinding, saveReview } from "../assessment/grade-file.ts";
 import { type Grade, type Refused, longOf, quarrelOf } from "../assessment/grades.ts";
 
-const DONE: Readonly<Record<string, string>> = {
-  note: "La note est enregistrée.",
-  constat: "Le constat est noté.",
-  replique: withMail("La réplique est envoyée. La mutuelle en est prévenue."),
+/** What stands of somebody on a criterion: a grade of theirs here or on the one before, a finding, the last word to the mutuelle. */
+export type CriterionStanding = "graded" | "found" | "replied";
+export const CRITERION_SAID: Said<CriterionStanding> = {
+  note: { graded: "La note est enregistrée." },
+  constat: { found: "Le constat est noté." },
+  replique: { replied: withMail("La réplique est envoyée. La mutuelle en est prévenue.") },
 };
 const CLOSED = problem(
   "Cette note ne peut plus changer",
@@ -94,6 +98,23 @@ function mayOf({ whole: { file }, me }: AtFile, criterion: CriterionProps["crite
   return areGradesOpen(file) && isClose ? "exchange" : null;
 }
 
+/** What stands on a criterion of what this person did; a grade that is saved leads to the next one. */
+function standingOf({ seen, me }: AtFile, criterionId: string, previous: string | undefined): CriterionStanding[] {
+  const { reviews, exchanges, adjudications, findings, replies } = seen;
+  const isHere = (one: { criterionId: string }): boolean => [criterionId, previous].includes(one.criterionId);
+  const isJudge = taskOf(seen, me)?.task === "adjudicator";
+  const standing: [CriterionStanding, boolean][] = [
+    [
+      "graded",
+      [...reviews, ...exchanges].some((one) => one.personId === me && isHere(one)) ||
+        (isJudge && adjudications.some(isHere)),
+    ],
+    ["found", findings.some((one) => one.personId === me && criteriaOf(one).includes(criterionId))],
+    ["replied", isJudge && sideOf(replies.filter((one) => one.criterionId === criterionId).length) === "judge"],
+  ];
+  return standing.flatMap(([state, stands]) => (stands ? [state] : []));
+}
+
 function show(c: SiteContext, site: LabelSite, at: AtFile, state: FormState): Response | Promise<Response> {
   const { whole, seen, me } = at;
   const ids = dimensionsOf(whole.model.file).flatMap((one) => one.criteria);
@@ -114,7 +135,7 @@ function show(c: SiteContext, site: LabelSite, at: AtFile, state: FormState): Re
     may: mayOf(at, criterion),
     previous: ids[place - 1] ?? null,
     next: ids[place + 1] ?? null,
-    done: pick(DONE, c.req.query("fait")),
+    done: saidOf(c, CRITERION_SAID, standingOf(at, criterion.id, ids[place - 1])),
   };
   return c.render(<CriterionPage {...props} />, { ...HEAD, script: "assess" });
 }

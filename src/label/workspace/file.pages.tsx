@@ -1,10 +1,14 @@
 import type { Child } from "hono/jsx";
 
+import type { Said } from "../../kernel/said.ts";
 import { Card } from "../../ui/cards.tsx";
 import { ErrorSummary } from "../../ui/form.tsx";
 import { CellMap } from "../../ui/map.tsx";
 import { Done, Facts, Fold, Head } from "../../ui/parts.tsx";
 import { Table } from "../../ui/table.tsx";
+import { withMail } from "../../ui/mail-left.ts";
+import type { PersonId } from "../../kernel/ids.ts";
+import type { Case } from "../decision/case.ts";
 import { PARIS, dayOf } from "../../kernel/time.ts";
 import { STATE_WORDS } from "../application/application.ts";
 import { taskOf } from "../assessment/file.ts";
@@ -16,6 +20,37 @@ import { PanelPart } from "./panel.parts.tsx";
 import { AdjudicatorPart, AssessorPart, type FileProps } from "./tasks.parts.tsx";
 import { FindingsList } from "./finding.pages.tsx";
 import { dueInWords } from "./worklist.pages.tsx";
+
+/** What stands of a file for whoever reads it: their grades, what they found, put before the panel or signed; and that all signed. */
+export type FileStanding = "handed_in" | "clarification" | "found" | "proposed" | "signed" | "decided" | "envisaged";
+export const FILE_SAID: Said<FileStanding> = {
+  rendu: { handed_in: "Vos notes sont rendues." },
+  precisions: {
+    clarification: withMail("La demande est partie. Le dossier revient à la mutuelle, qui en est prévenue."),
+  },
+  constat: { found: withMail("Le constat est noté. La mutuelle en est prévenue.") },
+  propose: { proposed: "La proposition est devant le comité, avec votre signature." },
+  signe: { signed: "Vous avez signé.", decided: "La décision est prise." },
+  mesure: { envisaged: "La mesure est devant le comité, avec votre signature. Personne d’autre n’en est prévenu." },
+};
+/** What stands of a file for one person. */
+export function fileStanding(
+  { file, decided: { proposal, signers, measure, decisions } }: Case,
+  me: PersonId,
+): FileStanding[] {
+  const isSigner = signers.includes(me);
+  const isAgainst = measure?.signers.includes(me) === true;
+  const standing: [FileStanding, boolean][] = [
+    ["handed_in", (taskOf(file, me)?.doneAt ?? null) !== null],
+    ["clarification", file.application.state === "clarification"],
+    ["found", file.findings.some(({ personId, liftedOn }) => personId === me && liftedOn === null)],
+    ["proposed", proposal !== null && isSigner],
+    ["signed", isSigner || isAgainst],
+    ["decided", proposal === null && decisions.length > 0],
+    ["envisaged", isAgainst && measure?.heardUntilOn === null],
+  ];
+  return standing.flatMap(([state, stands]) => (stands ? [state] : []));
+}
 
 const LABELS = {
   motifs: "Motifs",

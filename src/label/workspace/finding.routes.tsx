@@ -1,25 +1,28 @@
 import { Hono } from "hono";
 
-import { pick } from "../../kernel/pick.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
+import type { Said } from "../../kernel/said.ts";
 import { PARIS, dayOf } from "../../kernel/time.ts";
 import { readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { saidOf } from "../../platform/said.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { withMail } from "../../ui/mail-left.ts";
 import { type LabelSite, SPACE, baseOf } from "../application/edge.tsx";
 import { isTold } from "../application/application.ts";
 import type { AssessedFile } from "../assessment/file.ts";
-import { findingState } from "../assessment/findings.ts";
+import { type FindingState, findingState, stepsOf } from "../assessment/findings.ts";
 import { keepFinding, liftFinding, mayJudge, sayMended } from "../assessment/follow-finding.ts";
 import type { Model } from "../scoring/model.ts";
 import { HEAD, WORKLIST, deny, mustBeTheirs, mustHold, problem } from "./edge.tsx";
 import { FindingPage, type FindingSide } from "./finding.pages.tsx";
 
-const DONE = {
-  corrige: withMail("C’est noté. La personne qui a fait ce constat en est prévenue."),
-  leve: withMail("Le constat est levé. La mutuelle en est prévenue."),
-  maintenu: withMail("Le constat reste. La mutuelle en est prévenue."),
+/** Where a finding stands for its mutuelle: lifted before it was read, nobody is told; kept: it was said to be mended, and is not. */
+export type FindingStanding = FindingState | "unread" | "kept";
+export const FINDING_SAID: Said<FindingStanding> = {
+  corrige: { to_check: withMail("C’est noté. La personne qui a fait ce constat en est prévenue.") },
+  leve: { lifted: withMail("Le constat est levé. La mutuelle en est prévenue."), unread: "Le constat est levé." },
+  maintenu: { kept: withMail("Le constat reste. La mutuelle en est prévenue.") },
 };
 const SHORT = "Dites-le en une phrase au moins.";
 const NOT_NOW = problem(
@@ -81,6 +84,8 @@ function show(c: SiteContext, site: LabelSite, at: At, state: FormState): Respon
   }
   const todayOn = dayOf(c.get("deps").now, PARIS);
   const standing = findingState(finding, seen.steps, todayOn);
+  const last = stepsOf(seen.steps, finding.id).at(-1)?.kind;
+  const stands = standing === "lifted" && last !== "lifted" ? "unread" : last === "kept" ? "kept" : standing;
   const page = {
     base,
     side,
@@ -93,12 +98,15 @@ function show(c: SiteContext, site: LabelSite, at: At, state: FormState): Respon
       judge: side === "judge" && standing !== "lifted" && mayJudge(seen, finding.id, c.get("who").personId),
     },
     state,
-    done: pick(DONE, c.req.query("fait")),
+    done: saidOf(c, FINDING_SAID, [stands]),
   };
   return c.render(<FindingPage {...page} />, HEAD);
 }
 
-type Saying = { act: typeof sayMended | typeof keepFinding | typeof liftFinding; done: keyof typeof DONE };
+type Saying = {
+  act: typeof sayMended | typeof keepFinding | typeof liftFinding;
+  done: "corrige" | "leve" | "maintenu";
+};
 async function say(c: SiteContext, site: LabelSite, at: At, { act, done }: Saying): Promise<Response> {
   const deps = c.get("deps");
   const fields = await readForm(c);

@@ -1,9 +1,10 @@
 import { Hono } from "hono";
 
-import { pick } from "../../kernel/pick.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
+import type { Said } from "../../kernel/said.ts";
 import { readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { saidOf } from "../../platform/said.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { HEAD, type LabelSite, SPACE, baseOf, isOwner, listOf } from "../application/edge.tsx";
 import { startAgain } from "../application/start-again.ts";
@@ -24,14 +25,34 @@ const NOT_NOW = problem(
   "Ce n’est plus à vous de répondre ici",
   "La phase est finie, ou quelqu’un a répondu entre-temps. Rien n’a été enregistré : rechargez la page.",
 );
-const DONE: Readonly<Record<string, string>> = {
-  reponse: "La réponse est gardée. Une troisième personne la lira.",
-  piece: "La pièce est gardée. Elle compte si une réponse l’accompagne.",
-  "piece-deja": "La pièce est gardée. Ce même fichier avait déjà été donné.",
-  lu: "C’est noté. Votre délai de recours court depuis ce jour.",
-  audition: "La réponse est gardée. Le comité la lira avant de décider.",
-  recours: "Le recours est déposé. Un autre comité le lira.",
+/** What a mutuelle did that stands: answered its grades, gave a piece since, read the decision, answered a measure, appealed. */
+export type FollowStanding = "answered" | "given" | "contestable" | "read" | "heard" | "appealed";
+export const FILE_FOLLOW_SAID: Said<FollowStanding> = {
+  reponse: { answered: "La réponse est gardée. Une troisième personne la lira." },
+  piece: { given: "La pièce est gardée. Elle compte si une réponse l’accompagne." },
+  "piece-deja": { given: "La pièce est gardée. Ce même fichier avait déjà été donné." },
+  lu: {
+    contestable: "C’est noté. Votre délai de recours court depuis ce jour.",
+    read: "C’est noté : vous avez lu la décision.",
+  },
+  audition: { heard: "La réponse est gardée. Le comité la lira avant de décider." },
+  recours: { appealed: "Le recours est déposé. Un autre comité le lira." },
 };
+/** While it can still weigh: an answer until the phase is over, a piece as long as pieces are taken. */
+function standingOf(whole: Case, now: number): FollowStanding[] {
+  const { readOn, measure } = whole.decided;
+  const { application, responses, filed } = whole.file;
+  const isAnswering = application.state === "contradictory";
+  const standing: [FollowStanding, boolean][] = [
+    ["answered", isAnswering && responses.length > 0],
+    ["given", (isAnswering || measure !== null) && filed.pieces.some(({ isLate }) => isLate === true)],
+    ["contestable", readOn !== null && (appealOf(whole, now)?.untilOn ?? null) !== null],
+    ["read", readOn !== null],
+    ["heard", (measure?.answers.length ?? 0) > 0],
+    ["appealed", application.state === "appealed"],
+  ];
+  return standing.flatMap(([state, stands]) => (stands ? [state] : []));
+}
 
 /** The assessment of an application, for its mutuelle: its phases, its grades, its answers, its appeal, the next application. */
 export function followRoutes(site: LabelSite): Hono<Edge> {
@@ -89,7 +110,7 @@ async function show(c: SiteContext, whole: Case, state: FormState): Promise<Resp
     isOwner: isOwner(c),
     now,
     state,
-    done: pick(DONE, c.req.query("fait")),
+    done: saidOf(c, FILE_FOLLOW_SAID, standingOf(whole, now)),
     grounds: isTold(whole.file.application.state) ? await groundsOf(whole, today) : null,
     appeal: appealOf(whole, now),
     measure: whole.decided.measure,

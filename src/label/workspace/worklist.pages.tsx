@@ -1,5 +1,6 @@
 import type { Child } from "hono/jsx";
 
+import type { Said } from "../../kernel/said.ts";
 import { plural } from "../../kernel/text.ts";
 import { EMPTY_FORM, ErrorSummary, type FormState, Select, TextField } from "../../ui/form.tsx";
 import { Rows } from "../../ui/work.tsx";
@@ -11,6 +12,17 @@ import type { Calibrated } from "../assessment/calibration.ts";
 import { CALIBRATION_PATH, calibrationWords } from "./calibration.pages.tsx";
 import { INTERESTS, INTEREST_YEARS, TASK_WORDS, noonOf, workingDaysLeft } from "../assessment/process.ts";
 import { PARIS, dayInWords, durationInWords } from "../../kernel/time.ts";
+
+/** What stands on « Mes dossiers »: a tie that closes files, or one that is over; a name that is published, or none. */
+export type WorklistStanding = "tied" | "past" | "named" | "unnamed";
+export const WORKLIST_SAID: Said<WorklistStanding> = {
+  lien: {
+    tied: "Ce lien est déclaré. Les dossiers de cette mutuelle ne sont plus accessibles pour vous.",
+    past: `Ce lien est déclaré. Fini depuis plus de ${INTEREST_YEARS} ans, il ne ferme aucun dossier.`,
+  },
+  nom: { named: "Votre nom paraît sur « Qui contrôle le label »." },
+  "sans-nom": { unnamed: "Votre nom ne paraît plus." },
+};
 
 /** « 12 jours ouvrés, jusqu’au lundi 7 décembre 2026 ». */
 export const dueInWords = (dueOn: string, now: number): string => {

@@ -5,8 +5,8 @@ import { pick } from "../../kernel/pick.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { actIn, saidOf } from "../../platform/said.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
-import { withMail } from "../../ui/mail-left.ts";
 import { type LabelSite, modelsOf, nameOf } from "../application/edge.tsx";
 import { findSubmission } from "../application/application.store.ts";
 import { changesBetween } from "../application/changes.ts";
@@ -20,11 +20,11 @@ import { openMeasure, secondMeasure } from "../decision/hear.ts";
 import { ENVISAGED, GROUNDS, type Ground, type MeasureRefusal } from "../decision/measure.ts";
 import { type AboutLabel, complaintsAbout } from "../registry/complaints.store.ts";
 import { openTo, present, sign } from "../decision/decide.ts";
-import { WorklistPage } from "./worklist.pages.tsx";
+import { WORKLIST_SAID, WorklistPage } from "./worklist.pages.tsx";
 import { declareInterest, filesOf, openPairs, readInterests } from "../assessment/worklist.store.ts";
 import { calibrationsOf } from "../assessment/calibration.store.ts";
 import { type AtFile, WORKLIST, HEAD, deny, loadCase, mustHold, problem, readCriteria } from "./edge.tsx";
-import { FilePage } from "./file.pages.tsx";
+import { FILE_SAID, FilePage, fileStanding } from "./file.pages.tsx";
 import { areGradesOpen, isDeclaredShown, taskOf } from "../assessment/file.ts";
 import { rolesOf } from "../../access/roles.ts";
 import { agreeToName, dropName, nameOfMember } from "../registry/accounts.store.ts";
@@ -37,19 +37,6 @@ import { withQuarrels } from "../assessment/queue.ts";
 import { moveFile, tiesSince } from "../assessment/run-file.ts";
 import { isTold } from "../application/application.ts";
 
-const DONE: Readonly<Record<string, string>> = {
-  lien: "Ce lien est déclaré. Les dossiers de cette mutuelle ne sont plus accessibles pour vous.",
-  note: "La note est enregistrée.",
-  nom: "Votre nom paraît sur « Qui contrôle le label ».",
-  "sans-nom": "Votre nom ne paraît plus.",
-  rendu: "Vos notes sont rendues.",
-  precisions: withMail("La demande est partie. Le dossier revient à la mutuelle, qui en est prévenue."),
-  constat: withMail("Le constat est noté. La mutuelle en est prévenue."),
-  propose: "La proposition est devant le comité, avec votre signature.",
-  signe: "Vous avez signé.",
-  mesure: "La mesure est devant le comité, avec votre signature. Personne d’autre n’en est prévenu.",
-};
-const doneOf = (c: SiteContext): string | null => pick(DONE, c.req.query("fait"));
 const baseOf = (c: SiteContext): string => `${WORKLIST}/${c.req.param("dossier") ?? ""}`;
 export const MOVED = problem(
   "Quelqu’un a changé cela en même temps",
@@ -179,7 +166,13 @@ async function queue(c: SiteContext, site: LabelSite, state: FormState): Promise
           files.map((one) => one.id),
         );
   const lines = withQuarrels(files, pairs, (name) => models.find((one) => nameOf(one) === name));
-  const page = { lines, interests, calibrated, published, state, now, done: doneOf(c) };
+  const done = saidOf(c, WORKLIST_SAID, [
+    ...interests.interests
+      .filter(({ organisationId }) => organisationId === actIn(c).about)
+      .map(({ endedOn }) => (endedOn === null || endedOn > tiesSince(now) ? "tied" : "past")),
+    ...(published === null ? [] : [published === "" ? ("unnamed" as const) : ("named" as const)]),
+  ]);
+  const page = { lines, interests, calibrated, published, state, now, done };
   return c.render(<WorklistPage {...page} />, HEAD);
 }
 
@@ -193,7 +186,7 @@ async function declare(c: SiteContext, site: LabelSite): Promise<Response> {
   }
   const tie = { organisationId: asId("org", fields.get("mutuelle")), kind, endedOn: readDay(end) };
   await db.batch([declareInterest({ personId: c.get("who").personId, ...tie, now })]);
-  return c.redirect(`${WORKLIST}?fait=lien`, 303);
+  return c.redirect(`${WORKLIST}?de=${tie.organisationId}&fait=lien`, 303);
 }
 
 async function showFile(c: SiteContext, { whole, seen, me }: AtFile, state: FormState): Promise<Response> {
@@ -209,7 +202,7 @@ async function showFile(c: SiteContext, { whole, seen, me }: AtFile, state: Form
     me,
     now,
     state,
-    done: doneOf(c),
+    done: saidOf(c, FILE_SAID, fileStanding(whole, me)),
     left: task === "assessor" ? await ungraded(whole.file, whole.model, me) : [],
     kinds: late ? (await openTo(whole, today)).filter(() => isInCharge(whole.file.application.state, task)) : [],
     isFollowed: task === "panel" && isFollowed(whole.file.application.state, lastOf(whole)),

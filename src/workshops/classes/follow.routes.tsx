@@ -2,12 +2,12 @@ import { Hono } from "hono";
 
 import { type RequestId, asId } from "../../kernel/ids.ts";
 import { refuse } from "../../kernel/result.ts";
-import { said } from "../../kernel/said.ts";
 import { errorAt } from "../../kernel/typed-error.ts";
 import { PROBLEMS, type Problem } from "../../kernel/problem.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { saidOf } from "../../platform/said.ts";
 import { EmailAddress } from "../../privacy/contact.ts";
 import { readAddress } from "../../privacy/contacts.store.ts";
 import { ConfirmPage } from "../../ui/confirm.tsx";
@@ -305,7 +305,7 @@ async function page(c: SiteContext, site: Site, held: Held, { kept = [], ...stat
       sheets={request.state === "scheduled" || request.state === "done" ? await sheetsOf(deps.db, request.id) : []}
       address={coordinator === null ? null : await readAddress(deps, coordinator)}
       state={state}
-      done={said(FOLLOW_SAID, c.req.query("fait"), [request.state])}
+      done={saidOf(c, FOLLOW_SAID, [request.state])}
       kept={kept}
       now={deps.now}
     />,

@@ -4,11 +4,12 @@ import { type OrganisationId, asId } from "../../kernel/ids.ts";
 import { errorAt } from "../../kernel/typed-error.ts";
 import { PARIS, zoned } from "../../kernel/time.ts";
 import { paragraph } from "../letters/session-message.ts";
-import { pick } from "../../kernel/pick.ts";
 import { PROBLEMS, type Problem } from "../../kernel/problem.ts";
+import type { Said } from "../../kernel/said.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
+import { actIn, saidOf } from "../../platform/said.ts";
 import { readAddress } from "../../privacy/contacts.store.ts";
 import { ConfirmPage } from "../../ui/confirm.tsx";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
@@ -20,7 +21,7 @@ import { keepAssociation } from "../sessions/session.store.ts";
 import { programmeOf } from "./follow.routes.tsx";
 import { CancelReasons } from "./act.parts.tsx";
 import { ADAPTED, AreasPage, InboxPage, RequestPage } from "./inbox.pages.tsx";
-import { stillOpen } from "./request.ts";
+import { REQUEST_STATES, type RequestState, stillOpen } from "./request.ts";
 import { DECLINE_REASONS } from "./request-codes.ts";
 import { ANSWER_DAYS, LEVELS, type Level, MONTHS, SETTINGS } from "../schools/school-class.ts";
 import { sheetsOf } from "../presence/presence.store.ts";
@@ -38,22 +39,36 @@ const TAKEN: Problem = {
   title: "Une autre association vient de répondre",
   detail: "Cette demande est prise. D’autres attendent peut-être.",
 };
-const DONE: Readonly<Record<string, string>> = {
-  accepter: "C’est noté. Vous recevrez un message dès que la séance est fixée.",
-  proposer: "Vos dates sont proposées.",
-  passer: "Cette demande a quitté votre liste.",
-  transmettre: withMail("L’autre association est prévenue."),
-  annuler: withMail("La séance est annulée. L’établissement en est prévenu."),
-  deplacer: "L’autre date est demandée. La date fixée tient en attendant.",
-  "accepter-date": withMail("La date est changée. L’établissement et la direction sont prévenus."),
-  "garder-date": "La date fixée ne change pas.",
-  ecrire: withMail("Votre mot est envoyé. L’établissement en est prévenu."),
-  signaler: "C’est signalé : notre équipe lit ce mot.",
-  vu: "C’est noté.",
-  "pas-tenue": "C’est noté : la séance compte à part.",
-  change: "Cette demande a changé entre-temps.",
-  territoire: "C’est enregistré.",
+/** Where the request that an act was about stands for an association: its state where it holds it, else whether it may answer it. */
+export type InboxStanding = RequestState | "offered" | "gone";
+export const INBOX_STATES = [...REQUEST_STATES, "offered", "gone"] as const satisfies readonly InboxStanding[];
+const inAny = (words: string): Said<InboxStanding>[string] =>
+  Object.fromEntries(INBOX_STATES.map((state) => [state, words]));
+const PROPOSED = "Vos dates sont proposées.";
+const WRITTEN = withMail("Votre mot est envoyé. L’établissement en est prévenu.");
+export const INBOX_SAID: Said<InboxStanding> = {
+  accepter: {
+    awaiting_head: "C’est noté. Vous recevrez un message dès que la séance est fixée.",
+    scheduled: withMail("C’est noté : la séance est fixée. L’établissement en est prévenu."),
+  },
+  proposer: { awaiting_head: PROPOSED, proposed: PROPOSED },
+  passer: { gone: "Cette demande a quitté votre liste." },
+  transmettre: { gone: withMail("L’autre association est prévenue.") },
+  annuler: { cancelled: withMail("La séance est annulée. L’établissement en est prévenu.") },
+  deplacer: { scheduled: "L’autre date est demandée. La date fixée tient en attendant." },
+  "accepter-date": { scheduled: withMail("La date est changée. L’établissement et la direction sont prévenus.") },
+  "garder-date": { scheduled: "La date fixée ne change pas." },
+  ecrire: { awaiting_head: WRITTEN, proposed: WRITTEN, scheduled: WRITTEN },
+  signaler: inAny("C’est signalé : notre équipe lit ce mot."),
+  vu: { cancelled: "C’est noté." },
+  "pas-tenue": { done: "C’est noté : la séance compte à part." },
+  change: {
+    ...inAny("Relisez cette demande : la liste dit où elle en est."),
+    gone: "Cette demande n’est pas, ou plus, dans votre liste.",
+  },
 };
+/** Where an association works, receives and offers: the page shows what is kept. */
+export const AREAS_SAID: Said<"kept"> = { territoire: { kept: "C’est enregistré." } };
 type Acting = { request: ClassRequest; by: act.Coming; fields: FormFields; base: string };
 
 /** `/espace/structures/:structure/demandes`: an association answers schools. The guard has let coordinators alone come here. */
@@ -62,7 +77,9 @@ export function inboxRoutes(site: Site): Hono<Edge> {
   app.get("/espace/structures/:structure/demandes", (c) => inbox(c, site));
   app.get("/espace/structures/:structure/demandes/:demande", async (c) => {
     const found = await open(c);
-    return found === null ? c.redirect(`${listOf(c)}?fait=change`, 303) : page(c, site, found, EMPTY_FORM);
+    return found === null
+      ? c.redirect(`${listOf(c)}?de=${c.req.param("demande") ?? ""}&fait=change`, 303)
+      : page(c, site, found, EMPTY_FORM);
   });
   for (const [name, run] of Object.entries(ACTS)) {
     app.post(`/espace/structures/:structure/demandes/:demande/${name}`, (c) => answer(c, site, name, run));
@@ -93,11 +110,21 @@ async function inbox(c: SiteContext, site: Site): Promise<Response> {
   const rows = all.map((request) => ({ request, title: programmeOf(site, request).title }));
   const mine = rows.filter(({ request }) => request.associationId === id);
   const waiting = rows.filter(({ request }) => request.associationId === null);
-  const done = pick(DONE, c.req.query("fait"));
+  const done = saidOf(c, INBOX_SAID, await standingOf(c, all));
   return c.render(
     <InboxPage base={listOf(c)} association={association} mine={mine} waiting={waiting} areas={areaList} done={done} />,
     HEAD,
   );
+}
+
+/** Where the request of the last act stands for this association. */
+async function standingOf(c: SiteContext, shown: readonly ClassRequest[]): Promise<InboxStanding[]> {
+  const { about } = actIn(c);
+  const request = about === "" ? null : await findRequest(c.get("deps").db, asId("wrq", about));
+  if (request?.associationId === structureOf(c)) {
+    return [request.state];
+  }
+  return about === "" ? [] : [shown.some(({ id }) => id === about) ? "offered" : "gone"];
 }
 
 /** The request of the path, when this association holds it or may answer it; null for everything else. */
@@ -119,7 +146,10 @@ async function report(c: SiteContext): Promise<Response> {
       ? null
       : await reportWord(c.get("deps"), { request, word, reader: structureOf(c), actor: c.get("who").personId });
   c.get("deps").ring(...(eventId === null ? [] : [eventId]));
-  return c.redirect(`${listOf(c)}?fait=${eventId === null ? "change" : "signaler"}`, 303);
+  return c.redirect(
+    `${listOf(c)}?de=${c.req.param("demande") ?? ""}&fait=${eventId === null ? "change" : "signaler"}`,
+    303,
+  );
 }
 
 const isTheirVisit = ({ state, associationId }: ClassRequest, association: OrganisationId): boolean =>
@@ -220,7 +250,7 @@ async function answer(c: SiteContext, site: Site, name: string, run: (typeof ACT
   }
   if (request === null) {
     const isTaken = (await findRequest(c.get("deps").db, idParam(c, "wrq", "demande"))) !== null;
-    return isTaken ? taken(c, site) : c.redirect(`${listOf(c)}?fait=change`, 303);
+    return isTaken ? taken(c, site) : c.redirect(`${listOf(c)}?de=${c.req.param("demande") ?? ""}&fait=change`, 303);
   }
   const base = `${listOf(c)}/${request.id}`;
   if (name === "annuler" && fields.get("confirme") !== "oui") {
@@ -253,14 +283,14 @@ async function after(c: SiteContext, site: Site, { request, fields, name, done }
     return page(c, site, stands, { ...EMPTY_FORM, kept });
   }
   c.get("deps").ring(...(done.ok ? done.value.eventIds : []));
-  return c.redirect(`${listOf(c)}?fait=${done.ok ? name : "change"}`, 303);
+  return c.redirect(`${listOf(c)}?de=${request.id}&fait=${done.ok ? name : "change"}`, 303);
 }
 
 async function areas(c: SiteContext, site: Site, state: FormState): Promise<Response> {
   const { db } = c.get("deps");
   const id = structureOf(c);
   const [list, spot, offer] = await Promise.all([areasOf(db, id), spotOf(db, id), offerOf(db, id)]);
-  const done = pick(DONE, c.req.query("fait"));
+  const done = saidOf(c, AREAS_SAID, ["kept"]);
   return c.render(
     <AreasPage
       base={`/espace/structures/${structureOf(c)}/territoire`}

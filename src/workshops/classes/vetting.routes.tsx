@@ -1,12 +1,13 @@
 import { Hono } from "hono";
 import type { Child } from "hono/jsx";
 
-import type { RequestId } from "../../kernel/ids.ts";
-import { pick } from "../../kernel/pick.ts";
+import { type RequestId, isId } from "../../kernel/ids.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
+import type { Said } from "../../kernel/said.ts";
 import type { Database } from "../../platform/d1.ts";
 import { readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
+import { actIn, freshOf, goneOf, saidOf } from "../../platform/said.ts";
 import { EmailAddress } from "../../privacy/contact.ts";
 import { Act, ConsolePage, More, pageOf } from "../../ui/console.tsx";
 import { ConfirmPage } from "../../ui/confirm.tsx";
@@ -16,18 +17,30 @@ import { dismissRequest, vetRequest } from "./answer-request.ts";
 import { programmeOf } from "./follow.routes.tsx";
 import { type Written, reportedThread, settleWord } from "./write-word.ts";
 import { isOpen } from "./act.parts.tsx";
-import { STATE_WORDS, type StillOpen, stillOpen } from "./request.ts";
+import { REQUEST_STATES, type RequestState, STATE_WORDS, type StillOpen, stillOpen } from "./request.ts";
 import { RequestFacts } from "./request.parts.tsx";
 import { type ClassRequest, allRequests, findRequest, requestsIn } from "./requests.store.ts";
 
 const HEAD = { title: "Console" } as const;
 const BASE = "/console/demandes";
-const DONE: Readonly<Record<string, string>> = {
-  verifier: "La structure est vérifiée : la direction est demandée, les associations voient la demande.",
-  ecarter: "La demande est écartée. La personne sait pourquoi et quoi faire.",
-  garder: "Le mot est gardé.",
-  retirer: "Le mot est retiré pour les deux côtés.",
-  change: "Cette demande a changé entre-temps.",
+/** Where the request that an act was about stands; of a word, that this operator just settled it, or that it waits no more. */
+export type VettingStanding = RequestState | "workshop_request.word_settled" | "gone";
+export const VETTING_SAID: Said<VettingStanding> = {
+  verifier: {
+    awaiting_head: "La structure est vérifiée : la direction est demandée, les associations voient la demande.",
+  },
+  ecarter: { declined: "La demande est écartée. La personne sait pourquoi et quoi faire." },
+  garder: { "workshop_request.word_settled": "Le mot est gardé." },
+  retirer: { "workshop_request.word_settled": "Le mot est retiré pour les deux côtés." },
+  change: {
+    ...Object.fromEntries(
+      REQUEST_STATES.filter((state) => state !== "unvetted").map((state) => [
+        state,
+        "Cette demande n’attend plus de vérification.",
+      ]),
+    ),
+    gone: "Ce mot n’attend plus personne.",
+  },
 };
 type Titled = { request: ClassRequest; title: string; open: readonly StillOpen[] };
 type VettingProps = {
@@ -145,7 +158,7 @@ export function vettingRoutes(site: Site): Hono<Edge> {
     }
     const done = await dismissRequest(deps, { id: idParam(c, "wrq", "demande"), person: c.get("who").personId });
     deps.ring(...(done.ok ? done.value.eventIds : []));
-    return c.redirect(`${BASE}?fait=${done.ok ? "ecarter" : "change"}`, 303);
+    return c.redirect(`${BASE}?de=${c.req.param("demande")}&fait=${done.ok ? "ecarter" : "change"}`, 303);
   });
   return app;
 }
@@ -155,7 +168,10 @@ async function settle(c: SiteContext, isKept: boolean): Promise<Response> {
   const word = c.req.param("mot") ?? "";
   const eventId = await settleWord(deps, { word, isKept, person: c.get("who").personId });
   deps.ring(...(eventId === null ? [] : [eventId]));
-  return c.redirect(`${BASE}?fait=${eventId === null ? "change" : isKept ? "garder" : "retirer"}`, 303);
+  return c.redirect(
+    `${BASE}?de=${eventId ?? word}&fait=${eventId === null ? "change" : isKept ? "garder" : "retirer"}`,
+    303,
+  );
 }
 
 /** Requests in the state that is asked for; not asked: those that wait for us, or all when none does. */
@@ -170,6 +186,22 @@ async function asked(
   return waiting.length > 0 ? { etat: "unvetted", found: waiting } : { etat: "", found: await allRequests(db, after) };
 }
 
+/** Where what the last act was about stands: a request, or a word. */
+async function standingOf(c: SiteContext, reported: readonly Written[]): Promise<string[]> {
+  const { about } = actIn(c);
+  if (isId("wrq", about)) {
+    const request = await findRequest(c.get("deps").db, about);
+    return request === null ? [] : [request.state];
+  }
+  const settled = await freshOf(c, c.get("who").personId);
+  return settled.length > 0
+    ? settled
+    : goneOf(
+        c,
+        reported.map(({ id }) => id),
+      );
+}
+
 async function list(c: SiteContext, site: Site, state: FormState, wrong: string): Promise<Response> {
   const { db, now } = c.get("deps");
   const { etat, found } = await asked(db, { state: c.req.query("etat"), after: c.req.query("apres") ?? "" });
@@ -179,7 +211,8 @@ async function list(c: SiteContext, site: Site, state: FormState, wrong: string)
     title: programmeOf(site, request).title,
     open: stillOpen(request, "operator", now),
   }));
-  const done = pick(DONE, c.req.query("fait"));
+  const reported = await reportedThread(c.get("deps"));
+  const done = saidOf(c, VETTING_SAID, await standingOf(c, reported));
   return c.render(
     <VettingPage
       rows={rows}
@@ -188,7 +221,7 @@ async function list(c: SiteContext, site: Site, state: FormState, wrong: string)
       state={state}
       wrong={wrong}
       done={done}
-      reported={await reportedThread(c.get("deps"))}
+      reported={reported}
     />,
     HEAD,
   );
@@ -208,7 +241,7 @@ async function vet(c: SiteContext, site: Site): Promise<Response> {
   }
   const done = await vetRequest(deps, { id, person: c.get("who").personId, email: read.email });
   deps.ring(...(done.ok ? done.value.eventIds : []));
-  return c.redirect(`${BASE}?fait=${done.ok ? "verifier" : "change"}`, 303);
+  return c.redirect(`${BASE}?de=${id}&fait=${done.ok ? "verifier" : "change"}`, 303);
 }
 
 type OfficialAddress = { ok: true; email: string | null } | { ok: false; wrong: string };

@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { type ContactId, asId, isId } from "../../kernel/ids.ts";
 import { readForm } from "../../platform/form.ts";
 import type { Edge, SiteContext } from "../../platform/http.ts";
+import { actIn } from "../../platform/said.ts";
 import { readName } from "../../privacy/contacts.store.ts";
 import { type Site, problem } from "../sessions/edge.ts";
 import { findRegistration } from "../seats/registration.store.ts";
@@ -58,8 +59,7 @@ async function show(c: SiteContext, site: Site): Promise<Response> {
   if (questions.length === 0) {
     return problem(c, site, 410);
   }
-  const said = { done: c.req.query("fait") ?? "", about: c.req.query("de") ?? "" };
-  const props = { questions, token: c.req.param("token") ?? "", ...said, now: deps.now };
+  const props = { questions, token: c.req.param("token") ?? "", ...actIn(c), now: deps.now };
   return c.render(<ConsentPage {...props} />, { title: "Votre accord" });
 }
 

@@ -2,10 +2,10 @@ import { Hono } from "hono";
 
 import { asId } from "../../kernel/ids.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
-import { said } from "../../kernel/said.ts";
 import { DAY, PARIS, dayOf } from "../../kernel/time.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
+import { saidOf } from "../../platform/said.ts";
 import { newRef } from "../../platform/ids.ts";
 import { readAddress } from "../../privacy/contacts.store.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
@@ -56,8 +56,7 @@ const REFUSED_YOU = {
 } as const;
 
 const spaceOf = (c: SiteContext): string => `/espace/structures/${c.req.param("structure") ?? ""}`;
-const doneOf = (c: SiteContext, standing: readonly TeamStanding[]): string | null =>
-  said(TEAM_SAID, c.req.query("fait"), standing);
+const doneOf = (c: SiteContext, standing: readonly TeamStanding[]): string | null => saidOf(c, TEAM_SAID, standing);
 
 /** Who may give sessions, who gives which, and a calendar for each. The guard has let in those who may. */
 export function facilitatorRoutes(site: Site): Hono<Edge> {

@@ -2,10 +2,10 @@ import { Hono } from "hono";
 
 import { asId } from "../../kernel/ids.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
-import { said } from "../../kernel/said.ts";
 import { errorAt } from "../../kernel/typed-error.ts";
 import { readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
+import { saidOf } from "../../platform/said.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { findRequest } from "../classes/requests.store.ts";
 import { threadOf } from "../classes/write-word.ts";
@@ -67,7 +67,7 @@ async function show(c: SiteContext, site: Site, state: FormState): Promise<Respo
     isCoordinator: c.get("who").memberships.some((m) => m.organisationId === association && m.role === "coordinator"),
     others: await othersAhead(deps.db, { session, now: deps.now }),
     state,
-    done: said(SHEET_SAID, c.req.query("fait"), ["sheet"]),
+    done: saidOf(c, SHEET_SAID, ["sheet"]),
   };
   return c.render(<SheetPage {...page} />, { title: "Mon espace" });
 }

@@ -1,9 +1,9 @@
 import { Hono } from "hono";
 
 import { PROBLEMS } from "../../kernel/problem.ts";
-import { said } from "../../kernel/said.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
+import { saidOf } from "../../platform/said.ts";
 import { readAddress } from "../../privacy/contacts.store.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { teamOf } from "../facilitators/facilitators.store.ts";
@@ -117,7 +117,7 @@ async function show(
           ...state.values,
         },
       }}
-      done={said(MESSAGE_SAID, c.req.query("fait"), found.reply === null ? [] : standing)}
+      done={saidOf(c, MESSAGE_SAID, found.reply === null ? [] : standing)}
       reply={found.reply}
       own={found.own}
       sent={own}

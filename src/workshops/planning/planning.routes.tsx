@@ -2,7 +2,6 @@ import { Hono } from "hono";
 
 import { type SessionId, asId } from "../../kernel/ids.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
-import { said } from "../../kernel/said.ts";
 import { DAY, PARIS, dayInWords, onClocks, zoned } from "../../kernel/time.ts";
 import { errorAt } from "../../kernel/typed-error.ts";
 import { typedNumber } from "../../kernel/typed-number.ts";
@@ -11,6 +10,7 @@ import type { Deps } from "../../platform/deps.ts";
 import { readAddress } from "../../privacy/contacts.store.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
+import { saidOf } from "../../platform/said.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { nameOf } from "../classes/areas.store.ts";
 import type { Site } from "../sessions/edge.ts";
@@ -59,7 +59,7 @@ export function planningRoutes(site: Site): Hono<Edge> {
       title: site.programmes.bySlug.get(session.slug)?.title ?? session.slug,
     }));
     const states = rows.map(({ session }) => session.state);
-    const done = said(PLANNING_SAID, c.req.query("fait"), states);
+    const done = saidOf(c, PLANNING_SAID, states);
     const next = sessions.find(({ startsAt }) => startsAt > now);
     const month = next === undefined ? monthOf("", now).code : monthCodeOf(next);
     const asked = (name: string): string => (c.req.query(name) ?? "").slice(0, 80);

@@ -2,12 +2,12 @@ import { Hono } from "hono";
 import * as z from "zod";
 
 import { PROBLEMS } from "../../kernel/problem.ts";
-import { said } from "../../kernel/said.ts";
 import { hourIn } from "../../kernel/time.ts";
 import { typedNumber } from "../../kernel/typed-number.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { type Edge, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
+import { saidOf } from "../../platform/said.ts";
 import { readName } from "../../privacy/contacts.store.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { ADULT_ROLES } from "../schools/school-class.ts";
@@ -128,7 +128,7 @@ export async function showList(
     Object.assign({ called: called?.[i] ?? null }, line),
   );
   const lines = named.toSorted((a, b) => (a.called ?? "").localeCompare(b.called ?? "", "fr"));
-  const done = said(DAY_SAID, c.req.query("fait"), standingOf(list));
+  const done = saidOf(c, DAY_SAID, standingOf(list));
   const change = list.canChange ? <ChangeSession base={list.base} session={list.session} state={state} /> : null;
   return c.render(
     <PresencePage

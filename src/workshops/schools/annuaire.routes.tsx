@@ -1,15 +1,16 @@
 import { Hono } from "hono";
 
-import { pick } from "../../kernel/pick.ts";
 import { PROBLEMS, type Problem } from "../../kernel/problem.ts";
+import type { Said } from "../../kernel/said.ts";
 import type { EvidenceRefusal } from "../../platform/evidence.ts";
 import { readForm } from "../../platform/form.ts";
 import { type Edge, type ShowProblem, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { saidOf } from "../../platform/said.ts";
 import { singleFile } from "../../platform/single-file.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { BASE, FilePage, FilesPage } from "./annuaire.pages.tsx";
 import { MOST_BYTES } from "./file.ts";
-import { findFile, lastFiles } from "./files.store.ts";
+import { type GivenFile, findFile, lastFiles } from "./files.store.ts";
 import { giveAgain, giveFile, writeFile } from "./give-file.ts";
 import { OVERRIDABLE, type Accepted } from "./verdict.ts";
 
@@ -28,7 +29,11 @@ const MOVED: Problem = {
   title: "Ce fichier a changé entre-temps",
   next: { label: "Voir l’annuaire", href: BASE },
 };
-const DONE = { donne: "Le fichier est gardé. Il est en cours de lecture.", ecrire: "L’écriture commence." } as const;
+/** By where a file of the directory stands. */
+export const DIRECTORY_SAID: Said<GivenFile["state"]> = {
+  donne: { given: "Le fichier est gardé. Il est en cours de lecture." },
+  ecrire: { writing: "L’écriture commence." },
+};
 
 /** `/console/annuaire`: operators bring the directory up to date. */
 export function annuaireRoutes(show: ShowProblem): Hono<Edge> {
@@ -73,7 +78,7 @@ async function look(c: SiteContext, show: ShowProblem, state: FormState): Promis
   if (file === null) {
     return answerProblem(c, PROBLEMS[404], show);
   }
-  const done = pick(DONE, c.req.query("fait"));
+  const done = saidOf(c, DIRECTORY_SAID, [file.state]);
   return c.render(<FilePage file={file} state={state} done={done} />, HEAD);
 }
 

@@ -52,7 +52,7 @@ describe("an offer is described, answered and filed", () => {
   test("saves one answer, shows it, and where the offer would stand", async () => {
     const base = await draft(me.cookie);
     const saved = await as(me.cookie).post(`${base}/criteres/PSY-1`, answer({ publiable: "on" }));
-    expect([saved.status, saved.location]).toEqual([303, `${base}/dimensions/D1?fait=reponse#PSY-1`]);
+    expect([saved.status, saved.location]).toEqual([303, `${base}/dimensions/D1?de=PSY-1&fait=reponse#PSY-1`]);
     const page = await as(me.cookie).get(`${base}/dimensions/D1`);
     expect(page.html).toMatch(/value="3" checked/);
     expect(page.html).toContain("Garanties 2026.");

@@ -64,7 +64,9 @@ describe("ranges of an offer", () => {
       true,
       2,
     ]);
-    expect((await as(me.cookie).post(path, { confirme: "oui" })).location).toBe(`${base}/gammes?fait=retiree`);
+    expect((await as(me.cookie).get(`${base}/gammes?de=${socle}&fait=retiree`)).html).not.toContain("est retirée.");
+    const taken = await as(me.cookie).post(path, { confirme: "oui" });
+    expect((await as(me.cookie).get(taken.location)).html).toContain("La gamme est retirée.");
     expect(await offer()).toEqual([{ contracts: '["Confort"]', covered: 2000 }]);
     expect((await as(me.cookie).get(`${base}/dimensions/D4`)).html).toContain("ne peut pas dépasser 1");
   });

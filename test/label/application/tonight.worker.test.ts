@@ -33,7 +33,8 @@ describe("joining the help of an offer tonight", () => {
     const pages = async () =>
       (await Promise.all(["", `/${label}`].map((path) => ask(`/label/registre${path}`)))).map(({ html }) => html);
     expect((await pages())[1]).toContain("Cette mutuelle n’a pas dit comment");
-    expect((await as(me.cookie).post(`${base}/joindre`, GIVEN)).location).toBe(`${base}/joindre?fait=joindre`);
+    const told = (await as(me.cookie).post(`${base}/joindre`, GIVEN)).location;
+    expect((await as(me.cookie).get(told)).html).toContain("la fiche de votre label le dit");
     for (const html of await pages()) {
       expect(html).toContain(`href="${LINE}" rel="nofollow ugc noreferrer"`);
       expect(html).toContain("jour et nuit, tous les jours, dit par la mutuelle le ");
@@ -41,6 +42,7 @@ describe("joining the help of an offer tonight", () => {
     }
     await as(me.cookie).post(`${base}/joindre`, { line: "", form: "", hours: "always" });
     expect((await pages()).some((html) => html.includes(LINE))).toBe(false);
+    expect((await as(me.cookie).get(told)).html).toContain("la fiche n’en dit plus rien");
   });
 
   test("« je suis » finds what one may join: open to all, or to one’s own; what is for others is left out", async () => {

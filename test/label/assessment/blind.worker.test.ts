@@ -249,14 +249,16 @@ describe("who may grade", () => {
     // Whoever follows begins from nothing, and the mark stands on no page of theirs.
     const colleague = await member(`delivered+${unique()}@resend.dev`, "assessor");
     await calibrated(colleague);
-    await operator.post(`/console/label/${id}/confier`, { tache: "assessor", personne: colleague });
+    const entrusted = await operator.post(`/console/label/${id}/confier`, { tache: "assessor", personne: colleague });
+    expect((await operator.get(entrusted.location)).html).toContain("La tâche est confiée.");
     const page = await operator.get(`/console/label/${id}`);
     expect([page.html.includes("Tâches retirées"), page.html.includes(MARK)]).toEqual([true, false]);
     const retiree = String(await value("SELECT id FROM released_work"));
     const back = () => operator.post(`/console/label/${id}/redonner`, { retiree });
     expect((await back()).html).toContain("Cette place est prise");
     await operator.post(`/console/label/${id}/liberer`, { personne: colleague, confirme: "oui" });
-    expect((await back()).location).toContain("fait=redonner");
+    expect((await operator.get(entrusted.location)).html).not.toContain("La tâche est confiée.");
+    expect((await operator.get((await back()).location)).html).toContain("La tâche est redonnée");
     expect(await all()).toEqual(before);
     expect((await first.get(`/espace/evaluation/${id}/criteres/PSY-1`)).html).toContain(MARK);
     expect(await rows("SELECT id FROM released_work WHERE id = ?1", retiree)).toEqual([]);

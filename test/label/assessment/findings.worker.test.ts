@@ -43,10 +43,13 @@ test("a finding has an address of its own on both sides, and is followed turn by
 
   // The other assessor reads it, and judges nothing.
   expect((await other.post(`${ours}/maintenir`, { suite: "Ce n’est pas à moi." })).status).toBe(404);
-  await finder.post(`${ours}/maintenir`, { suite: "La date est là, la signature manque." });
+  const kept = await finder.post(`${ours}/maintenir`, { suite: "La date est là, la signature manque." });
+  expect((await finder.get(kept.location)).html).toContain("Le constat reste.");
   expect(plain((await mutuelle.get(theirs)).html)).toMatch(/Il reste[^]*la signature manque/);
   await mutuelle.post(`${theirs}/corrige`, { suite: "La convention est signée." });
-  expect((await finder.post(`${ours}/lever`, { suite: "" })).location).toBe(`${ours}?fait=leve`);
+  const lifted = await finder.post(`${ours}/lever`, { suite: "" });
+  expect((await finder.get(lifted.location)).html).toContain("Le constat est levé. La mutuelle en est prévenue.");
+  expect((await finder.get(kept.location)).html).not.toContain("Le constat reste.");
   await pump(NOW + 120);
   expect((await told()).length).toBe(4);
   expect(await value("SELECT group_concat(kind) FROM finding_steps")).toBe("mended,kept,mended,lifted");

@@ -75,7 +75,9 @@ describe("« ce badge est-il vrai ? »", () => {
     await site({ host: other, pages: { ...proof, "/offre": page(id) } });
     await site({ host: copy, pages: { "/": page(id) } });
     for (const domain of [mine, other]) {
-      expect((await me.post(`${base}/domaines/${domain}/verifier`, {})).location).toContain("fait=reconnu");
+      const proven = (await me.post(`${base}/domaines/${domain}/verifier`, {})).location;
+      expect((await me.get(proven)).html).toContain("le site est reconnu");
+      expect((await me.get(proven.replace("reconnu", "retire"))).html).not.toContain("Le site est retiré.");
       expect(await said(`https://${domain}/offre`)).toBe(TRUE);
     }
     expect(await said(`https://${copy}/`)).toBe(ELSEWHERE);

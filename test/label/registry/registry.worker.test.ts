@@ -170,19 +170,26 @@ describe("« signaler une inexactitude »", () => {
       refused.html.includes("Enlevez le numéro"),
       refused.html.includes("pour en parler"),
     ]).toEqual([422, true, true]);
+    const kept: string[] = [];
     for (let i = 0; i < 5; i += 1) {
-      expect((await report("La ligne d’écoute ne répond pas le soir.")).status).toBe(303);
+      kept.push((await report("La ligne d’écoute ne répond pas le soir.")).location);
+      expect((await ask(kept[i] ?? "")).html).toContain("C’est reçu.");
     }
+    expect((await ask(`${path}?fait=envoye`)).html).not.toContain("C’est reçu.");
     expect((await report("Une fois de trop.")).status).toBe(429);
     expect(await value("SELECT count(*) FROM complaints")).toBe(5);
     const { cookie, person } = await signedIn(`delivered+${unique()}@resend.dev`, "operator");
     const desk = as(cookie);
     expect((await desk.get("/console/label/signalements")).html).toContain("ne répond pas le soir");
     const one = String(await value("SELECT id FROM complaints LIMIT 1"));
+    const treated = `/console/label/signalements?de=${one}&fait=traiter`;
+    expect((await desk.get(treated)).html).not.toContain("La suite est notée.");
     await desk.post(`/console/label/signalements/${one}/traiter`, {
       etat: "closed",
       suite: "Vérifié auprès de la mutuelle.",
     });
+    expect((await desk.get(treated)).html).toContain("La suite est notée.");
+    expect((await ask(kept.find((at) => at.includes(one)) ?? "")).html).not.toContain("C’est reçu.");
     expect(await rows("SELECT state, outcome FROM complaints WHERE state = 'closed'")).toEqual([
       { state: "closed", outcome: "Vérifié auprès de la mutuelle." },
     ]);

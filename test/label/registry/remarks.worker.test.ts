@@ -24,13 +24,17 @@ beforeEach(() => setClock(NOW));
 
 describe("a draft of the referential is discussed in public", () => {
   test("nobody reads a remark before an operator did; then each is answered « retenu » or « non retenu, parce que »", async () => {
-    expect((await say()).location).toBe(`${PATH}?fait=envoye`);
+    const kept = (await say()).location;
+    expect((await ask(kept)).html).toContain("C’est reçu.");
+    expect((await ask(`${PATH}?fait=envoye`)).html).not.toContain("C’est reçu.");
     expect(await page()).not.toContain("une médiane");
     const desk = await operator();
     expect((await desk.get("/console/label/remarques")).html).toContain("une médiane");
     const treat = (suite: string, reponse = "") =>
       last().then((id) => desk.post(`/console/label/remarques/${id}/traiter`, { suite, reponse }));
-    await treat("published");
+    const shown = await desk.get((await treat("published")).location);
+    expect(shown.html).toContain("la page publique le dit");
+    expect((await ask(kept)).html).not.toContain("C’est reçu."); // it was read: the page itself shows it
     expect(await page()).toMatch(/une médiane[^]*Réponse à venir/);
     const short = await treat("declined", "non");
     expect([
@@ -52,7 +56,11 @@ describe("a draft of the referential is discussed in public", () => {
   test("what is left out is shown to nobody", async () => {
     await say({ texte: "Une phrase qui nomme le docteur Untel." });
     const desk = await operator();
-    await desk.post(`/console/label/remarques/${await last()}/traiter`, { suite: "set_aside", reponse: "" });
+    const left = await desk.post(`/console/label/remarques/${await last()}/traiter`, {
+      suite: "set_aside",
+      reponse: "",
+    });
+    expect((await desk.get(left.location)).html).toMatch(/cette remarque ne paraît pas(?![^]*la page publique le dit)/);
     expect(await page()).not.toContain("docteur Untel");
     expect((await desk.get("/console/label/remarques")).html).not.toContain("docteur Untel");
   });

@@ -249,7 +249,12 @@ describe("other dates, another association", () => {
     const other = await association("org_2");
     const { id } = await authorised(email);
     expect((await aso.answer(id, "passer", {})).status).toBe(422);
-    await aso.answer(id, "passer", { raison: "too_far" });
+    const page = async (at: string) => (await ask(at, { headers: { cookie: aso.cookie } })).html;
+    const passed = `${aso.base}?de=${id}&fait=passer`;
+    expect(await page(passed)).not.toContain("a quitté votre liste");
+    expect((await aso.answer(id, "passer", { raison: "too_far" })).location).toBe(passed);
+    expect(await page(passed)).toContain("Cette demande a quitté votre liste.");
+    expect(await page(`${aso.base}?de=${id}&fait=annuler`)).not.toContain("La séance est annulée");
     const inbox = async (one: typeof aso) =>
       (await ask(one.base, { headers: { cookie: one.cookie } })).html.includes("Deux-Rives");
     expect([await inbox(aso), await inbox(other)]).toEqual([false, true]);
