@@ -34,6 +34,66 @@ describe.each(["light", "dark"] as const)("the page of all parts, %s", (colorSch
   });
 });
 
+describe.each(["light", "dark"] as const)("what reads as care, %s", (colorScheme) => {
+  test("an error leaves the labels of a row where they are, and what is typed on one line; rows that wrap keep a gap; boxes are empty until ticked", async () => {
+    const { page, context } = await openWindow(browser, { colorScheme, viewport: { width: 390, height: 800 } });
+    await page.goto(`${world.url}/_parts`);
+    const seen = await page.evaluate(() => {
+      const all = (selector: string, within: ParentNode = document) => [
+        ...within.querySelectorAll<HTMLElement>(selector),
+      ];
+      const edges = (one: Element) => one.getBoundingClientRect();
+      const apart = (values: readonly number[]) => Math.round((Math.max(...values) - Math.min(...values)) * 10) / 10;
+      const row = all(".fields").find((one) => one.querySelector(".field-error") !== null);
+      const gaps = all(".chips > div, .pick > div").flatMap((group) => {
+        const boxes = [...group.children].map(edges);
+        const below = boxes.slice(1).flatMap((box, i) => {
+          const before = boxes[i];
+          return before !== undefined && box.top > before.top + 1 ? [box.top - before.bottom] : [];
+        });
+        return below;
+      });
+      const size = (selector: string) =>
+        Number.parseFloat(getComputedStyle(all(selector)[0] ?? document.body).fontSize);
+      const sheet = document.createElement("i");
+      sheet.style.background = "var(--sheet)";
+      document.body.append(sheet);
+      const boxes = all('[type="checkbox"]:not(:checked), [type="radio"]:not(:checked)').map(
+        (one) => getComputedStyle(one).backgroundColor,
+      );
+      return {
+        labels: row === undefined ? null : apart(all("label", row).map((one) => edges(one).top)),
+        typed: row === undefined ? null : apart(all("input", row).map((one) => edges(one).bottom)),
+        wrapped: gaps.length,
+        gap: Math.min(...gaps),
+        fills: [...new Set(boxes)].filter((fill) => fill !== getComputedStyle(sheet).backgroundColor),
+        loudness: size(".errors h2") / size("h1"),
+      };
+    });
+    expect(seen).toMatchObject({ labels: 0, typed: 0, fills: [] });
+    expect(seen.wrapped).toBeGreaterThan(0);
+    expect(seen.gap).toBeGreaterThanOrEqual(6);
+    expect(seen.loudness).toBeLessThan(0.8);
+    await context.close();
+  });
+});
+
+test("a date to filter by is as high as its neighbours, and its label as near: side by side they stand at one height", async () => {
+  const { page, context } = await openWindow(browser, { viewport: { width: 1280, height: 900 } });
+  await page.goto(`${world.url}/ateliers`);
+  const heights = await page.evaluate(() => {
+    document.querySelectorAll("form.sift details").forEach((fold) => fold.setAttribute("open", ""));
+    const field = (type: string) => document.querySelector(`form.sift details .field:has(> label):has(${type})`);
+    return ["[type=date]", "[type=search]", "select"].map((type) => {
+      const bottom = field(type)?.querySelector("input, select")?.getBoundingClientRect().bottom ?? 0;
+      return Math.round((bottom - (field(type)?.getBoundingClientRect().top ?? 0)) * 10) / 10;
+    });
+  });
+  expect(heights[0]).toBeGreaterThan(70);
+  expect(new Set(heights).size, heights.join()).toBe(1);
+  await context.close();
+});
+
 test("what one presses is 44 px high at least", async () => {
   const { page, context } = await openWindow(browser, { viewport: { width: 390, height: 800 } });
   await page.goto(`${world.url}/_parts`);

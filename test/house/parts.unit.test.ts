@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
@@ -93,6 +93,15 @@ describe("the map of départements in tiles", () => {
     const said = [...figure.matchAll(/\((\w+)\)<\/th><td[^>]*>(\d+)/g)].map(([, code, n]) => `${code}: ${n}`);
     expect(said).toEqual(["59: 1", "94: 5", "974: 2"]);
   });
+});
+
+test("each page of a session begins with the session, and its tab says which it is: « Présence » is the name of none", () => {
+  const pages = globSync("src/workshops/**/*.pages.tsx").map((path) => readFileSync(path, "utf8"));
+  const head = readFileSync("src/workshops/sessions/session-head.parts.tsx", "utf8");
+  const tabs = [...head.matchAll(/\{ id: "(\w+)", path/g)].map(([, id]) => id);
+  const opened = pages.flatMap((text) => [...text.matchAll(/<SessionHead[^>]* open="(\w+)"/g)].map(([, id]) => id));
+  expect([...new Set(opened)].toSorted()).toEqual(tabs.toSorted());
+  expect(pages.filter((text) => text.includes('eyebrow="Présence"'))).toEqual([]);
 });
 
 test("what is deployed has no page of parts, not even one that was there", () => {

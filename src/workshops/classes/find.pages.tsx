@@ -8,7 +8,7 @@ import { Scene } from "../../ui/scene.tsx";
 import { AskSteps } from "./request.parts.tsx";
 import { DEPARTEMENTS } from "../sessions/departements.ts";
 import type { Programme } from "../sessions/programme.ts";
-import { SCHOOL_KINDS } from "../schools/school.ts";
+import { kindInWords } from "../schools/school.ts";
 import type { Found } from "../schools/schools.store.ts";
 
 /** `/etablissements`: what a school gets, how it goes, where somebody comes, and the search that starts a request. */
@@ -210,8 +210,8 @@ export const FoundSchoolsPage = ({ typed, first, found, problem }: FoundProps): 
               <a href={`/etablissements/demande/${school.uai}${forWhom(first)}`}>{school.name}</a>
             </h2>
             <p class="meta">
-              {school.commune} ({DEPARTEMENTS[school.departement] ?? school.departement}) · {SCHOOL_KINDS[school.kind]}{" "}
-              {school.sector === "private" ? "privé" : "public"} · {school.uai}
+              {school.commune} ({DEPARTEMENTS[school.departement] ?? school.departement}) · {kindInWords(school)} ·{" "}
+              {school.uai}
               {school.status === "closing" ? " · fermeture annoncée" : ""}
             </p>
           </li>

@@ -10,6 +10,13 @@ export const SCHOOL_KINDS = {
 export type SchoolKind = keyof typeof SCHOOL_KINDS;
 
 export const SECTORS = ["public", "private"] as const;
+const OF_SECTOR = {
+  public: { masculine: "public", feminine: "publique" },
+  private: { masculine: "privé", feminine: "privée" },
+} as const;
+/** « École publique », « Collège privé ». */
+export const kindInWords = ({ kind, sector }: Pick<School, "kind" | "sector">): string =>
+  `${SCHOOL_KINDS[kind]} ${OF_SECTOR[sector][kind === "ecole" ? "feminine" : "masculine"]}`;
 /** Priority education, as the ministry names it. */
 export const PRIORITIES = ["none", "REP", "REP+"] as const;
 /** Unvetted: somebody typed it. Absent: the newest directory no longer has it. */

@@ -11,6 +11,7 @@ import { importDirectory } from "../../../src/workshops/schools/import-directory
 import { openDirectory } from "../../../src/workshops/schools/open-directory.ts";
 import { LEAST } from "../../../src/workshops/schools/probes.ts";
 import { runProbes } from "../../../src/workshops/schools/run-probes.ts";
+import { kindInWords } from "../../../src/workshops/schools/school.ts";
 import { isNear } from "../../../src/workshops/schools/school-search.ts";
 import { searchSchools } from "../../../src/workshops/schools/schools.store.ts";
 import { type Cells, cellsOf, csvOf, schoolsOf, uaiOf } from "../../support/directory.ts";
@@ -140,4 +141,18 @@ test.each([
   ["mar", "mars", false],
 ])("one slip makes %s of %s: %s", (typed, word, isSo) => {
   expect(isNear(typed, word)).toBe(isSo);
+});
+
+test("a school agrees with its sector: « École publique », « Collège public »", () => {
+  const words = (["ecole", "college", "lycee"] as const).flatMap((kind) =>
+    (["public", "private"] as const).map((sector) => kindInWords({ kind, sector })),
+  );
+  expect(words).toEqual([
+    "École publique",
+    "École privée",
+    "Collège public",
+    "Collège privé",
+    "Lycée public",
+    "Lycée privé",
+  ]);
 });
