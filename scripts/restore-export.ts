@@ -1,11 +1,12 @@
 import "./local/base64.ts";
 
 import { execFileSync } from "node:child_process";
-import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { appendFileSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { parseArgs } from "node:util";
 
+import { BESIDE, statementsOf } from "./local/sql-file.ts";
 import { temporaryFolder } from "./local/temporary.ts";
 import {
   type RawRow,
@@ -39,6 +40,8 @@ if (!/^\d{4}-\d\d-\d\d$/.test(day) || ringFile === undefined || out === undefine
   process.exit(2);
 }
 
+/** How a folder and a bucket say that something is not there. What else goes wrong ends the command: a wish that could not be read is a wish. */
+const NOT_THERE = /ENOENT|The specified key does not exist/;
 /** One object of a bucket; null when it is not there. */
 function fetched(bucket: string, key: string): Uint8Array<ArrayBuffer> | null {
   try {
@@ -47,9 +50,12 @@ function fetched(bucket: string, key: string): Uint8Array<ArrayBuffer> | null {
     }
     const file = join(temporaryFolder("export"), "object");
     const args = ["r2", "object", "get", `${bucket}/${key}`, "--file", file, "--remote"];
-    execFileSync(tool("wrangler"), args, { cwd: ROOT, env: toolEnv, stdio: "ignore" });
+    execFileSync(tool("wrangler"), args, { cwd: ROOT, env: toolEnv, stdio: "pipe" });
     return new Uint8Array(readFileSync(file));
-  } catch {
+  } catch (error) {
+    if (!NOT_THERE.test(String((error as { stderr?: unknown }).stderr ?? "") + String(error))) {
+      throw error;
+    }
     return null;
   }
 }
@@ -85,25 +91,34 @@ const named = (type: string): Named[] =>
     .prepare("SELECT name, sql FROM sqlite_master WHERE type = ? AND name NOT LIKE 'sqlite~_%' ESCAPE '~'")
     .all(type) as Named[];
 
-const literal = (value: string | number | null): string =>
-  value === null ? "NULL" : typeof value === "number" ? String(value) : `'${value.replaceAll("'", "''")}'`;
-const written = ({ sql, params }: ReturnType<typeof putBack>): string =>
-  sql.replaceAll(/\?(\d+)/g, (_, n: string) => literal(params[Number(n) - 1] ?? null));
 const triggers = named("trigger");
-const lines = [
-  "PRAGMA defer_foreign_keys = on",
-  ...triggers.map(({ name }) => `DROP TRIGGER ${name}`),
-  ...named("table").map(({ name }) => `DELETE FROM "${name}"`),
-  ...Array.from(tables).flatMap(([table, rows]) =>
-    rows.map((row) => written(putBack(table, withoutForgotten(table, row, gone)))),
-  ),
-  "UPDATE mail_control SET sending_enabled = 0",
-  ...triggers.map(({ sql }) => sql),
-];
-const sql = lines.map((line) => `${line};\n`).join("");
-memory.exec(`BEGIN;\n${sql}COMMIT;`);
+const ours = named("table");
+function* lines(): Generator<string> {
+  yield "PRAGMA defer_foreign_keys = on";
+  yield* triggers.map(({ name }) => `DROP TRIGGER ${name}`);
+  yield* ours.map(({ name }) => `DELETE FROM "${name}"`);
+  yield BESIDE.make;
+  for (const [table, rows] of tables) {
+    for (const row of rows) {
+      yield* statementsOf(putBack(table, withoutForgotten(table, row, gone)));
+    }
+  }
+  yield BESIDE.drop;
+  yield "UPDATE mail_control SET sending_enabled = 0";
+  yield* triggers.map(({ sql }) => sql);
+}
+writeFileSync(out, "", { mode: 0o600 });
+memory.exec("BEGIN");
+for (const line of lines()) {
+  memory.exec(line);
+  appendFileSync(out, `${line};\n`);
+}
+memory.exec("COMMIT");
 const broken = memory.prepare("PRAGMA foreign_key_check").all();
-writeFileSync(out, sql, { mode: 0o600 });
+const short = ours.filter(({ name }) => {
+  const there = memory.prepare(`SELECT count(*) AS n FROM "${name}"`).get()?.["n"];
+  return there !== (tables.get(name)?.length ?? 0);
+});
 
 const rows = [...tables.values()].reduce((sum, list) => sum + list.length, 0);
 console.log(`${rows} rows of ${tables.size} tables, from ${manifest.parts.length} parts of ${day}`);
@@ -111,5 +126,6 @@ console.log(
   `${ids.size} wishes to be forgotten since: left out unread; the reactor forgets the rest (npm run reconcile)`,
 );
 console.log(`${broken.length} rows refer to what is not there`);
+console.log(`${short.length} tables do not hold what was exported of them ${short.map(({ name }) => name).join(" ")}`);
 console.log(`sending is off in ${out}`);
-process.exit(broken.length === 0 ? 0 : 1);
+process.exit(broken.length + short.length === 0 ? 0 : 1);

@@ -16,13 +16,15 @@ export function offerFile(name: string, content: Blob): void {
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }
 
-/** Reads the file that somebody chose. One far too large is not read: a text as long stands for it, and is refused as such. */
+/** No text that people bring is longer: a film is not read. */
+const MOST_BYTES = 200_000_000;
+/** Reads the file that somebody chose; nothing of one that is far too large, which is refused as an empty one is. */
 export function onFile(input: HTMLInputElement, use: (text: string) => void): void {
   input.addEventListener("change", async () => {
     const file = input.files?.[0];
     input.value = "";
     if (file !== undefined) {
-      use(file.size > 2_000_000 ? " ".repeat(2_000_000) : await file.text());
+      use(file.size > MOST_BYTES ? "" : await file.text());
     }
   });
 }

@@ -1,5 +1,5 @@
 import { csvFile } from "../kernel/csv.ts";
-import { PARIS, startOfDay } from "../kernel/time.ts";
+import { PARIS, endOfDay, startOfDay } from "../kernel/time.ts";
 
 /** One event, as the trail shows it. */
 export type JournalLine = { id: string; type: string; at: number; actor: string; subject: string; data: string };
@@ -25,7 +25,7 @@ export function journalFilter(query: (name: string) => string, families: AuditWo
   const id = (text: string): string => (/^[\w~-]{1,80}$/.test(text) ? text : "");
   const family = query("famille");
   const [from, until] = [query("du"), query("au")].map((day) => (isDay(day) ? day : ""));
-  const end = until === "" || until === undefined ? "" : idAt(startOfDay(until, PARIS) + 86_400);
+  const end = until === "" || until === undefined ? "" : idAt(endOfDay(until, PARIS));
   const cursor = id(query("apres"));
   return {
     family: Object.hasOwn(families, family) ? family : "",

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import { DAY, PARIS, dayOf, mondayOf, startOfDay } from "../kernel/time.ts";
+import { PARIS, addDays, dayOf, mondayOf, startOfDay } from "../kernel/time.ts";
 import { type Database, statement } from "../platform/d1.ts";
 
 /** A count of a day stops here: the page says « ou plus ». */
@@ -35,7 +35,8 @@ function idAt(prefix: "reg", at: number): string {
 
 /** The last seven days in numbers, and what waits, from one round trip; no count reads more than a thousand rows. */
 export async function readGauges(db: Database, now: number): Promise<{ days: DayInNumbers[]; heaps: Heap[] }> {
-  const starts = Array.from({ length: DAYS }, (_, i) => startOfDay(dayOf(now - (DAYS - 1 - i) * DAY, PARIS), PARIS));
+  const today = dayOf(now, PARIS);
+  const starts = Array.from({ length: DAYS }, (_, i) => startOfDay(addDays(today, i + 1 - DAYS), PARIS));
   const spans = starts.map((from, i) => ({ from, until: starts[i + 1] ?? now + 1 }));
   const keys = Object.keys(HEAPS) as Heap["key"][];
   const [mails = [], ...counts] = await db.readAll([
@@ -106,6 +107,6 @@ export const readDoubleStep = (db: Database, now: number): Promise<DoubleStep[]>
             JOIN stats_daily d ON d.day = date(j.value, i.value || ' days') AND d.sequence = '' AND d.step = t.value
               AND d.metric = 'delivered') AS delivered
        FROM json_each(:weeks) j LEFT JOIN proof_weeks p ON p.week_on = j.value`,
-      { weeks: Array.from({ length: WEEKS }, (_, i) => mondayOf(now - i * 7 * DAY, PARIS)) },
+      { weeks: Array.from({ length: WEEKS }, (_, i) => addDays(mondayOf(now, PARIS), -7 * i)) },
     ),
   );

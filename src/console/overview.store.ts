@@ -1,15 +1,18 @@
 import * as z from "zod";
 
 import { idOf } from "../kernel/ids.ts";
+import { DAY } from "../kernel/time.ts";
 import { type Database, type Statement, sqlSet, statement } from "../platform/d1.ts";
 import { answerDue } from "../access/organisations/organisation.ts";
 import { TIMED } from "../label/assessment/process.ts";
 import { TO_TREAT } from "../label/registry/remark.ts";
+import { TAKING_PLACE } from "../workshops/sessions/session.ts";
 
 /** Something that waits for a person: what, since when (unix seconds; null: nobody knows), where to act, and whether it comes before all else. */
 export type Todo = { what: string; since: number | null; href: string; isFirst?: boolean };
 
 const Space = z.object({ id: idOf("org"), name: z.string(), created_at: z.int() });
+const Lacking = z.object({ id: idOf("ses"), association: z.string(), reported_at: z.int() });
 const Heap = z.object({ n: z.int(), oldest: z.int().nullable() });
 const Control = z.object({
   sending_enabled: z.int(),
@@ -114,7 +117,15 @@ type Asked = {
 /** Everything that waits for an operator, from one round trip. */
 export async function readTodos(db: Database, { now, today, isNightDue, late, lost }: Asked): Promise<Todo[]> {
   const piles = [REFUSED, ...pilesOf(now, today)];
-  const [pending, orphans, state, ...counts] = await db.readAll([
+  const [lacking, pending, orphans, state, ...counts] = await db.readAll([
+    statement(
+      `SELECT s.id, o.name AS association, max(e.at) AS reported_at FROM sessions s JOIN organisations o ON o.id = s.association_id
+         JOIN events e ON e.subject = s.id AND e.type = 'session.understaffed' AND e.data->>'why' = 'reported'
+       WHERE s.state IN ${sqlSet(TAKING_PLACE)} AND s.starts_at > :now - ${DAY} AND s.starts_at < :now + ${DAY} AND s.ends_at > :now
+         AND NOT EXISTS (SELECT 1 FROM session_facilitators x WHERE x.session_id = s.id AND x.state = 'assigned' AND x.part = 'lead' AND x.updated_at > e.at)
+       GROUP BY s.id ORDER BY reported_at LIMIT ${MOST_SPACES}`,
+      { now },
+    ),
     statement(
       `SELECT id, name, created_at FROM organisations WHERE state = 'pending' ORDER BY id LIMIT ${MOST_SPACES + 1}`,
     ),
@@ -131,6 +142,16 @@ export async function readTodos(db: Database, { now, today, isNightDue, late, lo
   ]);
   const control = Control.parse(state?.[0]);
   const [refused = [], ...heaps] = piles.map((pile, i) => heap(counts[i]?.[0], pile));
+  const atTheDoor = z
+    .array(Lacking)
+    .parse(lacking)
+    .map((one) =>
+      todo(
+        `Il manque un adulte, signalé sur place : ${one.association}`,
+        `/console/seances/${one.id}`,
+        one.reported_at,
+      ),
+    );
   const rest = [
     ...spaces(pending, "Espace à valider").map((one) => promised(one, now)),
     ...spaces(orphans, "Structure sans responsable"),
@@ -141,7 +162,7 @@ export async function readTodos(db: Database, { now, today, isNightDue, late, lo
       ? [todo("Les effacements de cette nuit n’ont pas eu lieu", "/console/conservation")]
       : []),
   ].toSorted((a, b) => (a.since ?? 0) - (b.since ?? 0));
-  return [...refused.map(asFirst), ...rest];
+  return [...atTheDoor.concat(refused).map(asFirst), ...rest];
 }
 
 /** Who asks for a space is promised an answer in five working days: what is later comes before all else. */

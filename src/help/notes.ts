@@ -12,14 +12,12 @@ export type Entry = {
 };
 
 const JOURNAL_VERSION = 1;
-const MAX_FILE = 1024 * 1024;
-const MAX_ENTRIES = 2000;
+/** As long as a box of the page takes. Of the whole there is no bound: what the page lets somebody write, it reads again. */
 const MAX_TEXT = 5000;
 const KIND = "ligne-sure/journal";
 
 /** Why a file cannot be read, in words for the person who chose it. */
 export const IMPORT_REFUSALS = {
-  huge: "Ce fichier dépasse 1 Mo : ce n’est pas un journal de ce site. Rien n’a changé dans votre journal.",
   broken:
     "Ce fichier ne peut pas être lu : il est peut-être incomplet. Choisissez celui que vous avez exporté ici. Rien n’a changé dans votre journal.",
   other: "Ce fichier n’est pas un journal exporté ici. Rien n’a changé dans votre journal.",
@@ -57,9 +55,6 @@ export const toFile = (entries: readonly Entry[]): string =>
 
 /** Reads a file that was exported here. Nothing of a bad file is kept. */
 export function fromFile(text: string): { entries: Entry[] } | { refusal: Refusal } {
-  if (text.length > MAX_FILE) {
-    return { refusal: "huge" };
-  }
   const file = parse(text);
   if (file === undefined) {
     return { refusal: "broken" };
@@ -73,7 +68,7 @@ export function fromFile(text: string): { entries: Entry[] } | { refusal: Refusa
   const raw = Array.isArray(file["entries"]) ? (file["entries"] as unknown[]) : [null];
   const entries = raw.map(toEntry);
   const good = entries.filter((entry) => entry !== null);
-  return good.length === entries.length && entries.length <= MAX_ENTRIES ? { entries: good } : { refusal: "entries" };
+  return good.length === entries.length ? { entries: good } : { refusal: "entries" };
 }
 
 /** Both journals in one, each fact once, the oldest first. */

@@ -1,5 +1,6 @@
-import { Temporal } from "temporal-polyfill";
 import * as z from "zod";
+
+import { addDays } from "../kernel/time.ts";
 
 /** The zones of school holidays; Corsica and overseas have calendars of their own. */
 export const ZONES = ["A", "B", "C"] as const;
@@ -47,7 +48,7 @@ export function zoneCalendar(years: readonly SchoolYear[], zone: Zone, host: str
         `UID:${year}-${zone}-${from}@${host}`,
         `DTSTAMP:${read_on.replace("-", "")}01T000000Z`,
         `DTSTART;VALUE=DATE:${from.replaceAll("-", "")}`,
-        `DTEND;VALUE=DATE:${(back ?? dayAfter(from)).replaceAll("-", "")}`,
+        `DTEND;VALUE=DATE:${(back ?? addDays(from, 1)).replaceAll("-", "")}`,
         `SUMMARY:${name}`,
         "TRANSP:TRANSPARENT",
         "END:VEVENT",
@@ -56,7 +57,6 @@ export function zoneCalendar(years: readonly SchoolYear[], zone: Zone, host: str
   const head = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Ligne Sure//Kit//FR", "METHOD:PUBLISH"];
   return [...head, `X-WR-CALNAME:Année scolaire\\, zone ${zone}`, ...events, "END:VCALENDAR", ""].join("\r\n");
 }
-const dayAfter = (on: string): string => Temporal.PlainDate.from(on).add({ days: 1 }).toString();
 
 /** What of a year is not right: holidays that end before they begin, a zone with two at once, a title too long for a line. */
 export function wrongYear({ year, days, ours }: SchoolYear): string[] {

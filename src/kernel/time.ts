@@ -184,6 +184,18 @@ export function startOfDay(dayOn: string, tz: string): number {
 }
 
 /**
+ * The day some days before or after a day: a day of the calendar, whatever its hours. 24 hours miss or double one where clocks change.
+ * @example addDays("2026-10-25", 1) => "2026-10-26"
+ */
+export const addDays = (day: string, days: number): string => Temporal.PlainDate.from(day).add({ days }).toString();
+
+/**
+ * The instant (unix seconds) at which a calendar day ends in a zone: that at which the next one starts.
+ * @example endOfDay("1970-01-01", PARIS) => 82800
+ */
+export const endOfDay = (dayOn: string, tz: string): number => startOfDay(addDays(dayOn, 1), tz);
+
+/**
  * The day some months before or after a day.
  * @example addMonths("2026-01-31", 1) => "2026-02-28"
  */

@@ -20,8 +20,9 @@ export type BytesShelf = {
 const EXPORTS_KEPT = 90;
 /** So many days back each night looks for exports that are older: a night that did nothing keeps none for ever. */
 const MISSED_NIGHTS = 30;
-/** Rows of one part. */
+/** Rows of one part, and bytes: a Worker holds a part whole, and a filing weighs a hundred times what a seat does. */
 const ROWS = 1000;
+const MOST_BYTES = 4_000_000;
 
 const Part = z.strictObject({
   key: z.string(),
@@ -106,15 +107,18 @@ function childrenFirst(names: readonly string[], references: readonly { name: st
 const RawRow = z.record(z.string(), z.union([z.string(), z.number(), z.null()]));
 export type RawRow = z.infer<typeof RawRow>;
 
-/** The next rows of a table, in the order of its key. */
+/** The next rows of a table, in the order of its key: as many as make a part, one at least; none at its end. */
 type Place = { table: string; columns: Columns; after: readonly (string | number)[] };
 function rowsAfter(db: Database, { table, columns: { all, key }, after }: Place): Promise<RawRow[]> {
   const names = key.map((column) => `"${column}"`).join(", ");
   const at = after.length === 0 ? "" : `WHERE (${names}) > (${after.map((_, i) => `:k${i}`).join(", ")})`;
+  const size = all.map((column) => `coalesce(length(CAST("${column}" AS BLOB)), 0)`).join(" + ");
+  const fitting = `SELECT count(*) FROM (SELECT sum(size) OVER (ORDER BY ${names}) AS upto FROM (SELECT ${names}, ${size} AS size FROM "${table}" ${at}
+    ORDER BY ${names} LIMIT ${ROWS})) WHERE upto <= ${MOST_BYTES}`;
   return db.all(
     RawRow,
     statement(
-      `SELECT ${all.map((column) => `"${column}"`).join(", ")} FROM "${table}" ${at} ORDER BY ${names} LIMIT ${ROWS}`,
+      `SELECT ${all.map((column) => `"${column}"`).join(", ")} FROM "${table}" ${at} ORDER BY ${names} LIMIT max(1, (${fitting}))`,
       Object.fromEntries(after.map((value, i) => [`k${i}`, value])),
     ),
   );
@@ -178,9 +182,9 @@ async function onePart(
   }
   const names = [...tables.keys()];
   const following = names[names.indexOf(table) + 1];
-  const last = rows.length < ROWS ? null : rows.at(-1);
+  const last = rows.at(-1);
   const next =
-    last === null || last === undefined
+    last === undefined
       ? following === undefined
         ? null
         : { table: following, after: [] }

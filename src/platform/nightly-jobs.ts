@@ -51,7 +51,14 @@ export async function alone<T>(
   try {
     return await work();
   } finally {
-    await db.changed(releaseJob(duty, dayOn));
+    // Its own lock alone: one that was held too long is somebody else's by now.
+    await db.changed(
+      statement("DELETE FROM duty_runs WHERE duty = :duty AND day_on = :dayOn AND started_at = :now", {
+        duty,
+        dayOn,
+        now,
+      }),
+    );
   }
 }
 

@@ -74,7 +74,7 @@ describe("the journal of facts", () => {
 
   test.each([
     ["broken", '{"kind":"ligne-sure/jour', "ne peut pas être lu"],
-    ["huge", `"${"x".repeat(3_000_000)}"`, "dépasse 1 Mo"],
+    ["a long text", `"${"x".repeat(3_000_000)}"`, "n’est pas un journal exporté ici"],
     ["of another version", '{"kind":"ligne-sure/journal","version":9,"entries":[]}', "version plus récente"],
     ["of another program", "[1]", "n’est pas un journal exporté ici"],
   ])("a file that is %s is refused with what to do, and what was there stays", async (_, text, says) => {

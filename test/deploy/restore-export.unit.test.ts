@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { beforeAll, expect, test } from "vitest";
@@ -44,6 +44,8 @@ const SEED = `
   INSERT INTO contacts (id, email_sealed, name_sealed, addr_hash, kid, created_at) VALUES
     ('ctc_gone', 'sealed-gone', NULL, 'h1', 'a', 1), ('ctc_stays', 'sealed-stays', 'it''s; a "name"', 'h2', 'a', 1);
   INSERT INTO events (id, type, version, at, actor, subject, subject_rev, data) VALUES ('evt_1', 'registration.held', 1, 1, 'visitor', 'reg_1', 1, '{"word":"é; l''eau"}');
+  INSERT INTO parked_messages (id, queue, body, attempts, parked_at) VALUES
+    ('long', 'news', json_quote(replace(hex(zeroblob(100000)), '0', 'é''😱')), 1, 1), ('next', 'a' || char(0) || 'b', '"short"', 1, 1);
   UPDATE mail_control SET sending_enabled = 1;`;
 
 beforeAll(() => {
@@ -106,6 +108,35 @@ test("the command writes SQL that fills a new database: every row, sending off, 
   expect(db.prepare("SELECT sending_enabled FROM mail_control").get()).toEqual({ sending_enabled: 0 });
   expect(() => db.exec("DELETE FROM events")).toThrow("events are never deleted");
   expect(db.prepare("PRAGMA foreign_key_check").all()).toEqual([]);
+});
+
+test("no statement weighs more than D1 takes, whatever a row weighs, and each text is whole again", () => {
+  expect(restore().status).toBe(0);
+  const sql = readFileSync(out(), "utf8");
+  expect(sql.split(";\n").filter((one) => Buffer.byteLength(one) > 100_000)).toEqual([]);
+  const db = migrated();
+  db.exec(`BEGIN;\n${sql}COMMIT;`);
+  const long = JSON.stringify("é'😱".repeat(200_000));
+  const bodies = db.prepare("SELECT id, body FROM parked_messages ORDER BY id").all();
+  expect(bodies.map(({ id, body }) => [id, body === long || body])).toEqual([
+    ["long", true],
+    ["next", '"short"'],
+  ]);
+  expect(db.prepare("SELECT hex(queue) AS queue FROM parked_messages WHERE id = 'next'").all()).toEqual([
+    { queue: "610062" },
+  ]);
+  expect(db.prepare("SELECT name FROM sqlite_master WHERE name LIKE 'restored%'").all()).toEqual([]);
+});
+
+test("wishes that cannot be read end the command: nobody is put back because a file could not be opened", () => {
+  const file = join(folder, `erased/${DAY}.json`);
+  const told = readFileSync(file);
+  rmSync(file);
+  mkdirSync(file);
+  const { status, stderr } = restore();
+  rmSync(file, { recursive: true });
+  writeFileSync(file, told);
+  expect([status, stderr]).toEqual([1, expect.stringContaining("EISDIR")]);
 });
 
 test("another ring, or a night that was not exported, is said and writes nothing", () => {

@@ -44,6 +44,15 @@ describe("the journal of facts", () => {
     );
   });
 
+  test("a journal of years is read again whole: three thousand facts, and a hundred as long as the boxes take", () => {
+    const many = Array.from({ length: 3000 }, (_, i) => entry({ what: `Appel ${i}` }));
+    const longest = { what: "é".repeat(5000), witnesses: "\n".repeat(5000), proof: '"'.repeat(5000) };
+    const long = Array.from({ length: 100 }, (_, i) => entry({ ...longest, on: `20${10 + (i % 15)}-11-03` }));
+    const text = toFile([...many, ...long]);
+    expect(text.length).toBeGreaterThan(2_000_000);
+    expect(fromFile(text)).toEqual({ entries: sorted([...many, ...long]) });
+  });
+
   test("reading the same file twice adds nothing; an older fact goes first", () => {
     const [a, b] = [entry(), entry({ on: "2026-10-01", at: "" })];
     expect(merged([a], [b, a])).toEqual([b, a]);
@@ -58,7 +67,6 @@ describe("the journal of facts", () => {
     ["another program's file", '{"a":1}', "other"],
     ["a list", "[]", "other"],
     ["a later version", file({ version: 2 }), "version"],
-    ["a huge file", file({ entries: [entry({ what: "x".repeat(1_100_000) })] }), "huge"],
     ["no entries", file({ entries: undefined }), "entries"],
     ["a fact without its date", file({ entries: [entry({ on: "" })] }), "entries"],
     ["a day that is none", file({ entries: [entry({ on: "2026-13-40" })] }), "entries"],
@@ -66,11 +74,6 @@ describe("the journal of facts", () => {
     ["an empty fact", file({ entries: [entry({ what: "  " })] }), "entries"],
     ["a fact too long", file({ entries: [entry({ what: "x".repeat(5001) })] }), "entries"],
     ["a number for words", file({ entries: [{ ...entry(), what: 3 }] }), "entries"],
-    [
-      "too many facts",
-      file({ entries: Array.from({ length: 2001 }, () => ({ on: "2026-11-03", what: "a" })) }),
-      "entries",
-    ],
   ])("%s is refused whole", (_, text, refusal) => {
     expect(fromFile(text)).toEqual({ refusal });
   });

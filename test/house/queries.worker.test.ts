@@ -141,7 +141,7 @@ describe("a table is written by one feature", () => {
   test("what one feature reads of another's tables is this list", () => {
     expect(foreignReads()).toEqual([
       "access: platform.events, privacy.contacts, workshops.sessions",
-      "console: access.organisations, label.applications, label.complaints, label.draft_remarks, mail.mail_control, mail.messages, mail.send_batches, mail.stats_daily, platform.duty_runs, platform.events, platform.parked_messages, workshops.association_offers, workshops.proof_weeks, workshops.registrations, workshops.workshop_requests",
+      "console: access.organisations, label.applications, label.complaints, label.draft_remarks, mail.mail_control, mail.messages, mail.send_batches, mail.stats_daily, platform.duty_runs, platform.events, platform.parked_messages, workshops.association_offers, workshops.proof_weeks, workshops.registrations, workshops.session_facilitators, workshops.sessions, workshops.workshop_requests",
       "guidance: mail.messages, privacy.contacts, privacy.recipients",
       "label: access.address_corrections, access.memberships, access.organisations, access.people",
       "mail: guidance.enrolments, guidance.sequences, guidance.subscriptions, platform.parked_messages, privacy.contacts, privacy.recipients",

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { globSync, readFileSync } from "node:fs";
 import { csvFile } from "../../src/kernel/csv.ts";
 import { describe, expect, test } from "vitest";
 
@@ -8,9 +9,11 @@ import { fold, plural, typo, typoHtml } from "../../src/kernel/text.ts";
 import {
   DAY,
   HOUR,
+  addDays,
   dayInWords,
   dayOf,
   durationInWords,
+  endOfDay,
   ZONE_CHOICES,
   hourIn,
   instantOf,
@@ -20,6 +23,7 @@ import {
   zoned,
 } from "../../src/kernel/time.ts";
 import departements from "../../content/departements.json" with { type: "json" };
+import { idAt, journalFilter } from "../../src/console/audit.ts";
 import { ZONES } from "../../src/guidance/subscription.schema.ts";
 
 describe("ids", () => {
@@ -46,6 +50,42 @@ describe("ids", () => {
       }),
       { numRuns: 50 },
     );
+  });
+});
+
+describe("days of the calendar", () => {
+  const of = (day: string): [hours: number, next: string] => [
+    (endOfDay(day, "Europe/Paris") - startOfDay(day, "Europe/Paris")) / HOUR,
+    dayOf(endOfDay(day, "Europe/Paris"), "Europe/Paris"),
+  ];
+
+  test("a day ends when the next one begins, also where clocks change", () => {
+    expect([of("2027-03-28"), of("2027-10-31"), of("2027-06-01")]).toEqual([
+      [23, "2027-03-29"],
+      [25, "2027-11-01"],
+      [24, "2027-06-02"],
+    ]);
+    expect([addDays("2027-10-31", -7), addDays("2028-02-28", 1)]).toEqual(["2027-10-24", "2028-02-29"]);
+  });
+
+  test("the trail up to a day holds the whole day and nothing of the next, also where clocks change", () => {
+    for (const [day, hours] of [
+      ["2027-03-28", 23],
+      ["2027-10-31", 25],
+    ] as const) {
+      const { from, before } = journalFilter((name) => (["du", "au"].includes(name) ? day : ""), {});
+      const first = startOfDay(day, "Europe/Paris");
+      expect([from, before], day).toEqual([idAt(first), idAt(first + hours * HOUR)]);
+    }
+  });
+
+  test("are reckoned as days, never as so many seconds: on the evening of 31 October yesterday is the same day", () => {
+    const late = instantOf("2027-10-31T23:30", "Europe/Paris");
+    expect(dayOf(late - DAY, "Europe/Paris")).toBe("2027-10-31");
+    const files = globSync("{src,workers}/**/*.{ts,tsx}").filter((file) => !file.includes(".built."));
+    const reckoned =
+      /startOfDay\([^;]*\) \+ [^;]*(?:\bDAY\b|86_400)|(?:dayOf|mondayOf)\([^,;]*[-+] [^,;]*\bDAY\b[^,;]*, (?!"UTC")/;
+    expect(files.filter((file) => reckoned.test(readFileSync(file, "utf8")))).toEqual([]);
   });
 });
 

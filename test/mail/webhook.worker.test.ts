@@ -143,6 +143,42 @@ describe("what the provider tells afterwards", () => {
     expect(await value("SELECT count(*) FROM events WHERE type = 'address.suppressed'")).toBe(1);
   });
 
+  test("a soft bounce that is told again, at once or weeks later, is one soft bounce: it never brings a rest nor a suppression nearer", async () => {
+    const recipient = String(await value("SELECT recipient_id FROM messages WHERE id = ?1", mid));
+    const bounces: [id: string, mid: string][] = [];
+    const again = async (at: number): Promise<void> => {
+      await setClock(at);
+      for (const [id, of] of bounces) {
+        await tellOf(of, "email.bounced", { at, id, data: { bounce: { type: "Transient" } } });
+      }
+    };
+    const soft = async (at: number): Promise<void> => {
+      const of = await messageId(`again:${recipient}:${at}`);
+      await run(
+        "INSERT INTO messages (id, class, recipient_id, template, vars, due_at, expires_at, status, sent_at) VALUES (?1, 2, ?2, 'x', '{}', ?3, ?3, 2, ?3)",
+        of,
+        recipient,
+        at,
+      );
+      bounces.push([`msg_${unique()}`, of]);
+      await again(at);
+      await again(at + 60);
+    };
+    const standing = () =>
+      rows("SELECT (SELECT count(*) FROM address_holds) AS holds, (SELECT count(*) FROM suppressions) AS suppressed");
+    for (const day of [1, 2, 3, 4]) {
+      await soft(NOW + day * DAY);
+    }
+    expect([await standing(), await count("bounced_soft")]).toEqual([[{ holds: 0, suppressed: 0 }], 4]);
+    await soft(NOW + 5 * DAY);
+    expect(await rows("SELECT held_until_at, holds FROM address_holds")).toEqual([
+      { held_until_at: NOW + 19 * DAY, holds: 1 },
+    ]);
+    await again(NOW + 20 * DAY); // the rest is over: one soft bounce more would end it all
+    expect([await standing(), await count("bounced_soft")]).toEqual([[{ holds: 1, suppressed: 0 }], 5]);
+    expect(await value("SELECT count(*) FROM events WHERE type = 'address.suppressed'")).toBe(0);
+  });
+
   test.each([
     ["provider", 0],
     ["complaint", 1],

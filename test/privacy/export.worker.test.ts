@@ -1,5 +1,5 @@
 import { env } from "cloudflare:workers";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 
 import { DAY, HOUR, instantOf } from "../../src/kernel/time.ts";
 import {
@@ -14,6 +14,7 @@ import {
   withoutForgotten,
 } from "../../src/platform/export.ts";
 import { bytesShelf } from "../../src/platform/export-r2.ts";
+import { alone } from "../../src/platform/nightly-jobs.ts";
 import { textShelf } from "../../src/platform/texts-r2.ts";
 import { askErasure } from "../../src/privacy/erase-person.ts";
 import { tellErasures, toldSince } from "../../src/privacy/told-erasures.ts";
@@ -109,6 +110,24 @@ describe("the nightly export", () => {
     }
   });
 
+  test("what weighs much goes into more parts, none heavier than a Worker holds, and every row is read back", async () => {
+    const body = "é".repeat(600_000);
+    for (const n of [1, 2, 3, 4, 5]) {
+      await run(
+        "INSERT INTO parked_messages (id, queue, body, attempts, parked_at) VALUES (?1, 'news', ?2, 1, ?3)",
+        `news:${n}`,
+        JSON.stringify(body),
+        n,
+      );
+    }
+    const parts = (await wholeExport()).parts.filter(({ table }) => table === "parked_messages");
+    expect(parts.map(({ rows: n }) => n)).toEqual([3, 2]);
+    const back = await Promise.all(parts.map((part) => openPart({ shelf, vault }, part)));
+    expect(back.flat().map((row) => [row["id"], row["body"] === JSON.stringify(body)])).toEqual(
+      [1, 2, 3, 4, 5].map((n) => [`news:${n}`, true]),
+    );
+  });
+
   test("killed after each step and started again: the same rows, none lost, none twice", async () => {
     const session = await openSession({ startsAt: NOW + 20 * DAY });
     await confirmed(session, NOW);
@@ -196,6 +215,21 @@ describe("the nightly export", () => {
     expect(await readManifest(shelf, DAY_OF)).toBeNull();
     await exportNightly({ ...sendDepsAt(NIGHT + 601), clock: () => 0 }, env);
     expect((await readManifest(shelf, DAY_OF))?.finishedAt).toBe(NIGHT + 601);
+  });
+
+  test("one that was slow gives back its own lock, never that of the next, which is still at it", async () => {
+    const locked = () => value("SELECT max(started_at) FROM duty_runs WHERE day_on = 'lock'");
+    let end = (): void => undefined;
+    const isOver = new Promise<void>((done) => (end = done));
+    const slow = alone({ db, now: NIGHT }, { duty: "exporting", work: () => isOver });
+    await vi.waitFor(async () => expect(await locked()).toBe(NIGHT));
+    const work = async (): Promise<void> => {
+      end();
+      await slow;
+      expect(await locked()).toBe(NIGHT + 601);
+    };
+    await alone({ db, now: NIGHT + 601 }, { duty: "exporting", work });
+    expect(await locked()).toBeNull();
   });
 
   test("a byte that was changed, a part that is missing, another ring: nothing is put back", async () => {

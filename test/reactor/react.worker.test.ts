@@ -3,7 +3,8 @@ import { beforeEach, describe, expect, test } from "vitest";
 
 import type { EventId, SessionId } from "../../src/kernel/ids.ts";
 import { DAY } from "../../src/kernel/time.ts";
-import { database } from "../../src/platform/d1.ts";
+import { type Reactions, plan, together } from "../../src/mail/plan.ts";
+import { database, statement } from "../../src/platform/d1.ts";
 import type { Deps } from "../../src/platform/deps.ts";
 import { readHealth } from "../../src/platform/health.ts";
 import { recordEvent } from "../../src/platform/outbox.ts";
@@ -196,6 +197,48 @@ describe("events and time", () => {
     }
     expect(await rows("SELECT queue, attempts FROM parked_messages")).toEqual([{ queue: "events", attempts: 10 }]);
     expect(await unreacted()).toEqual([]);
+  });
+
+  test("what acts is done before any other is looked at, one after the other; one that writes without saying so fails", async () => {
+    for (const id of [1, 2, 3, 4]) {
+      await run(
+        `INSERT INTO events (id, type, version, at, actor, subject, data) VALUES (?1, ?2, 1, ?3, 'clock', 'x', '{}')`,
+        `evt_${id}`,
+        id % 2 === 0 ? "test.acts" : "test.looks",
+        NOW,
+      );
+    }
+    const seen: string[] = [];
+    const going = new Set<string>();
+    const through = async (what: string): Promise<void> => {
+      seen.push(`${what} beside ${[...going].join() || "nothing"}`);
+      going.add(what);
+      await value("SELECT 1");
+      going.delete(what);
+    };
+    const count = () => db.changed(statement("UPDATE mail_control SET sending_enabled = sending_enabled"));
+    const acting: Reactions = {
+      "test.acts": { version: 1, acts: true, react: async () => (await through("acts"), await count(), plan()) },
+      "test.looks": { version: 1, react: async () => (await through("looks"), plan()) },
+    };
+    await react(depsAt(NOW), { reactions: acting, eventIds: ["evt_1", "evt_2", "evt_3", "evt_4"] });
+    expect(seen).toEqual(["acts beside nothing", "acts beside nothing", "looks beside nothing", "looks beside looks"]);
+    expect(await value("SELECT count(*) FROM events WHERE reacted_at IS NULL")).toBe(0);
+
+    await run(
+      "INSERT INTO events (id, type, version, at, actor, subject, data) VALUES ('evt_5', 'test.looks', 1, 1, 'clock', 'x', '{}')",
+    );
+    const writing: Reactions = {
+      "test.looks": {
+        version: 1,
+        react: async (_, { db: handed }) => (await handed.batch([statement("DELETE FROM parked_messages")]), plan()),
+      },
+    };
+    await react(depsAt(NOW), { reactions: writing, eventIds: ["evt_5"] });
+    expect(await rows("SELECT attempts, reacted_at, error FROM events WHERE id = 'evt_5'")).toEqual([
+      { attempts: 1, reacted_at: null, error: "Error" },
+    ]);
+    expect(together(acting, writing)["test.acts"]?.acts).toBe(true);
   });
 
   test("an event of an unknown type or version is parked, visible, and the rest goes on", async () => {

@@ -70,6 +70,12 @@ async function reactAlone(
   }
 }
 
+/** What a reaction is handed that does not act: one that writes all the same fails, for it is planned beside others, and again when their joint write fails. */
+function readingOnly(deps: Deps): Deps {
+  const refused = (): Promise<never> => Promise.reject(new Error("a reaction that writes says that it acts"));
+  return { ...deps, db: { ...deps.db, batch: refused, changed: refused } };
+}
+
 async function planOne(
   deps: Deps,
   { reactions, event }: { reactions: Reactions; event: WaitingEvent },
@@ -81,7 +87,7 @@ async function planOne(
     return null;
   }
   try {
-    return { event, plan: await known.react(event, deps) };
+    return { event, plan: await known.react(event, known.acts === true ? deps : readingOnly(deps)) };
   } catch (error) {
     await fail(deps, { event, error });
     return null;

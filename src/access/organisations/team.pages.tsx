@@ -1,7 +1,7 @@
 import type { Child } from "hono/jsx";
 
 import type { Role, Who } from "../roles.ts";
-import { DAY, PARIS, dayInWords, dayOf, dayShort, startOfDay } from "../../kernel/time.ts";
+import { PARIS, addDays, dayInWords, dayOf, dayShort, startOfDay } from "../../kernel/time.ts";
 import { plural } from "../../kernel/text.ts";
 import { Act } from "../../ui/console.tsx";
 import { Choices, ErrorSummary, type FormState, TextField } from "../../ui/form.tsx";
@@ -157,11 +157,11 @@ const Lacking = ({ lacking }: { lacking: Calendar }): Child =>
 
 /** Seven days from today, with the sessions of each. */
 const weekOf = (sessions: Calendar, now: number): Parameters<typeof WeekStrip>[0]["days"] =>
-  Array.from({ length: 7 }, (_, i) => startOfDay(dayOf(now, PARIS), PARIS) + i * DAY + DAY / 2).map((at, i) => ({
-    words: dayShort(at, PARIS),
+  Array.from({ length: 7 }, (_, i) => addDays(dayOf(now, PARIS), i)).map((day, i) => ({
+    words: dayShort(startOfDay(day, PARIS), PARIS),
     isToday: i === 0,
     events: sessions
-      .filter(({ dayOn }) => dayOn === dayOf(at, PARIS))
+      .filter(({ dayOn }) => dayOn === day)
       .map(({ href, hour, title, taken, capacity }) => ({ href, at: hour, title, hint: `${taken} sur ${capacity}` })),
   }));
 

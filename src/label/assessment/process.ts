@@ -1,7 +1,5 @@
-import { Temporal } from "temporal-polyfill";
-
 import { afterWorkingDays } from "../../kernel/working-days.ts";
-import { PARIS, dayOf, startOfDay } from "../../kernel/time.ts";
+import { PARIS, addDays, dayOf, startOfDay } from "../../kernel/time.ts";
 import { type ApplicationState, REVIEW_DAYS, STATES } from "../application/application.ts";
 
 /* The process of an application: its acts, its phases and how long each lasts. Published as it stands on /label/fonctionnement. */
@@ -115,9 +113,8 @@ export function workingDaysLeft(dueOn: string, now: number): number {
 
 /** The last day on which a decision may be appealed: from the day it was read, at the latest from the fifteenth after it was taken. */
 export function appealUntil(decidedOn: string, readOn: string | null): string {
-  const latest = Temporal.PlainDate.from(decidedOn).add({ days: READ_WITHIN }).toString();
-  const from = readOn === null || readOn > latest ? latest : readOn;
-  return Temporal.PlainDate.from(from).add({ days: APPEAL_DAYS }).toString();
+  const latest = addDays(decidedOn, READ_WITHIN);
+  return addDays(readOn === null || readOn > latest ? latest : readOn, APPEAL_DAYS);
 }
 
 /** Noon in Paris, to write a day in words whatever the clock. */

@@ -1,6 +1,6 @@
 import { type Result, ok, refuse } from "../../kernel/result.ts";
 import type { PersonId } from "../../kernel/ids.ts";
-import { DAY, PARIS, dayOf, startOfDay } from "../../kernel/time.ts";
+import { PARIS, addDays, dayOf, endOfDay } from "../../kernel/time.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { sha256 } from "../scoring/canonical.ts";
 import { DRAW_AFTER_DAYS, drawCases, drawLabels } from "./audit-draw.ts";
@@ -16,7 +16,7 @@ export async function drawAudits(deps: Deps): Promise<number> {
   const draws = await store.drawsOf(db);
   if (!draws.some((one) => one.year === year)) {
     const seed = hex(deps.random(32));
-    const drawOn = dayOf(now + DRAW_AFTER_DAYS * DAY, PARIS);
+    const drawOn = addDays(today, DRAW_AFTER_DAYS);
     await db.batch([store.promiseSeed({ year, commitment: await sha256(seed), seed, committedOn: today, drawOn })]);
   }
   const due = draws.filter(({ drawnOn, drawOn }) => drawnOn === null && drawOn < today);
@@ -32,7 +32,7 @@ async function draw(
   { db, newId }: Deps,
   { one: { year, seed, drawOn }, drawnOn }: { one: store.AuditDraw; drawnOn: string },
 ): Promise<number> {
-  const note = await store.noteBefore(db, startOfDay(drawOn, PARIS) + DAY);
+  const note = await store.noteBefore(db, endOfDay(drawOn, PARIS));
   if (note === null) {
     return 0; // no note is signed yet: tomorrow
   }

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 
 import { pick } from "../../kernel/pick.ts";
-import { DAY, PARIS, startOfDay } from "../../kernel/time.ts";
+import { PARIS, endOfDay, startOfDay } from "../../kernel/time.ts";
 import { readDay } from "../../kernel/typed-moment.ts";
 import type { SessionId } from "../../kernel/ids.ts";
 import { joined } from "../../platform/d1.ts";
@@ -68,7 +68,7 @@ export const filterOf = (programmes: Programmes, query: Query, now: number): Cat
   departement: query.departement,
   mode: query.lieu,
   from: query.a_partir_du === "" ? now : startOfDay(query.a_partir_du, PARIS),
-  to: query.jusqu_au === "" ? NEVER : startOfDay(query.jusqu_au, PARIS) + DAY,
+  to: query.jusqu_au === "" ? NEVER : endOfDay(query.jusqu_au, PARIS),
   isStepFree: query.sans_marche === "1",
   isEvening: query.soir === "1",
   isWednesday: query.mercredi === "1",

@@ -11,6 +11,7 @@ import { readAddress } from "../../privacy/contacts.store.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { renderFeed } from "../sessions/calendar.ts";
 import { entryOf } from "../catalogue/public-session.ts";
+import { openList } from "../presence/presence.routes.tsx";
 import { type Site, problem } from "../sessions/edge.ts";
 import { inScope, othersAhead, readScope } from "../sessions/scope.ts";
 import { type Session, isVisit, momentOf } from "../sessions/session.ts";
@@ -291,15 +292,12 @@ async function come(c: SiteContext, site: Site): Promise<Response> {
 /** « Il manque quelqu'un »: from the list of the day. */
 async function missing(c: SiteContext, site: Site): Promise<Response> {
   const deps = c.get("deps");
-  const session = await ownSession(deps.db, {
-    id: idParam(c, "ses", "seance"),
-    associationId: idParam(c, "org", "structure"),
-  });
-  if (session === null) {
-    return answerProblem(c, PROBLEMS[404], site.show);
+  const list = await openList(c);
+  if (list === null || !list.isOpen) {
+    return answerProblem(c, PROBLEMS[list === null ? 404 : 409], site.show);
   }
-  deps.ring(await reportMissing(deps, { session, by: c.get("who").personId }));
-  return c.redirect(`${spaceOf(c)}/seances/${session.id}?fait=manque`, 303);
+  await reportMissing(deps, { session: list.session, by: c.get("who").personId });
+  return c.redirect(`${list.base}?fait=manque`, 303);
 }
 
 /** Their own yes, and nobody else's: a name is shown once they write it, and no more once they take it back. */

@@ -6,6 +6,7 @@ import { dayOf } from "../../kernel/time.ts";
 import { ROLES_IN } from "../../access/organisations/organisation.ts";
 import type { Within } from "../../access/roles.ts";
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
+import { recordEach } from "../../platform/outbox.ts";
 import { SESSION_COLUMNS, SESSION_FROM } from "../sessions/session.store.ts";
 import { Session, TAKING_PLACE } from "../sessions/session.ts";
 
@@ -386,6 +387,23 @@ export const staffingBetween = (
     ),
   );
 
+/** When somebody there said that an adult lacks, unless somebody was assigned since; null: nobody did. */
+const REPORTED_AT = (
+  session: string,
+): string => `(SELECT max(e.at) FROM events e WHERE e.subject = ${session} AND e.type = 'session.understaffed'
+  AND e.data->>'why' = 'reported' AND NOT EXISTS (SELECT 1 FROM session_facilitators x WHERE x.session_id = ${session} AND x.state = 'assigned'
+    AND x.part = 'lead' AND x.updated_at > e.at))`;
+/** Says that an adult lacks; said already, and nobody assigned since, it is said once. */
+export const reportMissing = (
+  sessionId: SessionId,
+  { by, now, prefix }: { by: PersonId; now: number; prefix: string },
+): Statement =>
+  recordEach(
+    { type: "session.understaffed", at: now, actor: by, prefix },
+    `SELECT :sessionId AS subject, NULL AS subject_rev, json_object('why', 'reported') AS data WHERE ${REPORTED_AT(":sessionId")} IS NULL`,
+    { sessionId },
+  );
+
 const Held = row({ id: idOf("ses"), leads: z.int(), is_reported: flag });
 /** How many adults give each of some sessions, and whether somebody there says that one lacks, and nobody was assigned since. */
 export const staffedOf = (db: Database, sessions: readonly SessionId[]): Promise<z.output<typeof Held>[]> =>
@@ -394,9 +412,7 @@ export const staffedOf = (db: Database, sessions: readonly SessionId[]): Promise
     statement(
       `SELECT j.value AS id,
          (SELECT count(*) FROM session_facilitators x WHERE x.session_id = j.value AND x.state = 'assigned' AND x.part = 'lead') AS leads,
-         EXISTS (SELECT 1 FROM events e WHERE e.subject = j.value AND e.type = 'session.understaffed' AND e.data->>'why' = 'reported'
-           AND NOT EXISTS (SELECT 1 FROM session_facilitators x WHERE x.session_id = j.value AND x.state = 'assigned' AND x.part = 'lead'
-             AND x.updated_at > e.at)) AS is_reported
+         ${REPORTED_AT("j.value")} IS NOT NULL AS is_reported
        FROM json_each(:sessions) j`,
       { sessions },
     ),

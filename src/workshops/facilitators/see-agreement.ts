@@ -1,5 +1,5 @@
 import type { EventId, OrganisationId, PersonId } from "../../kernel/ids.ts";
-import { DAY, PARIS, dayOf } from "../../kernel/time.ts";
+import { PARIS, addDays, dayOf } from "../../kernel/time.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { recordEvent } from "../../platform/outbox.ts";
 import { AGREEMENT_RECALLS, type AgreementKind } from "../catalogue/association.ts";
@@ -32,7 +32,7 @@ export async function readWords(
 
 /** The nightly look: who has an agreement that ends in 180 days is told, and once more in 90. The ids of events to ring for. */
 export async function recallAgreements(deps: Deps): Promise<EventId[]> {
-  const on = (days: number): string => dayOf(deps.now + days * DAY, PARIS);
+  const on = (days: number): string => addDays(dayOf(deps.now, PARIS), days);
   const [firstOn, lastOn] = [on(AGREEMENT_RECALLS[0]), on(AGREEMENT_RECALLS[1])];
   const ending = await store.agreementsEnding(deps.db, { todayOn: on(0), firstOn, lastOn });
   const told = ending.map(({ id, agreementUntilOn, recalls }) => ({

@@ -1,11 +1,11 @@
 import type { PersonId, OrganisationId, EventId } from "../../kernel/ids.ts";
 import { pick } from "../../kernel/pick.ts";
 import { ok } from "../../kernel/result.ts";
-import { DAY, PARIS, dayOf, startOfDay } from "../../kernel/time.ts";
+import { PARIS, addDays, dayOf, endOfDay, startOfDay } from "../../kernel/time.ts";
 import { refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { newRef } from "../../platform/ids.ts";
-import { recordEvent } from "../../platform/outbox.ts";
+import { actOf, recordEvent } from "../../platform/outbox.ts";
 import type { ProgrammeAudience } from "../sessions/programme.ts";
 import { sessionEvent } from "../sessions/session.events.ts";
 import type { Session } from "../sessions/session.ts";
@@ -189,13 +189,9 @@ export async function takeOff(
   return event.id;
 }
 
-/** On the day somebody is missing: the list stays open, and the coordinators and the platform's team are told. */
-export async function reportMissing(deps: Deps, { session, by }: { session: Session; by: PersonId }): Promise<EventId> {
-  const event = sessionEvent("session.understaffed", about(deps, { subject: session.id, actor: by }), {
-    why: "reported",
-  });
-  await deps.db.batch([recordEvent(event)]);
-  return event.id;
+/** On the day somebody is missing: the list stays open, and the coordinators and the platform's team are told, once until somebody is assigned. */
+export async function reportMissing(deps: Deps, { session, by }: { session: Session; by: PersonId }): Promise<void> {
+  await deps.db.batch([store.reportMissing(session.id, { by, now: deps.now, prefix: actOf(deps.newId("evt")) })]);
 }
 
 type AudienceOf = (slug: string) => ProgrammeAudience | null;
@@ -211,17 +207,22 @@ async function lackingBetween(
   });
 }
 
+/** From the beginning of one day to the end of another, so many days from today in Paris. */
+function daysFrom(now: number, first: number, last: number): { from: number; to: number } {
+  const today = dayOf(now, PARIS);
+  return { from: startOfDay(addDays(today, first), PARIS), to: endOfDay(addDays(today, last), PARIS) };
+}
+
 /** How long before a session its association is told, while there is time to call the team: three weeks, and one. */
 const PROPOSED = [
-  { why: "one_week", from: 2 * DAY, to: 7 * DAY },
-  { why: "three_weeks", from: 8 * DAY, to: 21 * DAY },
+  { why: "one_week", first: 2, last: 7 },
+  { why: "three_weeks", first: 8, last: 21 },
 ] as const;
 /** The nightly look at what still lacks somebody: each association is told once for all its sessions, at each distance. The ids of events to ring for. */
 export async function proposeCalls(deps: Deps, audienceOf: AudienceOf): Promise<EventId[]> {
-  const today = startOfDay(dayOf(deps.now, PARIS), PARIS);
   const lacking = [];
-  for (const { why, from, to } of PROPOSED) {
-    for (const found of await lackingBetween(deps, { audienceOf, from: today + from, to: today + to + DAY, why })) {
+  for (const { why, first, last } of PROPOSED) {
+    for (const found of await lackingBetween(deps, { audienceOf, ...daysFrom(deps.now, first, last), why })) {
       lacking.push({ id: found.id, association: found.association_id, why });
     }
   }
@@ -245,15 +246,14 @@ export async function proposeCalls(deps: Deps, audienceOf: AudienceOf): Promise<
  * few adults, each once. Whoever is told of several gets one mail. The ids of events to ring for.
  */
 export async function watchStaffing(deps: Deps, audienceOf: AudienceOf): Promise<EventId[]> {
-  const days = ALERT_DAYS.map((n) => dayOf(deps.now + n * DAY, PARIS));
+  const days = ALERT_DAYS.map((n) => addDays(dayOf(deps.now, PARIS), n));
   const lapsing = (await store.lapsingOn(deps.db, days)).map((one) =>
     facilitatorEvent("facilitator.lapsing", about(deps, { subject: one.id, actor: "clock" }), {
       association: one.association_id,
       until: one.honour_until_on,
     }),
   );
-  const from = startOfDay(dayOf(deps.now, PARIS), PARIS);
-  const short = await lackingBetween(deps, { audienceOf, from, to: from + 2 * DAY, why: "watch" });
+  const short = await lackingBetween(deps, { audienceOf, ...daysFrom(deps.now, 0, 1), why: "watch" });
   const understaffed = short.map((one) =>
     sessionEvent("session.understaffed", about(deps, { subject: one.id, actor: "clock" }), { why: "watch" }),
   );

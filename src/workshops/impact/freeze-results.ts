@@ -1,5 +1,5 @@
 import { asId } from "../../kernel/ids.ts";
-import { DAY, PARIS, dayOf } from "../../kernel/time.ts";
+import { PARIS, addDays, dayOf } from "../../kernel/time.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { type Figures, publish, tally, total } from "./figures.ts";
 import * as store from "./impact.store.ts";
@@ -12,7 +12,7 @@ import type { QuestionSet } from "./survey.ts";
 export async function freezeResults(deps: Deps, sets: readonly QuestionSet[]): Promise<number> {
   const { db, now } = deps;
   const weekOn = dayOf(now, PARIS);
-  const fresh = await store.sessionsAnswered(db, dayOf(now - 15 * DAY, PARIS));
+  const fresh = await store.sessionsAnswered(db, addDays(weekOn, -15));
   const written: [string, Figures][] = [];
   for (const { id, question_set: setId } of fresh) {
     const set = sets.find((one) => one.id === setId);

@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import type { Child } from "hono/jsx";
 
 import { plural } from "../../kernel/text.ts";
-import { DAY, PARIS, dayInWords, dayOf, durationInWords, startOfDay } from "../../kernel/time.ts";
+import { PARIS, addDays, dayInWords, dayOf, durationInWords, endOfDay, startOfDay } from "../../kernel/time.ts";
 import { readDay } from "../../kernel/typed-moment.ts";
 import { readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, idParam } from "../../platform/http.ts";
@@ -31,7 +31,7 @@ async function take(c: SiteContext, { programmes }: Site): Promise<Response> {
   const fields = await readForm(c);
   const id = idParam(c, "org", "structure");
   const { from, to } = periodOf({ du: fields?.get("du") ?? "", au: fields?.get("au") ?? "", isAsked: true, now });
-  const until = Math.min(startOfDay(to, PARIS) + DAY, now);
+  const until = Math.min(endOfDay(to, PARIS), now);
   const held = await heldBy(db, { associationId: id, from: startOfDay(from, PARIS), to: until });
   const columns: readonly Column<Held>[] = [
     { head: "atelier", of: ({ slug }) => programmes.bySlug.get(slug)?.title ?? slug },
@@ -53,7 +53,7 @@ async function take(c: SiteContext, { programmes }: Site): Promise<Response> {
 type Asked = { du: string; au: string; isAsked: boolean; now: number };
 /** The period that is asked for: its first and its last day; without one, the year that ends today. */
 function periodOf({ du, au, isAsked, now }: Asked): { from: string; to: string; state: FormState } {
-  const year = { from: dayOf(now - 365 * DAY, PARIS), to: dayOf(now, PARIS) };
+  const year = { from: addDays(dayOf(now, PARIS), -365), to: dayOf(now, PARIS) };
   const [from, to] = [readDay(du), readDay(au)];
   const isRight = from !== null && to !== null && from <= to;
   const period = isRight ? { from, to } : year;
@@ -71,7 +71,7 @@ async function show(c: SiteContext, site: Site): Promise<Response> {
     now,
   });
   // The last day counts whole; what is still to come is not held.
-  const until = Math.min(startOfDay(to, PARIS) + DAY, now);
+  const until = Math.min(endOfDay(to, PARIS), now);
   const held = await heldBy(db, { associationId: id, from: startOfDay(from, PARIS), to: until });
   const titles = (slug: string): string => site.programmes.bySlug.get(slug)?.title ?? slug;
   const unasked = site.programmes.all.flatMap(({ slug, audience, title }) =>

@@ -28,7 +28,7 @@ export async function staffing(
   over: { bindings: object },
   { cookie, person }: { cookie: string; person: string },
 ): Promise<void> {
-  const session = await openSession({ slug: "mon-telephone-mes-limites", startsAt: NOW + 2 * DAY });
+  const session = await openSession({ slug: "mon-telephone-mes-limites", startsAt: NOW + HOUR });
   const as = { ...over, headers: { cookie } };
   const space = "/espace/structures/org_1";
   await ask(`${space}/intervenants`, as);

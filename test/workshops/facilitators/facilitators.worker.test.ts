@@ -613,21 +613,27 @@ describe("alerts", () => {
     ).toHaveLength(0);
   });
 
-  test("« Il manque un adulte », pressed at the door, stands first among what a coordinator has to do, until somebody is assigned or it is over", async () => {
+  test("« Il manque un adulte », pressed at the door, is told once, and stands first among what a coordinator and the operators have to do, until somebody is assigned or it is over", async () => {
     for (const person of people) {
       await giving(asId("per", person), session);
     }
     await setClock(NOW + 20 * DAY - HOUR);
     const here = as((await signedIn(COORDINATOR, "coordinator", "org_1")).cookie);
     expect(await todo(here)).toBe("");
-    await here.post(`${SPACE}/seances/${session}/manque`, {});
+    const operator = as((await signedIn("delivered+fac-staff@resend.dev")).cookie);
+    const ours = async () =>
+      (await operator.get("/console")).html.match(/href="(\/console\/seances\/ses_[^"]+)"/)?.[1] ?? null;
+    expect(await ours()).toBeNull();
+    await Promise.all([1, 2, 3].map(() => here.post(`${SPACE}/seances/${session}/manque`, {})));
+    expect(await ours()).toBe(`/console/seances/${session}`);
+    expect(await value("SELECT count(*) FROM events WHERE type = 'session.understaffed'")).toBe(1);
     expect(await todo(here)).toMatch(new RegExp(`${session}/equipe.*signale qu’il manque un adulte`, "s"));
     await setClock(NOW + 20 * DAY - HOUR + 60);
     await run("UPDATE session_facilitators SET updated_at = ?1", NOW + 20 * DAY - HOUR + 30);
-    expect(await todo(here)).toBe("");
+    expect([await todo(here), await ours()]).toEqual(["", null]);
     await here.post(`${SPACE}/seances/${session}/manque`, {});
-    expect(await todo(here)).toContain(session);
+    expect([(await todo(here)).includes(session), (await ours())?.includes(session)]).toEqual([true, true]);
     await setClock(NOW + 20 * DAY + 5 * HOUR);
-    expect(await todo(here)).toBe("");
+    expect([await todo(here), await ours()]).toEqual(["", null]);
   });
 });
