@@ -164,12 +164,9 @@ async function describe(c: SiteContext, site: LabelSite, loaded: Loaded): Promis
     c.status(422);
     return showOne(c, loaded, { values: fields.shown, errors: read.errors });
   }
-  const done = await describeOffer(c.get("deps"), {
-    application: { id: loaded.application.id, revision },
-    offer: read.value,
-    by: c.get("who").personId,
-  });
-  if (!done.ok) {
+  const isAsRead = revision === loaded.application.revision;
+  const offer = { application: loaded.application, offer: read.value, by: c.get("who").personId };
+  if (!isAsRead || !(await describeOffer(c.get("deps"), offer)).ok) {
     c.status(409);
     const errors = {
       offerName: `Quelqu’un a changé la candidature entre-temps : l’offre s’appelle maintenant « ${loaded.application.offerName} ». Relisez, puis enregistrez.`,

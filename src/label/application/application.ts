@@ -63,8 +63,6 @@ export const WITHDRAWABLE = STATES.filter((state) => after(state, "withdraw") !=
 export const isEditable = (state: ApplicationState): boolean => after(state, "submit") !== null;
 
 export const EDITABLE = STATES.filter(isEditable);
-/** Pieces also come while the mutuelle answers to its grades. */
-export const TAKES_PIECES = STATES.filter((state) => isEditable(state) || state === "contradictory");
 /** They led to nothing: never filed, taken back, or not admissible. */
 export const FRUITLESS = ["draft", "inadmissible", "withdrawn"] as const satisfies readonly ApplicationState[];
 /** Filed, and not given up. */

@@ -6,7 +6,8 @@ import { EVIDENCE_KINDS } from "../scoring/formats.ts";
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { RETENTION } from "../../privacy/retention.ts";
 import type { Counted } from "../../platform/forgetting.ts";
-import { TAKES_PIECES } from "./application.ts";
+import { PARIS, dayOf } from "../../kernel/time.ts";
+import { EDITABLE } from "./application.ts";
 
 const Row = row({
   id: z.string(),
@@ -118,6 +119,8 @@ type Use = {
   visibility: string;
   by: PersonId;
   now: number;
+  /** The use whose place it takes, once: nothing is written where that is gone. */
+  replaces?: string;
 };
 /** A criterion of an application rests on a piece of its mutuelle, as long as pieces may be given: nothing is written otherwise. */
 export const usePiece = (u: Use): Statement =>
@@ -127,8 +130,10 @@ export const usePiece = (u: Use): Statement =>
      SELECT :id, a.id, :criterionId, p.kind, p.url, p.r2_key, p.sha256, p.bytes, p.mime, p.issued_on, p.expires_on, :visibility, p.carried_by, 'received',
        :by, :now, p.id, p.name, :pages
      FROM library_pieces p JOIN applications a ON a.organisation_id = p.organisation_id
-     WHERE p.id = :libraryId AND p.removed_at IS NULL AND a.id = :applicationId AND (a.state IN ${sqlSet(TAKES_PIECES)} OR EXISTS (SELECT 1 FROM measures m
-       WHERE m.application_id = a.id AND m.closed_at IS NULL AND m.heard_until_on >= date(:now, 'unixepoch')))`,
+     WHERE p.id = :libraryId AND p.removed_at IS NULL AND a.id = :applicationId
+       AND (a.state IN ${sqlSet(EDITABLE)} OR (a.state = 'contradictory' AND a.due_on >= :todayOn) OR EXISTS (SELECT 1 FROM measures m
+         WHERE m.application_id = a.id AND m.closed_at IS NULL AND m.heard_until_on >= :todayOn))
+       AND (:replaces = '' OR EXISTS (SELECT 1 FROM evidence_files o WHERE o.id = :replaces AND o.application_id = a.id AND o.removed_at IS NULL))`,
     {
       id: u.id,
       applicationId: u.applicationId,
@@ -138,7 +143,16 @@ export const usePiece = (u: Use): Statement =>
       visibility: u.visibility,
       by: u.by,
       now: u.now,
+      todayOn: dayOf(u.now, PARIS),
+      replaces: u.replaces ?? "",
     },
+  );
+/** The use whose place another took, in the same batch, leaves the working copy. Its row: whether it was taken. */
+export const leaveTo = ({ id, replaces, now }: { id: string; replaces: string; now: number }): Statement =>
+  statement(
+    `UPDATE evidence_files SET removed_at = :now WHERE id = :replaces AND removed_at IS NULL AND EXISTS (SELECT 1 FROM evidence_files n WHERE n.id = :id)
+     RETURNING id`,
+    { id, replaces, now },
   );
 
 /** A file that something keeps: the library, a use that stands, or a filing that names one. */

@@ -6,7 +6,6 @@ import type { Forgetting } from "../../platform/forgetting.ts";
 import type { Piece } from "./application.ts";
 import type { TypedPiece } from "./application.schema.ts";
 import type { Application } from "./application.store.ts";
-import { removePiece } from "./evidence.store.ts";
 import * as store from "./library.store.ts";
 import { HEAD_BYTES, sniff } from "./sniff.ts";
 
@@ -146,13 +145,10 @@ export async function follow(
     return refuse("newest");
   }
   const { criterionId, pages, visibility } = piece;
-  const use = { id: deps.newId("evi"), applicationId: application.id, criterionId, libraryId, pages, visibility };
-  const changed = await deps.db.changed(store.usePiece({ ...use, by, now: deps.now }));
-  if (changed === 0) {
-    return refuse("closed");
-  }
-  await deps.db.changed(removePiece(piece.id, application.id, deps.now));
-  return ok(null);
+  const [id, replaces, { now }] = [deps.newId("evi"), piece.id, deps];
+  const use = { id, applicationId: application.id, criterionId, libraryId, pages, visibility, by, now, replaces };
+  const [, left = []] = await deps.db.batch([store.usePiece(use), store.leaveTo({ id, replaces, now })]);
+  return left.length > 0 ? ok(null) : refuse("closed");
 }
 
 /** Takes a piece out of the library, its file too unless a filing names it. Refused while something rests on it. */

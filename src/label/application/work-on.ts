@@ -249,7 +249,7 @@ export async function dropPiece(
 ): Promise<void> {
   const file = await findFile(deps.db, { id: pieceId, applicationId });
   const changed = await deps.db.changed(removePiece(pieceId, applicationId, deps.now));
-  const key = file?.is_filed === 0 ? file.r2_key : null;
+  const key = file?.r2_key ?? null;
   if (changed > 0 && key !== null && !(await isHeld(deps.db, { key }))) {
     await deps.evidence.drop(key);
   }

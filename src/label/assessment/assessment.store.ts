@@ -43,6 +43,7 @@ const FiledPiece = z.object({
   name: z.string().optional(),
   pages: z.string().optional(),
 });
+const LatePiece = FiledPiece.extend({ lateAt: z.int() });
 const Filed = z.object({
   number: z.int(),
   answers: z.record(z.string(), z.unknown()),
@@ -82,6 +83,7 @@ const Adjudication = z.object({
   reason: z.string(),
   refused: Refused,
   cause: z.enum(CAUSES),
+  savedAt: z.int(),
 });
 const Finding = z.object({
   id: z.string(),
@@ -123,14 +125,18 @@ const QUESTIONS = [
      a.updated_at AS updatedAt, s.document FROM applications a JOIN organisations o ON o.id = a.organisation_id
      LEFT JOIN submissions s ON s.application_id = a.id AND s.number = iif(a.reviewed = 0, a.submission, a.reviewed) WHERE a.id = :application`,
   `SELECT g.task, g.slot, g.person_id AS personId, p.contact_id AS contactId, g.done_at AS doneAt, ${TIED(":application", "g.person_id")} AS isTied
-     FROM assignments g JOIN people p ON p.id = g.person_id WHERE g.application_id = :application ORDER BY g.task, g.slot`,
+     FROM assignments g LEFT JOIN people p ON p.id = g.person_id WHERE g.application_id = :application ORDER BY g.task, g.slot`,
   of(
     "criterion_id AS criterionId, person_id AS personId, grade, comment, refused, seen, revision, saved_at AS savedAt, first_grade AS firstGrade, changed_because AS changedBecause",
     "reviews",
     "criterion_id, person_id",
   ),
   of("criterion_id AS criterionId, person_id AS personId, grade, reason", "exchanges", "criterion_id, person_id"),
-  of("criterion_id AS criterionId, grade, reason, refused, cause", "adjudications", "criterion_id"),
+  of(
+    "criterion_id AS criterionId, grade, reason, refused, cause, saved_at AS savedAt",
+    "adjudications",
+    "criterion_id",
+  ),
   of(
     "id, criterion_id AS criterionId, also, person_id AS personId, severity, text, found_on AS foundOn, due_on AS dueOn, lifted_on AS liftedOn",
     "findings",
@@ -140,7 +146,7 @@ const QUESTIONS = [
   of("criterion_id AS criterionId, kind, text", "responses", "criterion_id"),
   of("criterion_id AS criterionId, turn, text", "replies", "criterion_id, turn"),
   of("id, kind, channel, made_on AS madeOn, note", "mystery_contacts", "made_on, id"),
-  `SELECT e.id, e.criterion_id AS criterion, e.kind, e.url, e.mime, e.issued_on AS issuedOn, e.expires_on AS expiresOn, e.visibility, e.name, e.pages
+  `SELECT e.id, e.criterion_id AS criterion, e.kind, e.url, e.mime, e.issued_on AS issuedOn, e.expires_on AS expiresOn, e.visibility, e.name, e.pages, e.created_at AS lateAt
      FROM evidence_files e JOIN applications a ON a.id = e.application_id
      JOIN submissions s ON s.application_id = a.id AND s.number = a.reviewed
      WHERE e.application_id = :application AND e.removed_at IS NULL AND e.created_at > s.filed_at
@@ -148,11 +154,10 @@ const QUESTIONS = [
 ];
 
 /** A piece that came after the filing that was graded. */
-const cameLate = ({ name, pages, ...piece }: z.infer<typeof FiledPiece>) => ({
+const cameLate = ({ name, pages, ...piece }: z.infer<typeof LatePiece>) => ({
   ...piece,
   name: name === "" ? undefined : name,
   pages: pages === "" ? undefined : pages,
-  isLate: true,
 });
 
 /** A file with all its assessment, in one round trip; `null` when there is none. `tiesSince`: an older tie blocks no more. */
@@ -183,7 +188,7 @@ export async function readFile(
       number: filed.number,
       answers: filed.answers as AssessedFile["filed"]["answers"], // written by `unitOf`, and frozen
       ranges: filed.offer.ranges,
-      pieces: [...filed.evidence, ...z.array(FiledPiece).parse(late).map(cameLate)],
+      pieces: [...filed.evidence, ...z.array(LatePiece).parse(late).map(cameLate)],
     },
     assignments: z.array(Assignment).parse(assignments),
     reviews: z.array(Review).parse(reviews),

@@ -1,10 +1,9 @@
-import type { PersonId, EventId } from "../../kernel/ids.ts";
+import type { PersonId } from "../../kernel/ids.ts";
 import { type Result, ok, refuse } from "../../kernel/result.ts";
 import type { Deps } from "../../platform/deps.ts";
-import { actOf, recordEvent } from "../../platform/outbox.ts";
+import { actOf } from "../../platform/outbox.ts";
 import type { CriterionSpec } from "../scoring/formats.ts";
 import { type Model, isCounted } from "../scoring/model.ts";
-import { assessmentEvent } from "./assessment.events.ts";
 import { type AssessedFile, areGradesOpen, taskOf } from "./file.ts";
 import { MONTHS_TO_MEND, type Severity } from "./findings.ts";
 import { type Cause, type Grade, quarrelOf, type Refused } from "./grades.ts";
@@ -64,11 +63,11 @@ export async function ungraded(file: AssessedFile, model: Model, personId: Perso
   return hashes.filter(([one, hash]) => mine.get(one.id)?.seen !== hash).map(([one]) => one);
 }
 
-/** Hands in all grades: they no longer change, and the other assessor's are shown once theirs are in too. */
+/** Hands in all grades, once: they no longer change, and the other assessor's are shown once theirs are in too. */
 export async function handIn(
   deps: Deps,
   { file, model, by }: { file: AssessedFile; model: Model; by: PersonId },
-): Promise<Result<EventId, GradeRefusal>> {
+): Promise<Result<null, GradeRefusal>> {
   if (taskOf(file, by)?.task !== "assessor") {
     return refuse("not_yours");
   }
@@ -78,13 +77,9 @@ export async function handIn(
   if ((await ungraded(file, model, by)).length > 0) {
     return refuse("missing");
   }
-  const event = assessmentEvent(
-    "file.handed_in",
-    { id: deps.newId("evt"), subject: `${file.application.id}~${by}`, at: deps.now, actor: by },
-    {},
-  );
-  await deps.db.batch([store.handIn(file.application.id, by, deps.now), recordEvent(event)]);
-  return ok(event.id);
+  const handing = { applicationId: file.application.id, personId: by, now: deps.now };
+  const [events = []] = await deps.db.batch(store.handIn({ ...handing, eventPrefix: actOf(deps.newId("evt")) }));
+  return events.length > 0 ? ok(null) : refuse("closed");
 }
 
 /** After both handed in: the grade one gives having read the other. When both give the same, it stands, and is recorded. */

@@ -28,6 +28,7 @@ export type Adjudication = {
   reason: string;
   refused: readonly Refused[];
   cause: Cause;
+  savedAt: number;
 };
 
 /** Why two grades need a third person. */
@@ -70,8 +71,8 @@ export type Settled = {
   grade: Grade;
   refused: readonly Refused[];
   how: "same" | "lower" | "exchange" | "adjudication";
-  /** Judged after the mutuelle answered or appealed: pieces that came with its answer were read. */
-  isReread?: boolean;
+  /** When it was judged after the mutuelle answered or appealed: pieces that had come with its answer were read. */
+  rereadAt?: number | null;
 };
 
 type Work = {
@@ -92,8 +93,8 @@ const exchanged = (id: string, { exchanges }: Work): Exchange | null => {
 export function settle(criterion: CriterionSpec, work: Work): Settled | null {
   const judged = work.adjudications.find((one) => one.criterionId === criterion.id);
   if (judged !== undefined) {
-    const { grade, refused, cause } = judged;
-    return { grade, refused, how: "adjudication", isReread: cause !== "disagreement" };
+    const { grade, refused, cause, savedAt } = judged;
+    return { grade, refused, how: "adjudication", rereadAt: cause === "disagreement" ? null : savedAt };
   }
   const [a, b] = work.reviews.filter((one) => one.criterionId === criterion.id);
   if (a === undefined || b === undefined || quarrelOf(criterion, a, b) !== null) {
@@ -131,8 +132,8 @@ export type FiledPiece = {
   /** Those of before have none. */
   name?: string | undefined;
   pages?: string | undefined;
-  /** Came with an answer of the mutuelle, after the filing that was graded. */
-  isLate?: boolean;
+  /** When it came with an answer of the mutuelle, after the filing that was graded; null: it was filed. */
+  lateAt?: number | null;
 };
 export type FiledAnswers = Readonly<Record<string, AnswerSpec>>;
 type Long = {
@@ -146,9 +147,10 @@ export const longOf = (answer: AnswerSpec | undefined): Long =>
   typeof answer === "object" && answer !== null && !("success" in answer) ? answer : {};
 
 /** A piece as it is published: its kind and its days alone, and whether it was taken. */
-function publishedPiece({ id, kind, issuedOn, expiresOn, isLate = false }: FiledPiece, settled: Settled | null) {
+function publishedPiece({ id, kind, issuedOn, expiresOn, lateAt = null }: FiledPiece, settled: Settled | null) {
   const isRefused = settled?.refused.some((one) => one.piece === id) === true;
-  const accepted = !isRefused && (!isLate || settled?.isReread === true);
+  const isRead = lateAt === null || lateAt <= (settled?.rereadAt ?? -1);
+  const accepted = !isRefused && isRead;
   return { kind, issuedOn, accepted, ...(expiresOn === null ? {} : { expiresOn }) };
 }
 

@@ -2,9 +2,10 @@ import { type ApplicationId, type PersonId, idOf } from "../../kernel/ids.ts";
 import * as z from "zod";
 
 import { row } from "../../kernel/rows.ts";
-import { type Database, type Statement, statement } from "../../platform/d1.ts";
+import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
 import { after, deleting } from "../../platform/forgetting.ts";
 import { RETENTION } from "../../privacy/retention.ts";
+import { TOLD } from "../application/application.ts";
 import { TASKS } from "./process.ts";
 
 /** What an assessor has done on a file, table by table: the columns that are kept when the task is taken back. */
@@ -41,14 +42,15 @@ type Release = {
 };
 /**
  * Takes a task back and puts aside what was done under it. Fails (`not_handed_in`) for a task that is handed in while its holder has no
- * tie with the mutuelle; and when there is no such task.
+ * tie with the mutuelle; for that of who graded a file whose mutuelle has read the grades: nobody could grade it again; and when there is
+ * no such task.
  */
 export const release = ({ id, applicationId, personId, tiesSince, by, now }: Release): Statement[] => [
   statement(
     `INSERT INTO released_work (id, application_id, task, person_id, work, is_open, released_by, released_at)
      SELECT :id, a.id, g.task, g.person_id, json_object(${TABLES.map(kept).join(", ")}),
-       g.done_at IS NULL OR EXISTS (SELECT 1 FROM interests i WHERE i.person_id = g.person_id AND i.organisation_id = a.organisation_id
-         AND (i.ended_on IS NULL OR i.ended_on > :tiesSince)), :by, :now
+       (g.done_at IS NULL OR EXISTS (SELECT 1 FROM interests i WHERE i.person_id = g.person_id AND i.organisation_id = a.organisation_id
+         AND (i.ended_on IS NULL OR i.ended_on > :tiesSince))) AND NOT (g.task = 'assessor' AND a.state IN ${sqlSet(TOLD)}), :by, :now
      FROM applications a LEFT JOIN assignments g ON g.application_id = a.id AND g.person_id = :personId WHERE a.id = :applicationId`,
     { id, applicationId, personId, tiesSince, by, now },
   ),

@@ -161,6 +161,7 @@ export async function noteContact(
   if (mine !== null && mine.task !== "operator") {
     return refuse("not_yours");
   }
-  await deps.db.batch([store.addContact(deps.newId("cnt"), file.application.id, contact, by)]);
-  return ok(null);
+  const { id: applicationId } = file.application;
+  const noted = { ...contact, id: deps.newId("cnt"), applicationId, by, tiesSince: tiesSince(deps.now) };
+  return (await deps.db.changed(store.addContact(noted))) > 0 ? ok(null) : refuse("not_yours");
 }

@@ -84,12 +84,20 @@ export const saveReview = (r: Saved): Statement =>
     },
   );
 
-/** Hands in: the grades of this person no longer change. */
-export const handIn = (applicationId: ApplicationId, personId: PersonId, now: number): Statement =>
-  statement(
-    "UPDATE assignments SET done_at = :now WHERE application_id = :applicationId AND person_id = :personId AND task = 'assessor' AND done_at IS NULL",
-    { applicationId, personId, now },
-  );
+type HandingIn = { applicationId: ApplicationId; personId: PersonId; now: number; eventPrefix: string };
+/** Hands in: the grades of this person no longer change. With its event, once: none where they handed in already, or the phase is over. */
+export function handIn({ applicationId, personId, now, eventPrefix }: HandingIn): Statement[] {
+  const theirs = `application_id = :applicationId AND person_id = :personId AND task = 'assessor' AND done_at IS NULL
+    AND EXISTS (SELECT 1 FROM applications WHERE id = :applicationId AND state = 'in_review')`;
+  return [
+    recordEach(
+      { type: "file.handed_in", at: now, actor: personId, prefix: eventPrefix },
+      `SELECT application_id || '~' || person_id AS subject, NULL AS subject_rev, '{}' AS data FROM assignments WHERE ${theirs}`,
+      { applicationId, personId },
+    ),
+    statement(`UPDATE assignments SET done_at = :now WHERE ${theirs}`, { applicationId, personId, now }),
+  ];
+}
 /** Gives the grades back to whoever handed in: what they graded was filed anew. */
 export const reopenReviews = (applicationId: ApplicationId): Statement =>
   statement("UPDATE assignments SET done_at = NULL WHERE application_id = :applicationId AND task = 'assessor'", {
@@ -219,14 +227,22 @@ export const saveReply = (t: Turn): Statement =>
     { applicationId: t.applicationId, criterionId: t.criterionId, turn: t.turn, text: t.text, now: t.now },
   );
 
-/** A test that nobody announced, or an interview. */
-export const addContact = (
-  id: string,
-  applicationId: ApplicationId,
-  c: { kind: string; channel: string; madeOn: string; note: string },
-  by: PersonId,
-): Statement =>
+type Contacted = {
+  id: string;
+  applicationId: ApplicationId;
+  kind: string;
+  channel: string;
+  madeOn: string;
+  note: string;
+  by: PersonId;
+  tiesSince: string;
+};
+/** A test that nobody announced, or an interview: levels ask for them, so nothing is written by who has a tie with the mutuelle. */
+export const addContact = (c: Contacted): Statement =>
   statement(
-    "INSERT INTO mystery_contacts (id, application_id, kind, channel, made_on, note, made_by) VALUES (:id, :applicationId, :kind, :channel, :madeOn, :note, :by)",
-    { id, applicationId, kind: c.kind, channel: c.channel, madeOn: c.madeOn, note: c.note, by },
+    `INSERT INTO mystery_contacts (id, application_id, kind, channel, made_on, note, made_by)
+     SELECT :id, a.id, :kind, :channel, :madeOn, :note, :by FROM applications a WHERE a.id = :applicationId
+       AND NOT EXISTS (SELECT 1 FROM interests i WHERE i.person_id = :by AND i.organisation_id = a.organisation_id
+         AND (i.ended_on IS NULL OR i.ended_on > :tiesSince))`,
+    c,
   );

@@ -69,8 +69,9 @@ async function badge(c: SiteContext, site: BadgeSite): Promise<Response> {
     : open(c, { text: JSON.stringify(shieldsOf(found)) });
 }
 
+/** The badge of a label; null where a path names none: credentials stand beside badges, and `lbl_x.vc` would lead to one. */
 const badgeOf = async (c: SiteContext, site: BadgeSite, id: string): Promise<Badge | null> => {
-  const text = await site.badges(c).get(badgeKey(id));
+  const text = /^[\w-]{1,60}$/.test(id) ? await site.badges(c).get(badgeKey(id)) : null;
   return text === null ? null : Badge.parse(JSON.parse(text));
 };
 

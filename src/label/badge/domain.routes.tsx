@@ -17,7 +17,7 @@ import { PACES, type Pace, paceOf, setPace } from "../transparency-log/journal.s
 import { DomainsPage } from "./domains.pages.tsx";
 import type { BadgeSite } from "./badge.routes.tsx";
 import { READS, TOO_MANY_READS, checkBinding, domainOf } from "./domains.ts";
-import { type Binding, addBinding, bindingsOf, dropBinding } from "./domains.store.ts";
+import { type Binding, MOST_DOMAINS, addBinding, bindingsOf, dropBinding } from "./domains.store.ts";
 
 /** Where the site that an act was about stands: its proof not looked for, not found, found, the site not there; and the label. */
 export type SiteStanding = "added" | "missing" | "proven" | "gone" | "label";
@@ -54,6 +54,11 @@ export function domainRoutes(site: BadgeSite): Hono<Edge> {
       }
       const { db, now, random } = c.get("deps");
       await db.batch([addBinding(label.id, domain, newCode(random, 20), now)]);
+      if (!(await bindingsOf(db, label.id)).some((one) => one.domain === domain)) {
+        c.status(422);
+        const errors = { domaine: `${MOST_DOMAINS} sites au plus : retirez-en un d’abord.` };
+        return show(c, label, { values: fields?.shown ?? {}, errors });
+      }
       return c.redirect(`${baseOf(c)}/domaines?de=${domain}&fait=ajoute`, 303);
     }),
   );

@@ -32,11 +32,13 @@ export const bindingsDue = (db: Database, now: number): Promise<Binding[]> =>
     ),
   );
 
-/** A site to be proven; added again, its proof stays what it was. Ten a label at most. */
+/** Sites of one label. */
+export const MOST_DOMAINS = 10;
+/** A site to be proven; added again, its proof stays what it was; nothing is written past the most. */
 export const addBinding = (labelId: LabelId, domain: string, nonce: string, now: number): Statement =>
   statement(
     `INSERT INTO domain_bindings (domain, label_id, nonce, state, failures, next_at, created_at)
-     SELECT :domain, :labelId, :nonce, 'pending', 0, :now, :now WHERE (SELECT count(*) FROM domain_bindings WHERE label_id = :labelId) < 10
+     SELECT :domain, :labelId, :nonce, 'pending', 0, :now, :now WHERE (SELECT count(*) FROM domain_bindings WHERE label_id = :labelId) < ${MOST_DOMAINS}
      ON CONFLICT DO NOTHING`,
     { labelId, domain, nonce, now },
   );

@@ -109,8 +109,11 @@ export function labelConsoleRoutes(site: LabelSite): Hono<Edge> {
   app.post(`${base}/signalements/:signalement/traiter`, async (c) => {
     const who = { ...c.get("deps"), by: c.get("who").personId };
     const fields = await readForm(c);
-    const state = fields?.get("etat") === "review" ? "review" : "closed";
-    const outcome = fields?.get("suite").slice(0, 500) ?? "";
+    const state = (["review", "closed"] as const).find((one) => one === fields?.get("etat"));
+    if (fields === null || state === undefined) {
+      return answerProblem(c, PROBLEMS[400], site.show);
+    }
+    const outcome = fields.get("suite").slice(0, 500);
     const id = c.req.param("signalement");
     await who.db.batch(treatComplaint(who, { id, state, outcome }));
     return c.redirect(`${base}/signalements?de=${id}&fait=traiter`, 303);

@@ -15,7 +15,7 @@ import { reply } from "../assessment/thread.ts";
 import { saveResponse } from "../assessment/write.store.ts";
 import { appeal, readDecision } from "../decision/appeal.ts";
 import { type Case, groundsOf } from "../decision/case.ts";
-import { rightsOf, whereOf } from "../decision/rights.ts";
+import { mayNow, rightsOf, whereOf } from "../decision/rights.ts";
 import { answerMeasure } from "../decision/hear.ts";
 import { type AppealWords, FollowPage } from "./follow.pages.tsx";
 import { payloadsOf } from "../transparency-log/journal.store.ts";
@@ -82,6 +82,9 @@ export function followRoutes(site: LabelSite): Hono<Edge> {
   app.post(
     `${SPACE}/:dossier/repartir`,
     theirs(async (c, whole) => {
+      if (!mayNow(whereOf(whole, c.get("deps").now), "team", "start_again")) {
+        return deny(c, site.show, NOT_NOW);
+      }
       const id = await startAgain(c.get("deps"), {
         from: whole.file.application.id,
         organisation: whole.file.application.organisationId,

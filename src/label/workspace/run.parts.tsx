@@ -9,6 +9,7 @@ import { Rows } from "../../ui/work.tsx";
 import { Fold } from "../../ui/parts.tsx";
 import { type FormState, Select, TextArea, TextField } from "../../ui/form.tsx";
 import type { Case } from "../decision/case.ts";
+import { isTold } from "../application/application.ts";
 import { type AssessedFile, CHANNELS } from "../assessment/file.ts";
 import { SEATS, TASKS, TASK_WORDS, type Task } from "../assessment/process.ts";
 import type { Released } from "../assessment/released.store.ts";
@@ -67,11 +68,13 @@ export const People = (props: RunProps & { isMine: boolean }): Child => {
                 due: {
                   kind: "bad" as const,
                   icon: "alerte" as const,
-                  words: "lien déclaré avec cette mutuelle : à remplacer",
+                  words: isReplaceable(file, one)
+                    ? "lien déclaré avec cette mutuelle : à remplacer"
+                    : "lien déclaré avec cette mutuelle, ses notes rendues",
                 },
               }
             : {}),
-          ...(isMine && one.task !== "operator" && (one.doneAt === null || one.isTied)
+          ...(isMine && one.task !== "operator" && (one.doneAt === null || one.isTied) && isReplaceable(file, one)
             ? { act: <Act action={`${base}/liberer`} what="Retirer cette tâche" fields={{ personne: one.personId }} /> }
             : {}),
         }))}
@@ -85,6 +88,10 @@ export const People = (props: RunProps & { isMine: boolean }): Child => {
     </section>
   );
 };
+
+/** Whether somebody else could still do it: a file is graded until its mutuelle reads the grades. */
+const isReplaceable = ({ application }: RunProps["file"], { task }: RunProps["file"]["assignments"][number]): boolean =>
+  task !== "assessor" || !isTold(application.state);
 
 /** How much somebody did on a file, in words. */
 export const doneInWords = ({ reviews, findings, exchanges }: Done): string =>

@@ -110,7 +110,7 @@ const rowOf = (one: QueueLine, now: number): Parameters<typeof Rows>[0]["rows"][
     STATE_WORDS[one.state],
     ...(one.task === null ? [] : [`vous : ${TASK_WORDS[one.task]}`]),
     ...(one.task === "assessor" ? [plural(one.graded, "critère noté", "critères notés")] : []),
-    ...(one.handedIn < 2 ? [] : [plural(one.quarrels, "désaccord")]),
+    ...(one.handedIn < 2 || one.isTied ? [] : [plural(one.quarrels, "désaccord")]),
     ...(one.gates.length === 0 ? [] : [`portes concernées : ${one.gates.join(", ")}`]),
     ...(one.ties > 0 && !one.isTied ? [`${one.ties} à remplacer`] : []),
   ].join(" · "),

@@ -21,7 +21,7 @@ import { ENVISAGED, GROUNDS, type Ground, type MeasureRefusal } from "../decisio
 import { type AboutLabel, complaintsAbout } from "../registry/complaints.store.ts";
 import { openTo, present, sign } from "../decision/decide.ts";
 import { WORKLIST_SAID, WorklistPage } from "./worklist.pages.tsx";
-import { declareInterest, filesOf, openPairs, readInterests } from "../assessment/worklist.store.ts";
+import { type Queued, declareInterest, filesOf, openPairs, readInterests } from "../assessment/worklist.store.ts";
 import { calibrationsOf } from "../assessment/calibration.store.ts";
 import { type AtFile, WORKLIST, HEAD, deny, loadCase, mustHold, problem, readCriteria } from "./edge.tsx";
 import { FILE_SAID, FilePage, fileStanding } from "./file.pages.tsx";
@@ -30,7 +30,7 @@ import { rolesOf } from "../../access/roles.ts";
 import { agreeToName, dropName, nameOfMember } from "../registry/accounts.store.ts";
 import { openAuditOf } from "../registry/audits.store.ts";
 import { handIn, noteFinding, ungraded } from "../assessment/grade-file.ts";
-import { INTERESTS } from "../assessment/process.ts";
+import { INTERESTS, PANELS } from "../assessment/process.ts";
 import { PARIS, dayOf } from "../../kernel/time.ts";
 import { readDay } from "../../kernel/typed-moment.ts";
 import { withQuarrels } from "../assessment/queue.ts";
@@ -78,7 +78,6 @@ export function worklistRoutes(site: LabelSite): Hono<Edge> {
             : CLOSED,
         );
       }
-      c.get("deps").ring(done.value);
       return c.redirect(`${baseOf(c)}?fait=rendu`, 303);
     }),
   );
@@ -158,13 +157,8 @@ async function queue(c: SiteContext, site: LabelSite, state: FormState): Promise
     isOnPanel(c) ? nameOfMember(db, me) : null,
     modelsOf(c, site),
   ]);
-  const pairs =
-    files.length === 0
-      ? []
-      : await openPairs(
-          db,
-          files.map((one) => one.id),
-        );
+  const readable = files.filter(maySeeQuarrels).map((one) => one.id);
+  const pairs = readable.length === 0 ? [] : await openPairs(db, readable);
   const lines = withQuarrels(files, pairs, (name) => models.find((one) => nameOf(one) === name));
   const done = saidOf(c, WORKLIST_SAID, [
     ...interests.interests
@@ -176,6 +170,10 @@ async function queue(c: SiteContext, site: LabelSite, state: FormState): Promise
   return c.render(<WorklistPage {...page} />, HEAD);
 }
 
+/** How far two evaluations are apart is theirs to see, and of who judges: not of somebody with a tie, nor of a panel before the mutuelle. */
+const maySeeQuarrels = ({ task, isTied, state }: Queued): boolean =>
+  !isTied && task !== null && (isTold(state) || !PANELS.some((panel) => panel === task));
+
 async function declare(c: SiteContext, site: LabelSite): Promise<Response> {
   const { db, now } = c.get("deps");
   const fields = await readForm(c);
@@ -185,8 +183,10 @@ async function declare(c: SiteContext, site: LabelSite): Promise<Response> {
     return answerProblem(c, PROBLEMS[400], site.show);
   }
   const tie = { organisationId: asId("org", fields.get("mutuelle")), kind, endedOn: readDay(end) };
-  await db.batch([declareInterest({ personId: c.get("who").personId, ...tie, now })]);
-  return c.redirect(`${WORKLIST}?de=${tie.organisationId}&fait=lien`, 303);
+  const declared = await db.changed(declareInterest({ personId: c.get("who").personId, ...tie, now }));
+  return declared > 0
+    ? c.redirect(`${WORKLIST}?de=${tie.organisationId}&fait=lien`, 303)
+    : answerProblem(c, PROBLEMS[400], site.show);
 }
 
 async function showFile(c: SiteContext, { whole, seen, me }: AtFile, state: FormState): Promise<Response> {

@@ -49,6 +49,22 @@ describe("an offer is described, answered and filed", () => {
     expect(wrong.html).toContain('value="Écoute et appui"');
   });
 
+  test("an offer is described over the state that was read: any other is told so, and what was typed stays", async () => {
+    const base = await draft(me.cookie);
+    const described = async (revision: string) =>
+      as(me.cookie).post(`${base}/offre`, { ...OFFER, offerName: `Autre ${revision}`, revision });
+    for (const revision of ["", "abc", "-4", "1.5", "99", "1e999"]) {
+      const { status, html } = await described(revision);
+      expect([revision, status, html.includes(`value="Autre ${revision}"`)]).toEqual([revision, 409, true]);
+    }
+    expect((await described("1")).status).toBe(303);
+    expect(await rows("SELECT offer_name, revision FROM applications WHERE id = ?1", idOf(base))).toEqual([
+      { offer_name: "Autre 1", revision: 2 },
+    ]);
+    expect((await as(me.cookie).post(`${base}/repartir`, {})).status).toBe(409);
+    expect(await value("SELECT count(*) FROM applications")).toBe(1);
+  });
+
   test("saves one answer, shows it, and where the offer would stand", async () => {
     const base = await draft(me.cookie);
     const saved = await as(me.cookie).post(`${base}/criteres/PSY-1`, answer({ publiable: "on" }));

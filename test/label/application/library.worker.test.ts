@@ -1,12 +1,13 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { openApplication } from "../../../src/label/application/work-on.ts";
+import { dropPiece, openApplication } from "../../../src/label/application/work-on.ts";
 import { dropFromLibrary, follow, keepPiece, keepVersion, restOn } from "../../../src/label/application/library.ts";
 import { findPiece } from "../../../src/label/application/library.store.ts";
 import { readApplication } from "../../../src/label/application/application.store.ts";
 import { readPiece } from "../../../src/label/application/application.schema.ts";
 import { asId } from "../../../src/kernel/ids.ts";
+import { PARIS, addDays, dayOf } from "../../../src/kernel/time.ts";
 import { evidenceStore } from "../../../src/platform/evidence-r2.ts";
 import type { SiteDeps } from "../../../src/platform/deps.ts";
 import { refusedBecause } from "../../support/refusals.ts";
@@ -288,6 +289,38 @@ describe("acts on the library", () => {
     const work = await readApplication(db, { id: asId("app", application.id), organisationId: PLACE });
     return work?.pieces[0] as NonNullable<typeof work>["pieces"][number];
   };
+  test("« prendre la nouvelle version » pressed twice at once takes it once, and never after the file has closed", async () => {
+    const { deps, application, by, held, version, close } = await hands();
+    await version(await held(), "%PDF-1.7 deux");
+    const piece = await useOf(application);
+    const both = await Promise.all([1, 2].map(() => follow(deps, { application, piece, by })));
+    expect(both.filter(({ ok }) => ok)).toHaveLength(1);
+    const standing = () =>
+      rows(
+        "SELECT library_id = ?1 AS is_old, removed_at IS NULL AS stands FROM evidence_files ORDER BY 1",
+        String(piece.libraryId),
+      );
+    expect(await standing()).toEqual([
+      { is_old: 0, stands: 1 },
+      { is_old: 1, stands: 0 },
+    ]);
+    await close();
+    const stays = await useOf(application);
+    await dropPiece(deps, { applicationId: application.id, pieceId: stays.id });
+    expect((await useOf(application)).id).toBe(stays.id);
+  });
+  test("while the mutuelle answers its grades, pieces come until its last day and no longer", async () => {
+    const { application, give, upload } = await hands();
+    const given = async (dueOn: string, text: string) => {
+      await run("UPDATE applications SET state = 'contradictory', due_on = ?2 WHERE id = ?1", application.id, dueOn);
+      return (await give({ upload: upload(text) })).ok;
+    };
+    const today = dayOf(NOW, PARIS);
+    expect([await given(today, "%PDF-1.7 un"), await given(addDays(today, -1), "%PDF-1.7 deux")]).toEqual([
+      true,
+      false,
+    ]);
+  });
   refusedBecause(follow, [
     [
       "newest",

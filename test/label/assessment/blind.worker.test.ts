@@ -6,10 +6,11 @@ import { ROUTES } from "../../../src/access/routes.ts";
 import { caseOf, play } from "../../../scripts/local/play-label.ts";
 import { seenBy } from "../../../src/label/assessment/file.ts";
 import { releaseTask } from "../../../src/label/assessment/release-task.ts";
-import { moveFile } from "../../../src/label/assessment/run-file.ts";
+import { moveFile, noteContact } from "../../../src/label/assessment/run-file.ts";
 import { gradedPairs } from "../../../src/label/assessment/worklist.store.ts";
 import { unique } from "../../support/worker/people.ts";
 import { calibrated, cast, model, playOf } from "../../support/worker/label-cast.ts";
+import { pump } from "../../support/worker/reactor.ts";
 import { as, member, signedIn } from "../../support/worker/staff.ts";
 import { setClock } from "../../support/worker/web.ts";
 import { NOW, db, depsAt, rows, run, value } from "../../support/worker/world.ts";
@@ -265,6 +266,90 @@ describe("who may grade", () => {
     expect((await back()).html).toContain("ne peut plus être redonnée");
   });
 
+  test("once the mutuelle has read its grades, nobody takes them away, nor is a file stuck because one of those who graded has left", async () => {
+    const { place, people, addresses } = await cast();
+    const id = await play(playOf(place, people), "contradictory");
+    const graded = () => value("SELECT count(*) FROM reviews WHERE person_id = ?1", people.assessors[0]);
+    const all = await graded();
+    await run(
+      "INSERT INTO interests (person_id, organisation_id, kind, ended_on, declared_at) VALUES (?1, ?2, 'employment', NULL, 1)",
+      people.assessors[0],
+      place,
+    );
+    const operator = as((await signedIn(addresses["operator"] ?? "", "operator")).cookie);
+    const { html } = await operator.get(`/console/label/${id}`);
+    expect([html.includes("ses notes rendues"), html.includes(`value="${people.assessors[0]}"`)]).toEqual([
+      true,
+      false,
+    ]);
+    const taken = await operator.post(`/console/label/${id}/liberer`, {
+      personne: people.assessors[0],
+      confirme: "oui",
+    });
+    expect([taken.status, await graded()]).toEqual([409, all]);
+    await run("DELETE FROM people WHERE id = ?1", people.assessors[1]);
+    await run("UPDATE applications SET due_on = '2026-11-01' WHERE id = ?1", id);
+    const panel = as((await signedIn(addresses["panel1"] ?? "", "panel_member")).cookie);
+    expect((await panel.get(`/espace/evaluation/${id}`)).html).toContain('name="decision"');
+  });
+
+  test("how far two evaluations are apart stands in the list of those who may read them alone", async () => {
+    const { place, people, addresses } = await cast();
+    const id = await play(playOf(place, people, { start: NOW - 5 * 86_400 }), "graded");
+    await run("UPDATE reviews SET grade = 4 WHERE criterion_id = 'PSY-1' AND person_id = ?1", people.assessors[0]);
+    await run("UPDATE reviews SET grade = 0 WHERE criterion_id = 'PSY-1' AND person_id = ?1", people.assessors[1]);
+    const seen = async (name: string, role: string): Promise<boolean> => {
+      const { html } = await as((await signedIn(addresses[name] ?? "", role)).cookie).get("/espace/evaluation");
+      expect(html).toContain("Offre d’essai");
+      return html.includes("PSY-1") || /[1-9]\sdésaccord/.test(html);
+    };
+    const all = async () => [
+      await seen("first", "assessor"),
+      await seen("adjudicator", "assessor"),
+      await seen("panel1", "panel_member"),
+    ];
+    expect(await all()).toEqual([true, true, false]);
+    await run(
+      "INSERT INTO interests (person_id, organisation_id, kind, ended_on, declared_at) VALUES (?1, ?2, 'insured', NULL, 1)",
+      people.assessors[0],
+      place,
+    );
+    await run("UPDATE applications SET state = 'contradictory' WHERE id = ?1", id);
+    expect(await all()).toEqual([false, true, true]);
+  });
+
+  test("an operator with a tie notes no contact, and a tie with nothing is not said to be declared", async () => {
+    const { id, place, people, addresses, first } = await begun();
+    const stranger = await member(`delivered+${unique()}@resend.dev`, "operator");
+    const { file } = await caseOf(playOf(place, people), id, NOW);
+    const contact = { kind: "mystery", channel: "form", madeOn: "2026-11-30", note: "Réponse claire." } as const;
+    const noted = async () => (await noteContact(depsAt(NOW), { file, contact, by: stranger })).ok;
+    const before = await value("SELECT count(*) FROM mystery_contacts");
+    await run(
+      "INSERT INTO interests (person_id, organisation_id, kind, ended_on, declared_at) VALUES (?1, ?2, 'employment', NULL, 1)",
+      stranger,
+      place,
+    );
+    expect([await noted(), await value("SELECT count(*) FROM mystery_contacts")]).toEqual([false, before]);
+    await run("DELETE FROM interests");
+    expect(await noted()).toBe(true);
+    const nowhere = await first.post("/espace/evaluation/liens", { mutuelle: "org_nobody", lien: "insured", fin: "" });
+    expect([nowhere.status, await value("SELECT count(*) FROM interests")]).toEqual([400, 0]);
+    const operator = as((await signedIn(addresses["operator"] ?? "", "operator")).cookie);
+    await given("complaints", {
+      id: "cmp_x",
+      label_id: "lbl_x",
+      kind: "inaccuracy",
+      text: "Faux.",
+      state: "open",
+      created_at: 1,
+    });
+    for (const form of [{}, { etat: "clos" }]) {
+      expect((await operator.post("/console/label/signalements/cmp_x/traiter", form)).status).toBe(400);
+    }
+    expect(await value("SELECT state FROM complaints")).toBe("open");
+  });
+
   test("grades that are handed in between reading the file and taking the task back stay where they are", async () => {
     const { place, people } = await cast();
     const p = playOf(place, people, { start: NOW - 5 * 86_400 });
@@ -379,6 +464,27 @@ describe("who may grade", () => {
     expect(workingDaysLeft(String(await value("SELECT due_on FROM applications")), NOW)).toBe(40);
     const { html } = await first.get(`/espace/evaluation/${id}`);
     expect(html.match(/<td[^>]*>[^<]*à relire\s: le dépôt a changé/g)).toHaveLength(1);
+  });
+
+  test("pressed three times at once, « rendre » hands in once: one event, one mail to each who may read now", async () => {
+    const { place, people, addresses } = await cast();
+    const p = playOf(place, people, { start: NOW - 5 * 86_400 });
+    const id = await play(p, "graded");
+    await pump(NOW);
+    await run(
+      "UPDATE assignments SET done_at = NULL WHERE application_id = ?1 AND person_id = ?2",
+      id,
+      people.assessors[0],
+    );
+    await run("DELETE FROM messages");
+    const handed = () => value("SELECT count(*) FROM events WHERE type = 'file.handed_in' AND reacted_at IS NULL");
+    const first = as((await signedIn(addresses["first"] ?? "", "assessor")).cookie);
+    const pressed = await Promise.all([1, 2, 3].map(() => first.post(`/espace/evaluation/${id}/rendre`, {})));
+    expect(pressed.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([303, 409, 409]);
+    expect(await handed()).toBe(1);
+    expect((await first.post(`/espace/evaluation/${id}/rendre`, {})).status).toBe(409);
+    await pump(NOW);
+    expect(await value("SELECT count(*) FROM messages WHERE template = 'label-pret'")).toBe(3);
   });
 
   test("once both have handed in, nobody asks for more: they have read each other", async () => {

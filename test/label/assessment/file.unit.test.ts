@@ -177,7 +177,14 @@ describe("what becomes of a file", () => {
       false,
       [["PSY-1", "far"]],
     ]);
-    const judged = { criterionId: "PSY-1", grade: 4, reason: "", refused: [], cause: "disagreement" as const };
+    const judged = {
+      criterionId: "PSY-1",
+      grade: 4,
+      reason: "",
+      refused: [],
+      cause: "disagreement" as const,
+      savedAt: 1,
+    };
     const after = { ...apart, adjudications: [judged] };
     expect([isSettled(model, after), quarrels(model, after)]).toEqual([true, []]);
     const other = { ...apart, adjudications: [{ ...judged, criterionId: "PSY-2" }] };

@@ -83,7 +83,9 @@ describe("from two grades to one", () => {
       grade: 3,
       how: "exchange",
     });
-    const adjudications = [{ criterionId: "PSY-6", grade: 0, reason: "", refused: [], cause: "answer" as const }];
+    const adjudications = [
+      { criterionId: "PSY-6", grade: 0, reason: "", refused: [], cause: "answer" as const, savedAt: 1 },
+    ];
     expect(settle(criterion("PSY-6"), { ...work, adjudications })).toMatchObject({ grade: 0, how: "adjudication" });
     expect(settle(criterion("PSY-6"), { ...work, reviews: [review("a", 2)] })).toBeNull();
     expect(settle(criterion("PSY-6"), { ...work, reviews: [review("a", 0), review("b", 4)] })).toBeNull();
@@ -99,12 +101,12 @@ describe("from two grades to one", () => {
     expect(settled({ exchanges: about("PSY-1") })).toEqual({ grade: 3, refused, how: "same" });
     expect(settled({ exchanges: about("PSY-6") })).toEqual({ grade: 1, refused, how: "exchange" });
     const judged = (cause: "disagreement" | "answer" | "appeal", criterionId = "PSY-6") =>
-      settled({ adjudications: [{ criterionId, grade: 4, reason: "", refused: [], cause }] });
+      settled({ adjudications: [{ criterionId, grade: 4, reason: "", refused: [], cause, savedAt: 7 }] });
     const read = { grade: 4, refused: [], how: "adjudication" };
-    expect(judged("disagreement")).toEqual({ ...read, isReread: false });
+    expect(judged("disagreement")).toEqual({ ...read, rereadAt: null });
     expect([judged("answer"), judged("appeal")]).toEqual([
-      { ...read, isReread: true },
-      { ...read, isReread: true },
+      { ...read, rereadAt: 7 },
+      { ...read, rereadAt: 7 },
     ]);
     expect(judged("answer", "PSY-1")).toEqual({ grade: 3, refused, how: "same" });
     expect(settled({ reviews: [] })).toBeNull();
@@ -188,11 +190,11 @@ describe("pieces that came after the filing", () => {
     issuedOn: "2026-11-01",
     expiresOn: null,
     visibility: "private" as const,
-    isLate: true,
+    lateAt: 100,
   };
   const filed = { answers: { "PSY-1": { declared: 3 } }, pieces: [late] };
-  const acceptedWith = (isReread: boolean) => {
-    const settled = { grade: 3, refused: [], how: "adjudication" as const, isReread };
+  const acceptedWith = (rereadAt: number | null) => {
+    const settled = { grade: 3, refused: [], how: "adjudication" as const, rereadAt };
     const { answers } = verifiedUnit(model, {
       id: "lbl_x",
       filed,
@@ -201,8 +203,8 @@ describe("pieces that came after the filing", () => {
     });
     return (answers["PSY-1"] as { evidence: { accepted: boolean }[] }).evidence[0]?.accepted;
   };
-  test("count only where somebody judged the criterion again after the mutuelle's answer", () => {
-    expect([acceptedWith(false), acceptedWith(true)]).toEqual([false, true]);
+  test("count only where somebody judged the criterion again once they were there: what comes after that nobody has read", () => {
+    expect([acceptedWith(null), acceptedWith(100), acceptedWith(99)]).toEqual([false, true, false]);
   });
 });
 

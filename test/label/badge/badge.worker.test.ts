@@ -84,6 +84,11 @@ describe("a badge", () => {
     expect((await ask(`/label/registre/${id}`)).html).toContain("pas en vigueur");
   });
 
+  test("a path that leads to another object than a badge leads to none", async () => {
+    await env.BADGES.put("badges/lbl_x.vc.json", '{"proof":{}}');
+    expect((await ask("/label/badge/lbl_x.vc/encart")).status).toBe(404);
+  });
+
   test("unknown: a grey picture, and 404 for what programs and people read", async () => {
     const { status, html, headers } = await svg("lbl_inconnu");
     expect([status, headers.get("access-control-allow-origin")]).toEqual([200, "*"]);

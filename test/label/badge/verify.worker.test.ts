@@ -90,6 +90,17 @@ describe("« ce badge est-il vrai ? »", () => {
     const mine = host().replace("www.", "");
     await me.post(`${base}/domaines`, { domaine: mine });
     const nonce = String(await value("SELECT nonce FROM domain_bindings"));
+    await run(
+      `INSERT INTO domain_bindings (domain, label_id, nonce, state, failures, next_at, created_at)
+       SELECT value || '.fr', label_id, 'n', 'pending', 0, 1, 1 FROM domain_bindings, json_each('[1,2,3,4,5,6,7,8,9]')`,
+    );
+    const eleventh = await me.post(`${base}/domaines`, { domaine: "onze.fr" });
+    expect([
+      eleventh.status,
+      eleventh.html.includes("10 sites au plus"),
+      eleventh.html.includes('value="onze.fr"'),
+    ]).toEqual([422, true, true]);
+    await run("DELETE FROM domain_bindings WHERE nonce = 'n'");
     const stranger = await organisation(`org_${unique()}`, "mutuelle");
     const theirs = await labelled("app_theirs", stranger, host(), "lbl_bbbbbbbbbbbbbbbbbbbbbbbbbb");
     const pages = {
