@@ -123,7 +123,7 @@ export async function readTodos(db: Database, { now, today, isNightDue, late, lo
          JOIN events e ON e.subject = s.id AND e.type = 'session.understaffed' AND e.data->>'why' = 'reported'
        WHERE s.state IN ${sqlSet(TAKING_PLACE)} AND s.starts_at > :now - ${DAY} AND s.starts_at < :now + ${DAY} AND s.ends_at > :now
          AND NOT EXISTS (SELECT 1 FROM session_facilitators x WHERE x.session_id = s.id AND x.state = 'assigned' AND x.part = 'lead' AND x.updated_at > e.at)
-       GROUP BY s.id ORDER BY reported_at LIMIT ${MOST_SPACES}`,
+       GROUP BY s.id ORDER BY reported_at`,
       { now },
     ),
     statement(

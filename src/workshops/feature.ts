@@ -239,7 +239,8 @@ export const reactor = {
   tick: {
     first: ({ now, newId }: Deps) => [...expireDue(now, null, eventPrefix(newId)), closeEnded(now)],
     after: async (deps: Deps, { programmes }: Content) => {
-      const eventIds = [...(await expireRequests(deps)), ...(await nudgeChildren(deps))];
+      const eventIds = await expireRequests(deps);
+      await nudgeChildren(deps);
       const { isAnyOver, toOffer } = await listsToServe(deps.db, deps.now);
       await (isAnyOver ? deps.db.batch(endLists(deps.now, eventPrefix(deps.newId))) : null);
       await ((await isAnyOutgrown(deps)) ? deps.db.batch(dropOutgrown(deps.now, eventPrefix(deps.newId))) : null);

@@ -26,12 +26,7 @@ export function visitRoutes(site: Site): Hono<Edge> {
     opened(async (c, request) => {
       const deps = c.get("deps");
       const waiting = await unconfirmedOf(deps, request.id);
-      deps.ring(
-        ...(await confirmCount(deps, {
-          registrationIds: waiting,
-          signer: { role: request.requesterRole, via: "link" },
-        })),
-      );
+      await confirmCount(deps, { registrationIds: waiting, signer: { role: request.requesterRole, via: "link" } });
       return c.redirect(
         `/demandes/${c.req.param("token") ?? ""}?fait=${waiting.length > 0 ? "presence" : "change"}`,
         303,

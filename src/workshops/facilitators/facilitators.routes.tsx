@@ -179,7 +179,7 @@ async function staff(c: SiteContext, site: Site, act: "assigner" | "retirer"): P
     return answerProblem(c, PROBLEMS[form === null ? 400 : 404], site.show);
   }
   if (act === "retirer") {
-    deps.ring(await takeOff(deps, { session, facilitatorId: form.get("qui"), by: c.get("who").personId }));
+    await takeOff(deps, { session, facilitatorId: form.get("qui"), by: c.get("who").personId });
     return c.redirect(`${spaceOf(c)}/seances/${session.id}/equipe?fait=retirer`, 303);
   }
   return assignByHand(c, site, { session, form });
@@ -207,7 +207,6 @@ async function assignByHand(
     const qui = others.length === 0 ? why : `${momentOf(done.at)} : ${why} Rien n’est enregistré.`;
     return showStaff(c, site, { values: form.shown, errors: { qui } });
   }
-  deps.ring(...done.value);
   return c.redirect(`${spaceOf(c)}/seances/${session.id}/equipe?fait=assigner`, 303);
 }
 
@@ -265,7 +264,6 @@ async function settleOffer(c: SiteContext, site: Site, isYes: boolean): Promise<
     c.status(422);
     return showStaff(c, site, { values: form.shown, errors: { qui: REFUSED[done.refusal] } });
   }
-  deps.ring(...done.value);
   return c.redirect(`${spaceOf(c)}/seances/${session.id}/equipe?fait=${isYes ? "assigner" : "decliner"}`, 303);
 }
 
@@ -284,7 +282,6 @@ async function come(c: SiteContext, site: Site): Promise<Response> {
     const next = { label: "Mes séances", href: `${spaceOf(c)}/mes-seances` };
     return answerProblem(c, { ...PROBLEMS[409], detail: REFUSED_YOU[done.refusal], next }, site.show);
   }
-  deps.ring(...done.value);
   const isOffered = (await store.offersFor(deps.db, session.id)).includes(own.id);
   return c.redirect(`${spaceOf(c)}/mes-seances?fait=${isOffered ? "proposer" : "venir"}`, 303);
 }

@@ -2,7 +2,7 @@ import * as z from "zod";
 
 import { type ContactId, type OrganisationId, type PersonId, type SessionId, idOf } from "../../kernel/ids.ts";
 import { flag, row } from "../../kernel/rows.ts";
-import { dayOf } from "../../kernel/time.ts";
+import { DAY, dayOf } from "../../kernel/time.ts";
 import { ROLES_IN } from "../../access/organisations/organisation.ts";
 import type { Within } from "../../access/roles.ts";
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
@@ -128,6 +128,32 @@ export const withdraw = (sessionId: SessionId, facilitatorId: string, now: numbe
   statement(
     "UPDATE session_facilitators SET state = 'withdrawn', offered_at = NULL, updated_at = :now WHERE session_id = :sessionId AND facilitator_id = :facilitatorId",
     { sessionId, facilitatorId, now },
+  );
+
+const STAYS = "session_id = :sessionId AND facilitator_id = :facilitatorId";
+/** What has to be so for an act to be one: pressed again, it is none, and records nothing. */
+const ACTS = {
+  "facilitator.assigned": `NOT EXISTS (SELECT 1 FROM session_facilitators WHERE ${STAYS} AND state = 'assigned' AND part = :part)`,
+  "facilitator.withdrawn": `EXISTS (SELECT 1 FROM session_facilitators WHERE ${STAYS} AND state = 'assigned')`,
+  "facilitator.offered": `NOT EXISTS (SELECT 1 FROM session_facilitators WHERE ${STAYS} AND (state = 'assigned' OR offered_at IS NOT NULL))`,
+  "facilitator.answered": `EXISTS (SELECT 1 FROM session_facilitators WHERE ${STAYS} AND state = 'withdrawn' AND offered_at IS NOT NULL)`,
+} as const;
+type Acting = { sessionId: SessionId; facilitatorId: string; by: PersonId; now: number; prefix: string };
+/** The event of an act on somebody's part in a session, first in its batch. `more`: what else it says; `part`: which part they are given. */
+export const tellAct = (
+  type: keyof typeof ACTS,
+  { sessionId, facilitatorId, by, now, prefix }: Acting,
+  { part, isYes }: { part?: Part; isYes?: boolean } = {},
+): Statement =>
+  recordEach(
+    { type, at: now, actor: by, prefix },
+    `SELECT :sessionId AS subject, NULL AS subject_rev, json_patch(json_object('facilitator', :facilitatorId), :more) AS data WHERE ${ACTS[type]}`,
+    {
+      sessionId,
+      facilitatorId,
+      more: JSON.stringify(isYes === undefined ? {} : { isYes }),
+      ...(part === undefined ? {} : { part }),
+    },
   );
 
 /** Fails the whole batch when as many have come as were called for. */
@@ -346,15 +372,22 @@ export const renewFeed = (associationId: OrganisationId, personId: PersonId, ref
   });
 
 const Lapsing = z.object({ id: z.string(), association_id: idOf("org"), honour_until_on: z.string() });
-/** Checks that end on given days, of people who are still in the team. */
-export const lapsingOn = (db: Database, days: readonly string[]): Promise<z.infer<typeof Lapsing>[]> =>
+/** So many nights may have been missed, and what was told in them is not told again. */
+const MISSED_NIGHTS = 3;
+/** Checks that end on given days or just before, of people who are still in the team and of whom nobody was told lately. */
+export const lapsingOn = (
+  db: Database,
+  { days, now }: { days: readonly string[]; now: number },
+): Promise<z.infer<typeof Lapsing>[]> =>
   db.all(
     Lapsing,
     statement(
-      `SELECT f.id, f.association_id, f.honour_until_on FROM json_each(:days) AS j JOIN facilitators f ON f.honour_until_on = j.value
-       WHERE EXISTS (SELECT 1 FROM memberships m WHERE m.person_id = f.person_id AND m.organisation_id = f.association_id
+      `SELECT f.id, f.association_id, f.honour_until_on FROM json_each(:days) AS j
+         JOIN facilitators f ON f.honour_until_on BETWEEN date(j.value, '-${MISSED_NIGHTS} days') AND j.value
+       WHERE NOT EXISTS (SELECT 1 FROM events e WHERE e.subject = f.id AND e.type = 'facilitator.lapsing' AND e.at > :now - ${2 * MISSED_NIGHTS * DAY})
+         AND EXISTS (SELECT 1 FROM memberships m WHERE m.person_id = f.person_id AND m.organisation_id = f.association_id
          AND m.ended_at IS NULL)`,
-      { days },
+      { days, now },
     ),
   );
 const Staffed = z.object({

@@ -1,8 +1,8 @@
-import type { PersonId, OrganisationId, EventId } from "../../kernel/ids.ts";
+import type { PersonId, OrganisationId, EventId, SessionId } from "../../kernel/ids.ts";
 import { pick } from "../../kernel/pick.ts";
 import { ok } from "../../kernel/result.ts";
 import { PARIS, addDays, dayOf, endOfDay, startOfDay } from "../../kernel/time.ts";
-import { refusedBy } from "../../platform/d1.ts";
+import { type Statement, refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { newRef } from "../../platform/ids.ts";
 import { actOf, recordEvent } from "../../platform/outbox.ts";
@@ -20,6 +20,12 @@ export const about = (deps: Deps, { subject, actor }: { subject: string; actor: 
   at: deps.now,
   actor,
 });
+
+/** Who acts on whose part in which session, and what names the act. */
+const acting = (
+  { now, newId }: Deps,
+  { session, ...who }: { session: SessionId; facilitatorId: string; by: PersonId },
+): Parameters<typeof store.tellAct>[1] => ({ ...who, sessionId: session, now, prefix: actOf(newId("evt")) });
 
 /** Notes that a coordinator saw the paper: a date, who saw it, until when; and the training. */
 export async function noteChecks(
@@ -59,19 +65,19 @@ export async function noteChecks(
  */
 export async function assignTo(
   deps: Deps,
-  { session, others = [], facilitatorId, by, part = "lead", isCalled = false }: Assignment,
+  { session, others = [], facilitatorId, by, part = "lead", isCalled = false, also = [] }: Assignment,
 ): Promise<Assigned> {
   const sessions = [session, ...others];
   const cancelled = sessions.find(({ state }) => state === "cancelled");
   if (cancelled !== undefined) {
     return { ok: false, refusal: "cancelled", at: cancelled };
   }
-  const events = sessions.map(({ id }) =>
-    facilitatorEvent("facilitator.assigned", about(deps, { subject: id, actor: by }), { facilitator: facilitatorId }),
-  );
   try {
     await deps.db.batch([
-      ...events.map(recordEvent),
+      ...also,
+      ...sessions.map(({ id }) =>
+        store.tellAct("facilitator.assigned", acting(deps, { session: id, facilitatorId, by }), { part }),
+      ),
       ...sessions.flatMap(({ id, startsAt, tz }) => [
         part === "helper"
           ? store.emptyCall(id, facilitatorId)
@@ -79,7 +85,7 @@ export async function assignTo(
         store.assign({ sessionId: id, facilitatorId, dayOn: dayOf(startsAt, tz), part, now: deps.now }),
       ]),
     ]);
-    return ok(events.map(({ id }) => id));
+    return ok(null);
   } catch (error) {
     const refusal = pick(REFUSALS, refusedBy(error) ?? "");
     if (refusal === null) {
@@ -97,9 +103,11 @@ type Assignment = {
   /** A helper comes along to learn. */
   part?: store.Part;
   isCalled?: boolean;
+  /** What goes with it, first in its batch. */
+  also?: readonly Statement[];
 };
 type AssignmentRefusal = "not_covered" | "not_free" | "not_found" | "filled" | "cancelled" | "no_room";
-type Assigned = { ok: true; value: EventId[] } | { ok: false; refusal: AssignmentRefusal; at: Session };
+type Assigned = { ok: true; value: null } | { ok: false; refusal: AssignmentRefusal; at: Session };
 const REFUSALS: Readonly<Record<string, AssignmentRefusal>> = {
   [store.NOT_COVERED]: "not_covered",
   [store.NOT_FREE]: "not_free",
@@ -130,22 +138,19 @@ export async function answerCall(deps: Deps, answer: Answer): Promise<Assigned> 
     const isIn = (await store.assignedTo(deps.db, session.id)).some(
       (one) => one.facilitator_id === answer.facilitatorId,
     );
-    return isIn ? ok([]) : { ok: false, refusal: "filled", at: session };
+    return isIn ? ok(null) : { ok: false, refusal: "filled", at: session };
   }
   return call.asksFirst ? offerToCome(deps, answer) : assignTo(deps, { ...answer, isCalled: true });
 }
 
 async function offerToCome(deps: Deps, { session, facilitatorId, by }: Answer): Promise<Assigned> {
-  const event = facilitatorEvent("facilitator.offered", about(deps, { subject: session.id, actor: by }), {
-    facilitator: facilitatorId,
-  });
   const dayOn = dayOf(session.startsAt, session.tz);
   try {
     await deps.db.batch([
-      recordEvent(event),
+      store.tellAct("facilitator.offered", acting(deps, { session: session.id, facilitatorId, by })),
       store.offerToCome({ sessionId: session.id, facilitatorId, dayOn, now: deps.now }),
     ]);
-    return ok([event.id]);
+    return ok(null);
   } catch (error) {
     const refusal = pick(REFUSALS, refusedBy(error) ?? "");
     if (refusal === null) {
@@ -161,32 +166,26 @@ export async function answerOffer(deps: Deps, { isYes, ...answer }: Answer & { i
   if (!(await store.offersFor(deps.db, session.id)).includes(facilitatorId)) {
     return { ok: false, refusal: "not_found", at: session };
   }
-  const event = facilitatorEvent("facilitator.answered", about(deps, { subject: session.id, actor: by }), {
-    facilitator: facilitatorId,
-    isYes,
-  });
-  const assigned = isYes ? await assignTo(deps, answer) : ok([]);
-  if (!assigned.ok) {
-    return assigned;
+  const also = [
+    store.tellAct("facilitator.answered", acting(deps, { session: session.id, facilitatorId, by }), { isYes }),
+  ];
+  if (isYes) {
+    return assignTo(deps, { ...answer, also });
   }
-  await deps.db.batch([recordEvent(event), store.declineOffer(session.id, facilitatorId, deps.now)]);
-  return ok([...assigned.value, event.id]);
+  await deps.db.batch(also.concat(store.declineOffer(session.id, facilitatorId, deps.now)));
+  return ok(null);
 }
 
 /** Takes somebody off a session. */
 export async function takeOff(
   deps: Deps,
   { session, facilitatorId, by }: { session: Session; facilitatorId: string; by: PersonId },
-): Promise<EventId> {
-  const event = facilitatorEvent("facilitator.withdrawn", about(deps, { subject: session.id, actor: by }), {
-    facilitator: facilitatorId,
-  });
+): Promise<void> {
   await deps.db.batch([
-    recordEvent(event),
+    store.tellAct("facilitator.withdrawn", acting(deps, { session: session.id, facilitatorId, by })),
     store.emptyCall(session.id, facilitatorId),
     store.withdraw(session.id, facilitatorId, deps.now),
   ]);
-  return event.id;
 }
 
 /** On the day somebody is missing: the list stays open, and the coordinators and the platform's team are told, once until somebody is assigned. */
@@ -247,7 +246,7 @@ export async function proposeCalls(deps: Deps, audienceOf: AudienceOf): Promise<
  */
 export async function watchStaffing(deps: Deps, audienceOf: AudienceOf): Promise<EventId[]> {
   const days = ALERT_DAYS.map((n) => addDays(dayOf(deps.now, PARIS), n));
-  const lapsing = (await store.lapsingOn(deps.db, days)).map((one) =>
+  const lapsing = (await store.lapsingOn(deps.db, { days, now: deps.now })).map((one) =>
     facilitatorEvent("facilitator.lapsing", about(deps, { subject: one.id, actor: "clock" }), {
       association: one.association_id,
       until: one.honour_until_on,

@@ -3,7 +3,7 @@ import { type Result, ok, refuse } from "../../kernel/result.ts";
 import { DAY } from "../../kernel/time.ts";
 import { MOVED_FIRST, type Statement, refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
-import { recordEvent } from "../../platform/outbox.ts";
+import { actOf, recordEvent } from "../../platform/outbox.ts";
 import {
   MARKED_UNTIL,
   type RegistrationRefusal,
@@ -15,7 +15,6 @@ import { registrationEvent } from "../seats/registration.events.ts";
 import * as store from "../seats/registration.store.ts";
 import type { SignedVia } from "./attestation.ts";
 import { type Made, type Mark, against, markOf, momentOf } from "./mark-order.ts";
-import { presenceEvent } from "./presence.events.ts";
 import {
   MARKED_FIRST,
   countClass,
@@ -24,6 +23,7 @@ import {
   moveMark,
   sheetsOf,
   signSheet,
+  tellSigned,
   unmarked,
 } from "./presence.store.ts";
 
@@ -143,16 +143,12 @@ export async function countOneClass(
 export async function confirmCount(
   deps: Deps,
   { registrationIds, signer }: { registrationIds: readonly RegistrationId[]; signer: { role: string; via: SignedVia } },
-): Promise<EventId[]> {
-  const events = registrationIds.map((subject) => {
-    const about = { id: deps.newId("evt"), subject, at: deps.now, actor: "school" };
-    return presenceEvent("attendance.signed", about, { via: signer.via });
-  });
+): Promise<void> {
+  const signing = { registrationIds, via: signer.via, now: deps.now, prefix: actOf(deps.newId("evt")) };
   await deps.db.batch([
-    ...events.map(recordEvent),
+    tellSigned(signing),
     ...registrationIds.map((id) => signSheet(id, signer.role, signer.via, deps.now)),
   ]);
-  return events.map((event) => event.id);
 }
 
 /** The classes of a visit that were counted and that nobody confirmed yet. */

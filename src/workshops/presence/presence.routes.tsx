@@ -206,11 +206,7 @@ const ACTS: Readonly<Record<string, Act>> = {
       return { errors: { role: "Choisissez la fonction de l’adulte qui confirme." } };
     }
     const deps = c.get("deps");
-    deps.ring(
-      ...(line.pupilsPresent === null
-        ? []
-        : await confirmCount(deps, { registrationIds: [line.id], signer: { role, via: "screen" } })),
-    );
+    await confirmCount(deps, { registrationIds: [line.id], signer: { role, via: "screen" } });
     return { stands: null };
   },
 };

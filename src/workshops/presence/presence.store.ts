@@ -10,6 +10,7 @@ import {
 } from "../../kernel/ids.ts";
 import { flag, json, row, wordOf } from "../../kernel/rows.ts";
 import { type Database, type Statement, sqlSet, statement } from "../../platform/d1.ts";
+import { recordEach } from "../../platform/outbox.ts";
 import type { Need, NeedAnswer } from "../seats/needs.ts";
 import { MARKABLE, PROVEN_LIVE, REGISTRATION_KINDS, STATES } from "../seats/registration.ts";
 import { CLASS_SHAPE, LEVELS, SETTINGS } from "../schools/school-class.ts";
@@ -169,6 +170,15 @@ export const countClass = (registrationId: RegistrationId, pupils: number, adult
     { registrationId, pupils, adults, now },
   );
 
+type Signing = { registrationIds: readonly RegistrationId[]; via: SignedVia; now: number; prefix: string };
+/** The events of numbers that are about to be confirmed: none for a class that was not counted, or that somebody confirmed already. */
+export const tellSigned = ({ registrationIds, via, now, prefix }: Signing): Statement =>
+  recordEach(
+    { type: "attendance.signed", at: now, actor: "school", prefix },
+    `SELECT registration_id AS subject, NULL AS subject_rev, json_object('via', :via) AS data FROM attendance_sheets
+     WHERE registration_id IN (SELECT value FROM json_each(:registrationIds)) AND signed_at IS NULL AND pupils_present IS NOT NULL`,
+    { registrationIds, via },
+  );
 /** The adult of the class confirms the numbers as they stand. */
 export const signSheet = (registrationId: RegistrationId, role: string, via: SignedVia, now: number): Statement =>
   statement(

@@ -84,30 +84,36 @@ export const holdFile = (id: string, until: number): Statement =>
 
 /** What a file would do, as it was just seen. */
 export const keepVerdict = (id: string, state: "judged" | "writing", verdict: Verdict): Statement =>
-  statement("UPDATE directory_files SET state = :state, verdict = :verdict, tries = 0 WHERE id = :id", {
-    id,
-    state,
-    verdict: JSON.stringify(verdict),
-  });
+  statement(
+    "UPDATE directory_files SET state = :state, verdict = :verdict, tries = iif(:state = 'judged', 0, tries) WHERE id = :id",
+    {
+      id,
+      state,
+      verdict: JSON.stringify(verdict),
+    },
+  );
 
 /** A file that cannot be imported at all. */
 export const refuseFile = (id: string, problem: string): Statement =>
   statement("UPDATE directory_files SET state = 'refused', problem = :problem WHERE id = :id", { id, problem });
 
 type Moved = { id: string; before: number; done: number; until: number };
-/** A batch is written: counted once, whoever wrote it. */
+/** A batch is written: counted once, whoever wrote it. What moved nothing on is no reason to try longer. */
 export const countBatch = (
   { id, before, done, until }: Moved,
   { added, changed }: Pick<Written, "added" | "changed">,
 ): Statement =>
   statement(
-    `UPDATE directory_files SET lines_done = :done, added = added + :added, changed = changed + :changed, tries = 0, busy_until = :until
-     WHERE id = :id AND lines_done = :before`,
+    `UPDATE directory_files SET lines_done = :done, added = added + :added, changed = changed + :changed, tries = iif(:done > :before, 0, tries),
+       busy_until = :until WHERE id = :id AND lines_done = :before`,
     { id, before, done, until, added, changed },
   );
 /** Schools were marked as absent. */
 export const countAbsent = (id: string, absent: number): Statement =>
-  statement("UPDATE directory_files SET absent = absent + :absent, tries = 0 WHERE id = :id", { id, absent });
+  statement("UPDATE directory_files SET absent = absent + :absent, tries = iif(:absent > 0, 0, tries) WHERE id = :id", {
+    id,
+    absent,
+  });
 
 /** The file is written. */
 export const endFile = (id: string, now: number): Statement =>

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { type ContactId, type RegistrationId, type SessionId, idOf } from "../../kernel/ids.ts";
 import { row } from "../../kernel/rows.ts";
 import { type Database, type Given, type Statement, sqlSet, statement } from "../../platform/d1.ts";
+import { recordEach } from "../../platform/outbox.ts";
 import { type Counted, after, deleting } from "../../platform/forgetting.ts";
 import { ANSWERED, OUTCOMES, type Outcome, type Side } from "./consent.ts";
 import { AGREED } from "./registration.ts";
@@ -133,17 +134,26 @@ export const agreedIn = (db: Database, sessions: readonly SessionId[]): Promise<
 /** Questions that wait since half of their time, at most 100. */
 export const nudgesDue = (db: Database, now: number): Promise<Consent[]> =>
   db.all(Consent, statement(`${CONSENT} WHERE nudge_at <= :now ORDER BY nudge_at LIMIT 100`, { now }));
-/** The child was told. */
-export const markNudged = (registrationId: RegistrationId, now: number): Statement[] => [
-  statement(
-    "UPDATE guardian_consents SET nudge_at = NULL WHERE registration_id = :registrationId AND side = 'guardian'",
-    { registrationId },
-  ),
-  statement(
-    "UPDATE guardian_consents SET reminded_at = :now WHERE registration_id = :registrationId AND side = 'child'",
-    { registrationId, now },
-  ),
-];
+/** These children are told, each once: a question that another tick has noted meanwhile is left out. */
+export function nudge(ids: readonly RegistrationId[], { now, prefix }: { now: number; prefix: string }): Statement[] {
+  const due = `SELECT registration_id FROM guardian_consents WHERE side = 'guardian' AND nudge_at <= :now
+    AND registration_id IN (SELECT value FROM json_each(:ids))`;
+  return [
+    recordEach(
+      { type: "registration.consent_reminded", at: now, actor: "clock", prefix },
+      `SELECT r.id AS subject, NULL AS subject_rev, json_object('session', r.session_id) AS data FROM registrations r WHERE r.id IN (${due.replace(":now", ":at")})`,
+      { ids },
+    ),
+    statement(`UPDATE guardian_consents SET reminded_at = :now WHERE side = 'child' AND registration_id IN (${due})`, {
+      ids,
+      now,
+    }),
+    statement(
+      `UPDATE guardian_consents SET nudge_at = NULL WHERE side = 'guardian' AND nudge_at <= :now AND registration_id IN (SELECT value FROM json_each(:ids))`,
+      { ids, now },
+    ),
+  ];
+}
 
 /** « Ce n'est pas moi »: this address is never asked again. */
 export const blockGuardian = (contactId: ContactId, now: number): Statement =>

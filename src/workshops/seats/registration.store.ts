@@ -251,7 +251,8 @@ export const changeRegistration = (c: Change): Statement =>
   statement(
     `UPDATE registrations SET state = :to, revision = :revision, expires_at = :expiresAt, erase_at = :eraseAt,
        verified_at = iif(:isProof, coalesce(verified_at, :now), verified_at), ics_sequence = ics_sequence + :icsBump,
-       cancel_reason = :cancelReason, queue_at = iif(:to = 'waitlisted', :now, queue_at), updated_at = :now WHERE id = :id`,
+       cancel_reason = :cancelReason, queue_at = iif(:to = 'waitlisted', :now, queue_at),
+       cancelled_at = iif(:to = 'cancelled', :now, NULL), updated_at = :now WHERE id = :id`,
     {
       id: c.id,
       to: c.to,

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
+import { nudgeChildren } from "../../../src/workshops/consent/nudge.ts";
 import type { SessionId } from "../../../src/kernel/ids.ts";
 import { DAY, HOUR } from "../../../src/kernel/time.ts";
 import { expireDue } from "../../../src/workshops/seats/capacity.store.ts";
@@ -13,7 +14,7 @@ import { moveTo } from "../../support/worker/editing.ts";
 import { must } from "../../support/worker/people.ts";
 import { mailsTo, pump } from "../../support/worker/reactor.ts";
 import { hold, send, setClock, solved } from "../../support/worker/web.ts";
-import { NOW, counters, db, depsAt, openSession, rows, value } from "../../support/worker/world.ts";
+import { NOW, counters, db, depsAt, openSession, rows, run, value } from "../../support/worker/world.ts";
 
 let session: SessionId;
 beforeEach(async () => {
@@ -58,6 +59,17 @@ describe("a child of 13 asks for a seat", () => {
     ]);
     expect((await send(`${page}/oui`, about(await newest()))).location).toContain("fait=oui"); // twice: the same
     expect(await counters(session)).toMatchObject({ taken: 1, held: 1 });
+  });
+
+  test("half of the time is over: the child is told once, though three ticks find it at the same moment", async () => {
+    await asked(session, address(), address());
+    await run("UPDATE guardian_consents SET nudge_at = ?1 WHERE side = 'guardian'", NOW);
+    await Promise.all([1, 2, 3].map(() => nudgeChildren(depsAt(NOW))));
+    expect(await value("SELECT count(*) FROM events WHERE type = 'registration.consent_reminded'")).toBe(1);
+    expect(await rows("SELECT side, reminded_at, nudge_at FROM guardian_consents ORDER BY side")).toEqual([
+      { side: "child", reminded_at: NOW, nudge_at: null },
+      { side: "guardian", reminded_at: null, nudge_at: null },
+    ]);
   });
 
   test("no: the seat is free in the same breath, the child is told kindly, the parent's address goes within 24 hours", async () => {

@@ -3,7 +3,13 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { asId } from "../../../src/kernel/ids.ts";
 import { DAY, HOUR, dayOf, instantOf } from "../../../src/kernel/time.ts";
 import { callTeam } from "../../../src/workshops/facilitators/call-team.ts";
-import { answerCall, answerOffer, assignTo } from "../../../src/workshops/facilitators/staff-session.ts";
+import {
+  answerCall,
+  answerOffer,
+  assignTo,
+  takeOff,
+  watchStaffing,
+} from "../../../src/workshops/facilitators/staff-session.ts";
 import { withdrawLeaver } from "../../../src/workshops/facilitators/facilitators.store.ts";
 import { findAnySession, keepAssociation } from "../../../src/workshops/sessions/session.store.ts";
 import { nightly } from "../../../workers/reactor/tick.ts";
@@ -466,6 +472,43 @@ refusedBecause(assignTo, [
     },
   ],
 ]);
+test("each act on somebody's part is one, however often it is pressed at once: one event, and each is told once", async () => {
+  await note(people[0] ?? "");
+  const facilitatorId = await idOf(people[0] ?? "");
+  const here = await standing();
+  const deps = () => depsAt(NOW);
+  const by = "per_1";
+  const thrice = (act: () => Promise<unknown>) => Promise.all([1, 2, 3].map(() => act()));
+  const told = async () =>
+    Object.fromEntries(
+      (
+        await rows<{ type: string; n: number }>(
+          "SELECT type, count(*) AS n FROM events WHERE type LIKE 'facilitator.%' AND type <> 'facilitator.checked' GROUP BY type",
+        )
+      ).map(({ type, n }) => [type, n]),
+    );
+  await callTeam(deps(), { lacking: [{ session: here, wanted: 2 }], association: "org_1", by, asksFirst: true });
+  await thrice(() => answerCall(deps(), { session: here, facilitatorId, by }));
+  expect(await told()).toEqual({ "facilitator.offered": 1 });
+  await thrice(() => answerOffer(deps(), { session: here, facilitatorId, by, isYes: true }));
+  expect(await told()).toEqual({ "facilitator.offered": 1, "facilitator.answered": 1, "facilitator.assigned": 1 });
+  expect(await rows("SELECT data->>'isYes' AS yes FROM events WHERE type = 'facilitator.answered'")).toEqual([
+    { yes: 1 },
+  ]);
+  await thrice(() => takeOff(deps(), { session: here, facilitatorId, by }));
+  await takeOff(deps(), { session: here, facilitatorId: "fac_nobody", by });
+  expect((await told())["facilitator.withdrawn"]).toBe(1);
+});
+
+test("a check that ends is told of once at each distance, though a night was missed or done twice", async () => {
+  await note(people[0] ?? "", { jusque: inDays(60) });
+  const watched = async (days: number): Promise<number> =>
+    (await watchStaffing(depsAt(NOW + days * DAY), () => "parent")).length;
+  expect([await watched(0), await watched(0), await watched(1), await watched(2)]).toEqual([1, 0, 0, 0]);
+  // The thirtieth night before the end was missed.
+  expect([await watched(29), await watched(31), await watched(32), await watched(53)]).toEqual([0, 1, 0, 1]);
+});
+
 refusedBecause(answerOffer, [
   [
     "not_found",

@@ -1,11 +1,17 @@
+import { env } from "cloudflare:workers";
 import { beforeEach, expect, test } from "vitest";
 
+import type { RegistrationId } from "../../../src/kernel/ids.ts";
 import { DAY } from "../../../src/kernel/time.ts";
+import { archiveSome } from "../../../src/platform/archive.ts";
+import { bytesShelf } from "../../../src/platform/export-r2.ts";
+import { archivableRegistrations } from "../../../src/workshops/archive.store.ts";
+import { eraseNow } from "../../../src/workshops/erase.ts";
 import { move } from "../../../src/workshops/seats/move.ts";
 import { SLOT, aTeacherAndAnAssociation, type association, authorised, passing } from "../../support/worker/classes.ts";
 import { pump } from "../../support/worker/reactor.ts";
 import { ask, send } from "../../support/worker/web.ts";
-import { NOW, depsAt, openSession, run, value } from "../../support/worker/world.ts";
+import { NOW, db, depsAt, openSession, rows, run, value } from "../../support/worker/world.ts";
 import { confirmed, must, waitlisted } from "../../support/worker/people.ts";
 
 let email = "";
@@ -96,4 +102,27 @@ test("seats, absences, late cancellations, the list and whom the team added are 
     { headers: { cookie: aso.cookie } },
   );
   expect([file.status, file.html.includes('"4";"1";"1";"1";"1";"2";"1"')]).toEqual([200, true]);
+  // Forgotten, and their trails left for a file: the year's figures are what they were.
+  for (const { id: registration } of await rows<{ id: RegistrationId }>("SELECT id FROM registrations")) {
+    await eraseNow(depsAt(NOW + 13 * DAY), registration);
+  }
+  await pump(NOW + 13 * DAY);
+  const given = {
+    db,
+    newId: depsAt(NOW).newId,
+    shelf: bytesShelf(env.EVIDENCE),
+    of: archivableRegistrations,
+    publish: () => Promise.resolve(),
+  };
+  expect(await archiveSome({ ...given, now: NOW + 120 * DAY })).toBeGreaterThan(5);
+  expect(await value("SELECT count(*) FROM events WHERE type LIKE 'registration.%'")).toBe(0);
+  const later = (await page("?du=2026-12-01&au=2026-12-31")).text;
+  for (const words of [
+    "En liste d’attente 2 inscriptions",
+    "Liste servie 50 %",
+    "Attente médiane 9 j",
+    "tardives 1 place",
+  ]) {
+    expect(later).toContain(words);
+  }
 });

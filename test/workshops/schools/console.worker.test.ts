@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { database } from "../../../src/platform/d1.ts";
+import { type Statement, database } from "../../../src/platform/d1.ts";
 import { singleFile } from "../../../src/platform/single-file.ts";
 import { type Shelf, advanceFile } from "../../../src/workshops/schools/advance-file.ts";
 import { giveAgain, writeFile } from "../../../src/workshops/schools/give-file.ts";
@@ -225,6 +225,19 @@ describe("the reactor at work on a file", () => {
       clock += 600;
     }
     expect(await page(location)).toContain("La lecture s’est arrêtée six fois");
+    const path = await judged(csvOf(SMALL.slice(2)));
+    await post(`${path}/ecrire`);
+    const full = {
+      ...db,
+      batch: (list: readonly Statement[]) =>
+        list.some(({ sql }) => sql.includes("INTO schools")) ? Promise.reject(new Error("full")) : db.batch(list),
+    };
+    for (let i = 0; i < 6; i++) {
+      expect(await stateOf(path)).toBe("writing");
+      await advanceFile(depsAt(clock, { db: full }), shelf());
+      clock += 600;
+    }
+    expect(await stateOf(path)).toBe("refused");
     expect(await stateOf(await judged(csvOf(SMALL.slice(1))))).toBe("judged");
   });
 });
