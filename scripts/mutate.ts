@@ -12,7 +12,6 @@ const VERSION = "10.1.1";
 const home = join(ROOT, ".test-state/stryker");
 
 process.chdir(ROOT);
-execFileSync("node", ["scripts/build-content.ts"], { env: toolEnv, stdio: "inherit" });
 if (!existsSync(join(home, "node_modules/@stryker-mutator/core"))) {
   mkdirSync(home, { recursive: true });
   writeFileSync(join(home, "package.json"), "{}");

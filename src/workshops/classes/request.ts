@@ -255,14 +255,14 @@ export function decideRequest(
 ): Result<RequestMove, RequestRefusal> {
   const { state, expiresAt } = facts;
   const next = (TRANSITIONS[act] as Partial<Record<RequestState, RequestState>>)[state];
-  if (ANSWERS.has(act) && isTaken(facts, next, by)) {
+  if (ANSWERS.has(act) && isTaken(facts, by)) {
     return refuse("taken");
   }
   if (next === undefined || !isUpTo(facts, { side, by }, act) || !isOpenTo(facts, act, side)) {
     return refuse("not_possible");
   }
   if (side === "clock") {
-    return isRung(facts, act, now) ? ok(afterSilence(facts, act, now)) : refuse("not_possible");
+    return isRung(facts, act, now) ? ok(afterSilence(facts, act, { next, now })) : refuse("not_possible");
   }
   const late = lastChance(facts, act);
   if (late.until !== null && now > late.until) {
@@ -276,11 +276,8 @@ export function decideRequest(
 const ANSWERS: ReadonlySet<RequestAct> = new Set(["accept", "propose", "decline", "hand_over"]);
 
 /** Another association holds it, or one comes already. */
-const isTaken = (
-  { associationId, state }: RequestFacts,
-  next: RequestState | undefined,
-  by: OrganisationId | null,
-): boolean => (associationId !== null && associationId !== by) || (next === undefined && state === "scheduled");
+const isTaken = ({ associationId, state }: RequestFacts, by: OrganisationId | null): boolean =>
+  (associationId !== null && associationId !== by) || state === "scheduled";
 
 /** Whether an act is a side's to do; an association holds only what is its own. */
 const isUpTo = ({ associationId }: RequestFacts, { side, by }: Pick<Acting, "side" | "by">, act: RequestAct): boolean =>
@@ -314,36 +311,35 @@ type Last = { until: number | null; why: "expired" | "too_late" };
 /** The last second at which an act is possible, null where none is set; and what is said later. */
 function lastChance(facts: RequestFacts, act: RequestAct): Last {
   const { startsAt, endsAt, state } = facts;
-  const before = (seconds: number): Last => ({
-    until: startsAt === null ? null : startsAt - seconds,
-    why: "too_late",
-  });
-  // Open, it only waits: being late there refuses nobody. What is fixed lasts until its end: acts have bounds of their own.
-  const silence: Last = { until: state === "open" || state === "scheduled" ? null : facts.expiresAt, why: "expired" };
+  const atStart: Last = { until: startsAt, why: "too_late" };
+  // Open, it only waits: being late there refuses nobody. Once it is fixed, each act has a bound of its own.
+  const silence: Last = { until: state === "open" ? null : facts.expiresAt, why: "expired" };
   const atEnd: Last = { until: endsAt, why: "too_late" };
   const onceFixed = (last: Last): Last => (state === "scheduled" ? last : silence);
-  const own: Partial<Record<RequestAct, Last>> = {
-    accept: earlier(silence, { until: latest(facts.slots), why: "too_late" }),
-    accept_proposal: earlier(silence, { until: latest(facts.proposals), why: "too_late" }),
-    cancel: before(0),
+  const own: Partial<Record<RequestAct, () => Last>> = {
+    accept: () => untilBegun(silence, facts.slots),
+    accept_proposal: () => untilBegun(silence, facts.proposals),
+    cancel: () => atStart,
     // The other side has a whole working day to answer.
-    ask_move: { until: noticeEvening(facts, 1), why: "too_late" },
-    accept_move: { until: facts.moveUntil, why: "expired" },
-    decline_move: { until: facts.moveUntil, why: "expired" },
-    reopen: { until: facts.reopenUntil, why: "expired" },
-    not_held: { until: endsAt === null ? null : endsAt + NOT_HELD_FOR, why: "too_late" },
-    resize: onceFixed({ until: eveOf(facts), why: "too_late" }),
-    add_class: onceFixed({ until: noticeEvening(facts, 0), why: "too_late" }),
-    drop_class: onceFixed({ until: eveOf(facts), why: "too_late" }),
-    head_withdraw: onceFixed(before(0)),
-    write: onceFixed(atEnd),
-    invite: onceFixed(atEnd),
+    ask_move: () => ({ until: noticeEvening(facts, 1), why: "too_late" }),
+    accept_move: () => ({ until: facts.moveUntil, why: "expired" }),
+    decline_move: () => ({ until: facts.moveUntil, why: "expired" }),
+    reopen: () => ({ until: facts.reopenUntil, why: "expired" }),
+    not_held: () => ({ until: endsAt === null ? null : endsAt + NOT_HELD_FOR, why: "too_late" }),
+    resize: () => onceFixed({ until: eveOf(facts), why: "too_late" }),
+    add_class: () => onceFixed({ until: noticeEvening(facts, 0), why: "too_late" }),
+    drop_class: () => onceFixed({ until: eveOf(facts), why: "too_late" }),
+    head_withdraw: () => onceFixed(atStart),
+    write: () => onceFixed(atEnd),
+    invite: () => onceFixed(atEnd),
   };
-  return own[act] ?? silence;
+  return own[act]?.() ?? silence;
 }
-const latest = (moments: readonly number[]): number | null => (moments.length === 0 ? null : Math.max(...moments));
-const earlier = (one: Last, other: Last): Last =>
-  one.until === null || (other.until !== null && other.until < one.until) ? other : one;
+/** The end of silence, or the last of the dates to choose from, of which there is one: whichever comes first. */
+function untilBegun(silence: Last, dates: readonly number[]): Last {
+  const last = Math.max(...dates);
+  return silence.until === null || last < silence.until ? { until: last, why: "too_late" } : silence;
+}
 
 /** The eve of a visit, 18:00 on its clock. */
 function eveOf({ startsAt, tz }: RequestFacts): number | null {
@@ -414,20 +410,22 @@ export function openSilence({ remindedAt, widenedAt, departement }: RequestFacts
  * What silence leads to. Open and unanswered: all are told once more after three working days, the neighbours see it after ten, and
  * after twenty in all nobody will come.
  */
-function afterSilence(facts: RequestFacts, act: RequestAct, now: number): RequestMove {
-  const { state } = facts;
+function afterSilence(
+  facts: RequestFacts,
+  act: RequestAct,
+  { next: to, now }: { next: RequestState; now: number },
+): RequestMove {
   if (act !== "time") {
-    return { to: state, expiresAt: facts.expiresAt };
+    return { to, expiresAt: facts.expiresAt };
   }
-  if (state === "open") {
+  if (facts.state === "open") {
     const days = openSilence({ ...facts, remindedAt: now }) === "widen" ? 7 : 17;
     const next = { remind: days, widen: 10, decline: null }[openSilence(facts)];
     return next === null
       ? { to: "declined", expiresAt: null }
       : { to: "open", expiresAt: afterWorkingDays(next, now, facts) };
   }
-  const to = (TRANSITIONS.time as Partial<Record<RequestState, RequestState>>)[state] ?? state;
-  return { to, expiresAt: to === state ? facts.expiresAt : silenceUntil(to, now, facts) };
+  return { to, expiresAt: silenceUntil(to, now, facts) };
 }
 
 /** Where an act leads: the head's yes to what was pencilled, unless its hour has passed meanwhile. */
@@ -445,7 +443,7 @@ function leadsTo(
   if (pencil === "propose") {
     return "proposed";
   }
-  return startsAt !== null && startsAt > now ? "scheduled" : "open";
+  return (startsAt ?? 0) > now ? "scheduled" : "open";
 }
 
 /** Until when the association that is asked first sees the request alone: five working days. */

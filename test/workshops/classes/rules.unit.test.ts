@@ -1,6 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import { describe, expect, test } from "vitest";
 
+import { refuse } from "../../../src/kernel/result.ts";
 import { DAY, HOUR, instantOf, zoned } from "../../../src/kernel/time.ts";
 import {
   ENDS,
@@ -137,6 +138,8 @@ const TABLE: Record<RequestState, readonly (readonly [RequestAct, RequestState, 
   ],
   done: [["not_held", "done", "requester", "holder"]],
 };
+/** What is possible only while nobody asks for other hours. */
+const WHILE_SETTLED: ReadonlySet<RequestAct> = new Set(["ask_move", "add_class"]);
 /** What must stand beside the state so that an act of a side is possible; every other fact forbids nothing. */
 const inFavour = (state: RequestState, act: RequestAct, side: Side): RequestFacts => {
   const isAssociation = side === "holder";
@@ -147,7 +150,7 @@ const inFavour = (state: RequestState, act: RequestAct, side: Side): RequestFact
     startsAt: NOW + 30 * DAY,
     endsAt: NOW + 30 * DAY + HOUR,
     expiresAt: NOW + 9 * DAY,
-    moveBy: act === "ask_move" || act === "add_class" ? null : other,
+    moveBy: WHILE_SETTLED.has(act) ? null : other,
     moveUntil: NOW + 3 * DAY,
     reopenUntil: NOW + 40 * DAY,
     isLate: true,
@@ -160,6 +163,9 @@ describe("the states of a class request", () => {
     let [listed, refused] = [0, 0];
     for (const state of REQUEST_STATES) {
       for (const side of SIDES) {
+        const [settled, asked] = (["ask_move", "accept_move"] as const).map((act) =>
+          stillOpen(inFavour(state, act, side), side, NOW),
+        );
         for (const act of acts) {
           const [what, given] = [`${state} ${side} ${act}`, inFavour(state, act, side)];
           const row = TABLE[state].find(([one, , ...sides]) => one === act && sides.includes(side));
@@ -167,7 +173,7 @@ describe("the states of a class request", () => {
           const at = (now: number) => decideRequest(given, act, { side, now, by });
           const decided = at(NOW);
           expect(decided.ok ? decided.value.to : undefined, what).toBe(row?.[1]);
-          const shown = stillOpen(given, side, NOW).find((one) => one.act === act);
+          const shown = (WHILE_SETTLED.has(act) ? settled : asked)?.find((one) => one.act === act);
           expect(shown !== undefined, what).toBe(row !== undefined);
           refused += row === undefined ? 1 : 0;
           if (shown !== undefined) {
@@ -221,6 +227,7 @@ describe("the states of a class request", () => {
       decideRequest({ ...inFavour("scheduled", act, side), ...over }, act, { side, now: NOW, by: ASSOCIATION }).ok;
     expect(can({ moveBy: "school" }, "ask_move", "requester")).toBe(false);
     expect(can({ moveBy: null }, "accept_move", "requester")).toBe(false);
+    expect(can({ moveBy: null }, "decline_move", "requester")).toBe(false);
     expect(can({ moveBy: "school" }, "accept_move", "requester")).toBe(false);
     expect(can({ moveBy: "school" }, "accept_move", "holder")).toBe(true);
     expect(can({ state: "lapsed", reopened: MOST_REOPENED }, "reopen", "requester")).toBe(false);
@@ -229,8 +236,11 @@ describe("the states of a class request", () => {
     expect(can({ state: "cancelled", acknowledgedAt: NOW }, "acknowledge", "requester")).toBe(false);
     expect(can({ state: "cancelled", cancelledBy: "school" }, "acknowledge", "requester")).toBe(false);
     expect(can({ state: "done", notHeld: "class_absent" }, "not_held", "requester")).toBe(false);
-    expect(can({ slots: [], state: "open", associationId: null }, "accept", "taker")).toBe(false);
-    expect(can({ proposals: [], state: "proposed" }, "accept_proposal", "requester")).toBe(false);
+    const none = { slots: [], proposals: [] };
+    expect(decideRequest(facts(none), "accept", { side: "taker", now: NOW })).toEqual(refuse("not_possible"));
+    expect(
+      decideRequest(facts({ ...none, state: "proposed" }), "accept_proposal", { side: "requester", now: NOW }),
+    ).toEqual(refuse("not_possible"));
     expect(can({ associationId: "org_2" }, "cancel", "holder")).toBe(false);
     expect(can({ groups: [1, 2, 3, 4], state: "open" }, "add_class", "requester")).toBe(false);
     expect(can({ pencil: "accept", state: "awaiting_head" }, "add_class", "requester")).toBe(false);
@@ -285,9 +295,18 @@ describe("the states of a class request", () => {
       return decided.ok ? decided.value.to : decided.refusal;
     };
     expect(to({ pencil: "accept", startsAt: NOW + DAY })).toBe("scheduled");
-    expect(to({ pencil: "accept", startsAt: NOW - 1 })).toBe("open");
+    expect([NOW + 1, NOW, null].map((startsAt) => to({ pencil: "accept", startsAt }))).toEqual([
+      "scheduled",
+      "open",
+      "open",
+    ]);
     expect(to({ pencil: "propose" })).toBe("proposed");
     expect(to({ pencil: null })).toBe("open");
+    const given = decideRequest(facts({ ...pencilled, pencil: "propose" }), "withdraw", {
+      side: "requester",
+      now: NOW,
+    });
+    expect(given).toMatchObject({ value: { to: "withdrawn" } });
   });
 
   test("what one association holds, another cannot take; the same one may still let go", () => {
@@ -297,6 +316,7 @@ describe("the states of a class request", () => {
       expect(by("org_2")).toEqual({ ok: false, refusal: "taken" });
       expect(by("org_1").ok).toBe(true);
     }
+    expect(stillOpen(held, "taker", NOW)).toEqual([]);
   });
 
   test("too late says why: a silence that is over, a visit that began", () => {
@@ -353,6 +373,7 @@ describe("to the second, and in which words", () => {
   test.each<[RequestState, RequestAct, Side, Partial<RequestFacts>, number, "expired" | "too_late"]>([
     ["awaiting_head", "accept", "taker", { expiresAt: silence, slots: [other, NOW + 8 * DAY] }, silence, "expired"],
     ["awaiting_head", "accept", "taker", { expiresAt: other, slots: [NOW, silence] }, silence, "too_late"],
+    ["awaiting_head", "accept", "taker", { expiresAt: silence, slots: [silence] }, silence, "expired"],
     ["open", "accept", "taker", { slots: [NOW, other] }, other, "too_late"],
     ["proposed", "accept_proposal", "requester", { expiresAt: silence, proposals: [other] }, silence, "expired"],
     ["proposed", "accept_proposal", "requester", { expiresAt: other, proposals: [NOW, silence] }, silence, "too_late"],
@@ -388,6 +409,14 @@ describe("to the second, and in which words", () => {
   ])("%s, %s by %s: possible until its last second, then it says why not", (state, act, side, over, until, why) => {
     const at = (now: number) => decideRequest(facts({ state, ...over }), act, { side, now, by: ASSOCIATION });
     expect([at(until).ok, at(until + 1)]).toEqual([true, { ok: false, refusal: why }]);
+  });
+
+  test("what has no hour yet is too late for nothing", () => {
+    const open = stillOpen(facts({ state: "scheduled", associationId: ASSOCIATION }), "requester", NOW);
+    const bounded = ["resize", "add_class", "ask_move", "write", "invite", "drop_class", "cancel"];
+    expect(open.map(({ act, until }) => [act, until])).toEqual(bounded.map((act) => [act, null]));
+    const done = stillOpen(facts({ state: "done", associationId: ASSOCIATION }), "requester", NOW);
+    expect(done.map(({ act, until }) => [act, until])).toEqual([["not_held", null]]);
   });
 
   test("what leads nowhere else leaves the day on which silence ends; what leads on sets the next", () => {
