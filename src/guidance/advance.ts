@@ -72,7 +72,7 @@ export function advance(traveller: Traveller, sequence: Sequence, around: Surrou
     const isWanted = traveller.isWanted && i === traveller.step;
     const isLast = i === sequence.steps.length - 1;
     const obstacle = obstacleTo({ step, due, until, isWanted, isLast, traveller, class: sequence.class, ...around });
-    if (obstacle !== null && "waitUntil" in obstacle && (obstacle.waitUntil < until || obstacle.waitUntil === due)) {
+    if (obstacle?.waitUntil !== undefined && obstacle.waitUntil < until) {
       return { mails, step: i, nextAt: obstacle.waitUntil, lastAt: traveller.lastAt, end: null };
     }
     mails.push({ step, dueAt: around.now, expiresAt: until, skipped: obstacle === null ? null : obstacle.why });
@@ -111,7 +111,8 @@ function after(
       };
 }
 
-type Obstacle = { why: string } | { why: string; waitUntil: number };
+/** `waitUntil`: when it will have passed. */
+type Obstacle = { why: string; waitUntil?: number };
 /** A step of a traveller at a moment: what an obstacle is looked for in. */
 type Moment = Surroundings & {
   step: Step;

@@ -96,6 +96,51 @@ describe("what one traveller gets now", () => {
     expect(reasons(next)).toEqual(["capped"]);
   });
 
+  test("neither three a week nor one a fortnight holds back a reminder, and whoever is under the ceiling is written to", () => {
+    const at = instantOf("2026-12-08T18:30", PARIS);
+    const booked = traveller({ anchorAt: at + 7 * DAY, askedAt: at - 30 * DAY, isSlow: true });
+    const full = { recent: { week: 3, fortnight: 3 } };
+    expect(reasons(advance(booked, reminders, around(instantOf("2026-12-08T10:00", PARIS), full)))).toEqual([null]);
+    const sent = (isSlow: boolean, recent: Surroundings["recent"]) =>
+      reasons(advance(traveller({ step: 1, isSlow }), guidance, around(at, { recent })));
+    expect([sent(true, { week: 0, fortnight: 0 }), sent(false, { week: 2, fortnight: 2 })]).toEqual([[null], [null]]);
+  });
+
+  test("a step is of use until its last second, and a pause that ends there ends it", () => {
+    const end = instantOf("2026-12-13T18:30", PARIS); // of step 2, due on the 8th for five days
+    const second = (now: number, over: Partial<Traveller> = {}) =>
+      reasons(advance(traveller({ step: 1, ...over }), guidance, around(now)));
+    expect([second(end - 1), second(end)]).toEqual([[null], ["expired"]]);
+    expect(second(end - HOUR, { lastAt: end - 2 * HOUR })).toEqual(["expired"]);
+    const gone = advance(traveller({ step: 5 }), guidance, around(NOON + 90 * DAY));
+    expect([reasons(gone), gone.end]).toEqual([["expired"], { status: 2, reason: null }]);
+    const paused = (pausedUntil: number) => second(end - DAY, { pausedUntil });
+    expect([paused(end - 1), paused(end), paused(end - DAY)]).toEqual([[], ["paused"], [null]]);
+    expect([second(end, { pausedUntil: end + 1 }), second(end, { pausedUntil: end })]).toEqual([
+      ["paused"],
+      ["expired"],
+    ]);
+  });
+
+  test("whoever asks when a step is past its use was late for it, and was not a second before", () => {
+    const end = instantOf("2026-12-13T18:30", PARIS);
+    const asked = (askedAt: number) => reasons(advance(traveller({ step: 1, askedAt }), guidance, around(askedAt)));
+    expect([asked(end - 1), asked(end)]).toEqual([[null], ["late_enrolment"]]);
+    const due = instantOf("2026-12-08T10:00", PARIS);
+    const booked = (askedAt: number) =>
+      reasons(advance(traveller({ anchorAt: due + 7 * DAY, askedAt }), reminders, around(askedAt)));
+    expect([booked(due), booked(due + 1)]).toEqual([[null], ["late_enrolment"]]);
+  });
+
+  test("a person's own hour is for guidance; a reminder keeps its own", () => {
+    expect(advance(traveller({ sendHour: 9 }), guidance, around(NOON)).nextAt).toBe(
+      instantOf("2026-12-08T09:00", PARIS),
+    );
+    const start = instantOf("2027-01-20T18:30", PARIS);
+    const booked = traveller({ anchorAt: start, sendHour: 15 });
+    expect(advance(booked, reminders, around(NOON)).nextAt).toBe(instantOf("2027-01-13T10:00", PARIS));
+  });
+
   test("booked three days before: no reminder of the week before; a reminder dies when the session starts", () => {
     const start = NOON + 3 * DAY;
     const next = advance(traveller({ anchorAt: start }), reminders, around(NOON));
@@ -113,8 +158,11 @@ describe("what one traveller gets now", () => {
     expect(reasons(wanted(NOON + MINUTE, { isSlow: true }))).toEqual([null]);
     const paused = wanted(NOON + MINUTE, { pausedUntil: NOON + 3 * DAY });
     expect([reasons(paused), paused.nextAt]).toEqual([[], NOON + 3 * DAY]);
-    const night = wanted(instantOf("2026-12-01T23:00", PARIS));
-    expect([reasons(night), night.nextAt]).toEqual([[], instantOf("2026-12-02T08:00", PARIS)]);
+    const late = instantOf("2026-12-01T23:00", PARIS);
+    for (const anchorAt of [NOON, late - MINUTE]) {
+      const night = wanted(late, { anchorAt, askedAt: anchorAt, lastAt: null });
+      expect([reasons(night), night.nextAt]).toEqual([[], instantOf("2026-12-02T08:00", PARIS)]);
+    }
   });
 
   test("said to be over: every step but the last is passed over at once, and the last leaves at its day; a step wanted before is not", () => {
@@ -124,7 +172,7 @@ describe("what one traveller gets now", () => {
     expect(reasons(next)).toEqual(over.steps.slice(1, last).map(() => "improved"));
     expect([next.step, next.nextAt]).toEqual([last, instantOf("2026-12-31T18:30", PARIS)]);
     const then = advance(traveller({ step: last, lastAt: NOON, isOver: true }), over, around(next.nextAt ?? 0));
-    expect([reasons(then), then.end]).toEqual([[null], { status: 2, reason: null }]);
+    expect([reasons(then), then.end, then.step]).toEqual([[null], { status: 2, reason: null }, last + 1]);
   });
 
   test("a condition that came true: skipped, and it says which", () => {
@@ -211,8 +259,17 @@ describe("reminders in time, or not at all", () => {
 
   test("after an outage each step is said while it is true, and passed over afterwards", () => {
     expect(reasons(leaves("2027-01-19T20:59", { zone: FORT_DE_FRANCE }))).toEqual([null]);
+    expect(reasons(leaves("2027-01-19T21:30", { zone: FORT_DE_FRANCE }))).toEqual(["expired"]);
     expect(reasons(leaves("2027-01-20T08:00"))).toEqual(["expired"]);
     expect(reasons(leaves("2027-01-14T10:00", { step: 0 }))).toEqual(["expired"]);
+  });
+
+  test("hours before a session are no answer to a click: at night that reminder waits, and is passed over", () => {
+    const night = instantOf("2027-01-20T23:30", FORT_DE_FRANCE);
+    const step = { key: "h-2", offset: "-PT2H", expires_after: "PT2H", unless: [], mail: "rappel-j1" };
+    const me = { ...booked, anchorAt: night, zone: FORT_DE_FRANCE, step: 0 };
+    const next = advance(me, { ...reminders, steps: [step] }, around(instantOf("2027-01-20T21:30", FORT_DE_FRANCE)));
+    expect(reasons(next)).toEqual(["expired"]);
   });
 
   test("a seat that was asked for long ago and agreed to on the eve is reminded; one that is asked for then is not", () => {

@@ -90,7 +90,7 @@ const hideDeclared = (answers: FiledAnswers, mayShow: (id: string) => boolean): 
 
 /** Whether a file, as somebody sees it, shows the grade that the mutuelle gave itself. */
 export function isDeclaredShown({ filed }: Pick<AssessedFile, "filed">, criterionId: string): boolean {
-  const { declared, na } = longOf(filed.answers[criterionId] ?? null);
+  const { declared, na } = longOf(filed.answers[criterionId]);
   return declared !== undefined || na !== undefined;
 }
 

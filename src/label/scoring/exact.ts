@@ -36,8 +36,8 @@ export function exactOf(value: number): Fraction {
   const [digits = "0", exponent = "0"] = String(value).split("e");
   const [whole = "0", decimals = ""] = digits.split(".");
   const power = Number(exponent) - decimals.length;
-  const num = BigInt(whole + decimals);
-  return power < 0 ? { num, den: 10n ** BigInt(-power) } : { num: num * 10n ** BigInt(power), den: 1n };
+  const num = BigInt(whole + decimals) * 10n ** BigInt(Math.max(power, 0));
+  return { num, den: 10n ** BigInt(Math.max(-power, 0)) };
 }
 
 const toFraction = (value: Quantity): Fraction => (isExact(value) ? value : exactOf(round9(value)));
@@ -58,9 +58,7 @@ export function round9(value: Quantity): number {
     return Number(value.toFixed(9)) + 0;
   }
   const billionths = floorDivide(value.num * 2_000_000_000n + value.den, value.den * 2n);
-  const sign = billionths < 0n ? "-" : "";
-  const digits = String(billionths < 0n ? -billionths : billionths).padStart(10, "0");
-  return Number(`${sign}${digits.slice(0, -9)}.${digits.slice(-9)}`) + 0;
+  return Number(written(billionths, 9));
 }
 
 /**
@@ -103,9 +101,10 @@ function inUnits({ num, den }: Fraction, decimals: number, rounding: Display["ro
 
 /** Units of 10^−decimals, with a point before the decimals. */
 function written(units: bigint, decimals: number): string {
-  const digits = String(units < 0n ? -units : units).padStart(decimals + 1, "0");
+  const [sign, size] = units < 0n ? ["-", -units] : ["", units];
+  const digits = String(size).padStart(decimals + 1, "0");
   const at = digits.length - decimals;
-  return `${units < 0n ? "-" : ""}${decimals === 0 ? digits : `${digits.slice(0, at)}.${digits.slice(at)}`}`;
+  return `${sign}${decimals === 0 ? digits : `${digits.slice(0, at)}.${digits.slice(at)}`}`;
 }
 
 /**

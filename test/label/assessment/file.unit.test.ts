@@ -109,7 +109,7 @@ describe("what one person sees of a file", () => {
       contacts: [],
       steps: [],
     });
-    expect(seen?.filed.answers).toEqual({
+    expect(seen?.filed.answers).toStrictEqual({
       "PSY-1": { declared: 3, justification: "mots", publishable: true },
       "PSY-2": { na: { justification: "sans objet ici" } },
       "PSY-6": {},

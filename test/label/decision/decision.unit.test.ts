@@ -13,13 +13,16 @@ import {
   keptKind,
   kindsOpen,
   panelIn,
+  scoreNow,
   stateAfter,
   validityFrom,
 } from "../../../src/label/decision/decision.ts";
+import type { AssessedFile } from "../../../src/label/assessment/file.ts";
 import { daysOf, isSeconded } from "../../../src/label/decision/measure.ts";
 import { shownState } from "../../../src/label/registry/label-words.ts";
 import type { ReferentialFile } from "../../../src/label/scoring/formats.ts";
-import { REFERENTIAL_FILE } from "../../support/referential.ts";
+import { modelOf } from "../../../src/label/scoring/model.ts";
+import { REFERENTIAL, REFERENTIAL_FILE } from "../../support/referential.ts";
 
 const at = (day: string): number => instantOf(`${day}T10:00`, "Europe/Paris");
 const open = { level: "N1", majors: 0 };
@@ -169,6 +172,39 @@ describe("what a decision leaves, and what it rests on", () => {
     expect(isScoredAnew("appealed", "uphold")).toBe(false);
     expect(isScoredAnew("decided", "maintain")).toBe(false);
     expect([panelIn("appealed"), panelIn("contradictory"), panelIn("decided")]).toEqual(["appeal", "panel", "panel"]);
+  });
+
+  test("what is scored is what is published, on the day of the decision: pieces that are too old then hold up nothing; an answer out of its scale gives no score", async () => {
+    const model = modelOf(REFERENTIAL_FILE as ReferentialFile);
+    const piece = { id: "evi_1", criterion: "PSY-1", kind: "document", issuedOn: "2025-01-10", expiresOn: null };
+    const review = { criterionId: "PSY-1", grade: 2, refused: [] };
+    const minor = { severity: "minor", foundOn: "2026-07-01", liftedOn: null };
+    const scored = (declared: number, onDay: string) => {
+      const file = {
+        application: { referential: REFERENTIAL },
+        filed: { answers: { "PSY-1": { declared } }, pieces: [piece] },
+        reviews: [review, review],
+        exchanges: [],
+        adjudications: [],
+        findings: [minor],
+        contacts: [],
+      };
+      return scoreNow(model, file as unknown as AssessedFile, "lbl_x", onDay);
+    };
+    const [young, old] = [await scored(3, "2027-01-01"), await scored(3, "2027-01-11")];
+    expect(young?.answers).toMatchObject({
+      format: "answers/1",
+      referential: REFERENTIAL,
+      at: "2027-01-01",
+      units: [{ id: "lbl_x", answers: { "PSY-1": { declared: 3, verified: 2 } } }],
+    });
+    expect(young?.result).toMatchObject({ id: "lbl_x", status: "ok", level: null });
+    expect(young?.result.simulated).toBeUndefined();
+    const points = [young, old].map((one) => one?.result.verified.basisPoints);
+    expect(points).toEqual([expect.any(Number), 0]);
+    expect(points[0]).toBeGreaterThan(0);
+    expect([young?.majors, old?.majors]).toEqual([0, 1]);
+    expect(await scored(9, "2027-01-01")).toBeNull();
   });
 
   test("a label lasts three years from its first decision, to the day", () => {

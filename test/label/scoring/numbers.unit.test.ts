@@ -38,6 +38,9 @@ describe("numbers", () => {
     expect(displayed(0.509562976, { decimals: 3, rounding: "half-up" }, scale)).toBe("0.510");
     expect(displayed(0.509562976, { decimals: 3, rounding: "floor" }, scale)).toBe("0.509");
     expect(displayed(-1.25, { decimals: 1, rounding: "floor" }, undefined)).toBe("-1.3");
+    expect(displayed(fraction(-4, 2), { decimals: 0, rounding: "floor" }, undefined)).toBe("-2");
+    const whole = { decimals: 0, rounding: "half-up" } as const;
+    expect([4.4, 4.5].map((value) => displayed(value, whole, { min: 0, max: 4.5 }))).toEqual(["4", "5"]);
     expect(displayed(1e21, { decimals: 0, rounding: "floor" }, undefined)).toBe("1000000000000000000000");
   });
 
@@ -85,7 +88,10 @@ describe("numbers at their edges", () => {
   test("a fraction becomes the double nearest to it, whatever the size of its numbers", () => {
     const big = 2n ** 53n;
     expect(toNumber(fraction(1, 3))).toBe(1 / 3);
-    expect(toNumber(0.1)).toBe(0.1);
+    expect(toNumber(0.12345678912)).toBe(0.12345678912);
+    expect([1n, -1n].map((sign) => toNumber(fraction(sign * (big + 1n), 3)))).toEqual([
+      3_002_399_751_580_331, -3_002_399_751_580_331,
+    ]);
     expect(toNumber(fraction(big * 2n, big))).toBe(2);
     expect(toNumber(fraction(-big * 3n, 2))).toBe(Number((-big * 3n) / 2n));
     expect(toNumber(fraction(1, big * 4n))).toBe(0);
