@@ -45,7 +45,7 @@ function standingOf(whole: Case, now: number): FollowStanding[] {
   const isAnswering = application.state === "contradictory";
   const standing: [FollowStanding, boolean][] = [
     ["answered", isAnswering && responses.length > 0],
-    ["given", (isAnswering || measure !== null) && filed.pieces.some(({ isLate }) => isLate === true)],
+    ["given", (isAnswering || measure !== null) && filed.pieces.some(({ lateAt = null }) => lateAt !== null)],
     ["contestable", readOn !== null && (appealOf(whole, now)?.untilOn ?? null) !== null],
     ["read", readOn !== null],
     ["heard", (measure?.answers.length ?? 0) > 0],
