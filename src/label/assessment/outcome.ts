@@ -2,7 +2,7 @@ import { canonical, sha256 } from "../scoring/canonical.ts";
 import type { CriterionSpec, UnitSpec } from "../scoring/formats.ts";
 import { type Model, isCounted } from "../scoring/model.ts";
 import type { AssessedFile } from "./file.ts";
-import { type Settled, quarrels, settle, verifiedUnit } from "./grades.ts";
+import { type Settled, settle, verifiedUnit } from "./grades.ts";
 
 /** The hash of what was filed about a criterion: a grade counts for the answer and the pieces that were read. */
 export const seenHash = (file: Pick<AssessedFile, "filed">, criterionId: string): Promise<string> =>
@@ -19,9 +19,8 @@ const settledOf =
   (criterion: CriterionSpec): Settled | null =>
     settle(criterion, file);
 
-/** Every criterion has its grade, and nothing waits for the third person. */
+/** Every criterion that counts has its grade: one that waits for the third person has none. */
 export const isSettled = (model: Model, file: AssessedFile): boolean =>
-  quarrels(model, file).length === 0 &&
   model.file.criteria.filter(isCounted).every((criterion) => settle(criterion, file) !== null);
 
 /** What is scored and published of a file. `id`: of the unit in the published file. */

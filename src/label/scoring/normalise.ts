@@ -78,7 +78,7 @@ function linear(value: number, { knots, outside }: Of<"linear">, place: string):
 }
 
 function proportion({ success, total }: Proportion, place: string): Outcome<Normalised> {
-  if (success < 0 || total < 0 || success > total) {
+  if (success < 0 || success > total) {
     return bad("PROPORTION_INVALID", place);
   }
   if (total === 0) {

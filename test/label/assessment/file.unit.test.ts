@@ -189,11 +189,16 @@ describe("what becomes of a file", () => {
     expect([isSettled(model, after), quarrels(model, after)]).toEqual([true, []]);
     const other = { ...apart, adjudications: [{ ...judged, criterionId: "PSY-2" }] };
     expect(quarrels(model, other)).toHaveLength(1);
+    const later = modelOf({
+      ...model.file,
+      criteria: model.file.criteria.map((one) => (one.id === "PSY-6" ? { ...one, lifecycle: "future" } : one)),
+    });
     const missing = graded(() => 2);
     const fewer = missing.reviews.filter(({ criterionId }) => criterionId !== "PSY-6");
     expect([isSettled(model, { ...missing, reviews: fewer }), quarrels(model, { ...missing, reviews: fewer })]).toEqual(
       [false, []],
     );
+    expect(isSettled(later, { ...missing, reviews: fewer })).toBe(true);
   });
 
   test("what is scored counts mystery contacts, and whether somebody was heard", () => {
@@ -207,6 +212,7 @@ describe("what becomes of a file", () => {
     const facts = (...kinds: ("mystery" | "interview")[]) =>
       unitOfFile(model, { ...graded(() => 2), contacts: kinds.map(contact) }, "lbl_x").facts;
     expect(facts()).toEqual({ mysteryTests: 0, interview: false });
+    expect(facts("mystery")).toEqual({ mysteryTests: 1, interview: false });
     expect(facts("mystery", "mystery", "interview")).toEqual({ mysteryTests: 2, interview: true });
     const { id, answers } = unitOfFile(
       model,

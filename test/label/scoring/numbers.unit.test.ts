@@ -38,6 +38,7 @@ describe("numbers", () => {
     expect(displayed(0.509562976, { decimals: 3, rounding: "half-up" }, scale)).toBe("0.510");
     expect(displayed(0.509562976, { decimals: 3, rounding: "floor" }, scale)).toBe("0.509");
     expect(displayed(-1.25, { decimals: 1, rounding: "floor" }, undefined)).toBe("-1.3");
+    expect(displayed(-0.5, { decimals: 1, rounding: "floor" }, undefined)).toBe("-0.5");
     expect(displayed(fraction(-4, 2), { decimals: 0, rounding: "floor" }, undefined)).toBe("-2");
     const whole = { decimals: 0, rounding: "half-up" } as const;
     expect([4.4, 4.5].map((value) => displayed(value, whole, { min: 0, max: 4.5 }))).toEqual(["4", "5"]);
@@ -56,6 +57,8 @@ describe("numbers", () => {
     expect(monthsLater("2027-11-30", 3)).toBe("2028-02-29");
     expect(monthsLater("2026-11-22", 24)).toBe("2028-11-22");
     expect(monthsLater("2026-12-31", 12)).toBe("2027-12-31");
+    expect([monthsLater("2026-03-31", 1), monthsLater("2100-01-31", 1)]).toEqual(["2026-04-30", "2100-02-28"]);
+    expect(monthsLater("2399-12-31", 2)).toBe("2400-02-29");
   });
 });
 

@@ -228,6 +228,7 @@ describe("the states of a class request", () => {
     expect(can({ moveBy: "school" }, "ask_move", "requester")).toBe(false);
     expect(can({ moveBy: null }, "accept_move", "requester")).toBe(false);
     expect(can({ moveBy: null }, "decline_move", "requester")).toBe(false);
+    expect(can({ moveBy: "school" }, "decline_move", "requester")).toBe(false);
     expect(can({ moveBy: "school" }, "accept_move", "requester")).toBe(false);
     expect(can({ moveBy: "school" }, "accept_move", "holder")).toBe(true);
     expect(can({ state: "lapsed", reopened: MOST_REOPENED }, "reopen", "requester")).toBe(false);
