@@ -110,7 +110,7 @@ export const removeFromLibrary = (id: string, now: number): Statement =>
     { id, now },
   );
 
-type Use = {
+export type Use = {
   id: string;
   applicationId: ApplicationId;
   criterionId: string;
@@ -122,7 +122,25 @@ type Use = {
   /** The use whose place it takes, once: nothing is written where that is gone. */
   replaces?: string;
 };
-/** A criterion of an application rests on a piece of its mutuelle, as long as pieces may be given: nothing is written otherwise. */
+const MAY_GIVE = `(a.state IN ${sqlSet(EDITABLE)} OR (a.state = 'contradictory' AND a.due_on >= :todayOn) OR EXISTS (SELECT 1 FROM measures m
+  WHERE m.application_id = a.id AND m.closed_at IS NULL AND m.heard_until_on >= :todayOn))`;
+const SAME_USE =
+  "e.application_id = :applicationId AND e.criterion_id = :criterionId AND e.library_id = :libraryId AND e.pages = :pages AND e.removed_at IS NULL";
+/** The criterion rests on those pages of the piece already: each use counts for one document, so that it is the one that is said again. Its row, if it is there. */
+export const sayAgain = (u: Use): Statement =>
+  statement(
+    `UPDATE evidence_files AS e SET visibility = :visibility WHERE ${SAME_USE}
+       AND EXISTS (SELECT 1 FROM applications a WHERE a.id = e.application_id AND ${MAY_GIVE}) RETURNING id`,
+    {
+      applicationId: u.applicationId,
+      criterionId: u.criterionId,
+      libraryId: u.libraryId,
+      pages: u.pages,
+      visibility: u.visibility,
+      todayOn: dayOf(u.now, PARIS),
+    },
+  );
+/** A criterion of an application rests on a piece of its mutuelle, as long as pieces may be given: nothing is written otherwise. Its row, if it is new. */
 export const usePiece = (u: Use): Statement =>
   statement(
     `INSERT INTO evidence_files (id, application_id, criterion_id, kind, url, r2_key, sha256, bytes, mime, issued_on, expires_on,
@@ -131,9 +149,10 @@ export const usePiece = (u: Use): Statement =>
        :by, :now, p.id, p.name, :pages
      FROM library_pieces p JOIN applications a ON a.organisation_id = p.organisation_id
      WHERE p.id = :libraryId AND p.removed_at IS NULL AND a.id = :applicationId
-       AND (a.state IN ${sqlSet(EDITABLE)} OR (a.state = 'contradictory' AND a.due_on >= :todayOn) OR EXISTS (SELECT 1 FROM measures m
-         WHERE m.application_id = a.id AND m.closed_at IS NULL AND m.heard_until_on >= :todayOn))
-       AND (:replaces = '' OR EXISTS (SELECT 1 FROM evidence_files o WHERE o.id = :replaces AND o.application_id = a.id AND o.removed_at IS NULL))`,
+       AND ${MAY_GIVE}
+       AND (:replaces = '' OR EXISTS (SELECT 1 FROM evidence_files o WHERE o.id = :replaces AND o.application_id = a.id AND o.removed_at IS NULL))
+       AND (:replaces <> '' OR NOT EXISTS (SELECT 1 FROM evidence_files e WHERE ${SAME_USE}))
+     RETURNING id`,
     {
       id: u.id,
       applicationId: u.applicationId,

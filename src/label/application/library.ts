@@ -1,5 +1,6 @@
 import type { OrganisationId, PersonId } from "../../kernel/ids.ts";
 import { type Result, ok, refuse } from "../../kernel/result.ts";
+import type { Statement } from "../../platform/d1.ts";
 import type { Deps, SiteDeps } from "../../platform/deps.ts";
 import type { EvidenceRefusal } from "../../platform/evidence.ts";
 import type { Forgetting } from "../../platform/forgetting.ts";
@@ -50,6 +51,12 @@ async function takeIn(
   return ok({ piece: { ...said, id, r2Key, sha256, mime, bytes: upload.bytes }, isKnown: false });
 }
 
+/** Whether the criterion rests on the piece now, once. */
+async function rest({ db }: Deps, { added = [], use }: { added?: Statement[]; use: store.Use }): Promise<boolean> {
+  const done = await db.batch([...added, store.sayAgain(use), store.usePiece(use)]);
+  return done.slice(added.length).some((its) => its.length > 0);
+}
+
 export type PieceRefusal = EvidenceRefusal | "closed";
 type ForCriterion = Omit<Given, "organisation"> & { application: Application; criterionId: string };
 /** Keeps a piece in the library, and rests a criterion on it. Nothing stays of one that is refused. */
@@ -65,10 +72,7 @@ export async function keepPiece(
   const { visibility, pages } = typed;
   const use = { id: deps.newId("evi"), applicationId: application.id, criterionId, libraryId: piece.id };
   const added = isKnown ? [] : [store.addToLibrary(piece)];
-  await deps.db.batch(added.concat(store.usePiece({ ...use, pages, visibility, by, now: deps.now })));
-  const found = await store.findPiece(deps.db, { id: piece.id, organisationId: application.organisationId });
-  const isUsed = found?.uses.some((one) => one.application === application.id && one.criterion === criterionId);
-  if (isUsed !== true) {
+  if (!(await rest(deps, { added, use: { ...use, pages, visibility, by, now: deps.now } }))) {
     await forgetAtOnce(deps, isKnown ? null : piece);
     return refuse("closed");
   }
@@ -104,8 +108,7 @@ export async function restOn(
     return refuse("unknown");
   }
   const use = { id: deps.newId("evi"), applicationId: application.id, criterionId, libraryId, pages, visibility };
-  const changed = await deps.db.changed(store.usePiece({ ...use, by, now: deps.now }));
-  return changed > 0 ? ok(null) : refuse("closed");
+  return (await rest(deps, { use: { ...use, by, now: deps.now } })) ? ok(null) : refuse("closed");
 }
 
 /** Another version of a piece: it takes its place in the library, and what rests on the old one stays until somebody says otherwise. */

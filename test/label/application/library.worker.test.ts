@@ -309,6 +309,24 @@ describe("acts on the library", () => {
     await dropPiece(deps, { applicationId: application.id, pieceId: stays.id });
     expect((await useOf(application)).id).toBe(stays.id);
   });
+  test("a piece given twice, or chosen again, is one document under its criterion; other pages of it are another", async () => {
+    const { deps, application, by, held, give } = await hands();
+    const { id } = await held();
+    expect((await give()).ok).toBe(true);
+    const choose = async (pages: string) =>
+      restOn(deps, {
+        application,
+        criterionId: "PSY-1",
+        libraryId: id,
+        pages,
+        visibility: "private",
+        by,
+      });
+    await choose("");
+    expect(await uses()).toEqual([{ n: 1, files: 1 }]);
+    await choose("art. 12");
+    expect(await uses()).toEqual([{ n: 2, files: 1 }]);
+  });
   test("while the mutuelle answers its grades, pieces come until its last day and no longer", async () => {
     const { application, give, upload } = await hands();
     const given = async (dueOn: string, text: string) => {
