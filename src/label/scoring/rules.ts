@@ -129,9 +129,6 @@ export function bandOf(model: Model, total: Quantity, caps: readonly string[]): 
     return side > 0 || (side === 0 && bands?.strict === false);
   };
   const passed = (bands?.list ?? []).filter(({ bound }) => passes(bound)).map(({ id }) => model.bands.indexOf(id));
-  if (passed.length === 0) {
-    return null;
-  }
   const best = Math.min(Math.max(...passed), ...caps.map((id) => model.bands.indexOf(id)));
   return model.bands[best] ?? null;
 }

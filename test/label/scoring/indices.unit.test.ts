@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import type { ReferentialFile } from "../../../src/label/scoring/formats.ts";
+import type { AnswerSpec, ReferentialFile } from "../../../src/label/scoring/formats.ts";
 import { answersOf, failure, letter, modelFrom, plain, scored, small } from "../../support/label.ts";
 
 /* Other people's indices, expressed as files: their numbers must come out. */
@@ -298,4 +298,101 @@ test("where low is best, the lowest bound passed wins and a cap on the value nev
   const model = modelFrom({ ...flat("sum", 1, { bands }), rules: [rule] });
   expect([9, 10, 100, 0.5].map((n) => scored(model, answersOf([n])).band)).toEqual(["A", "E", null, "E"]);
   expect(scored(model, answersOf([0.5])).verified.value).toBe(50);
+});
+
+describe("rules of a version", () => {
+  type Rule = NonNullable<ReferentialFile["rules"]>[number];
+  /** A and B are graded of 4, C is a goalpost of 10, D a share, E nobody answers; N holds A ten times. */
+  const graded = (id: string) => ({ id, normalise: { kind: "anchored" as const, max: 4, allowed: [0, 1, 2, 3, 4] } });
+  const told = (rules: readonly Pick<Rule, "when" | "effect">[], values: readonly AnswerSpec[] = [2, 3, 5]) => {
+    const { rules: done, verified } = scored(
+      modelFrom({
+        ...small({
+          missing: "zero",
+          criteria: [
+            graded("A"),
+            graded("B"),
+            { id: "C", normalise: { kind: "goalposts", min: 0, max: 10 } },
+            { id: "D", normalise: { kind: "proportion" } },
+            { id: "E", normalise: { kind: "identity" } },
+          ],
+          tree: {
+            id: "T",
+            method: "sum",
+            children: [
+              { weight: 1, node: { id: "N", method: "sum", children: [{ criterion: "A", weight: 10 }] } },
+              { weight: 1, node: { id: "M", method: "sum", children: [{ criterion: "B", weight: 4 }] } },
+              ...["C", "D", "E"].map((criterion) => ({ criterion, weight: 1 })),
+            ],
+          },
+          rules: rules.map((rule, i) => ({ id: `r${i}`, reason: { fr: "" }, ...rule })),
+        }),
+      }),
+      answersOf([...values, { success: 1, total: 4 }]),
+    );
+    return { rules: done.map(({ fired, before, after }) => [fired, before, after]), total: verified.value };
+  };
+  const fires = (when: Rule["when"]) => told([{ when, effect: { kind: "zeroTotal" } }]).rules[0]?.[0];
+  const grade = (op: "<" | "<=" | "=" | "!=" | ">=" | ">", than: number | string, of = "A") =>
+    ({ of, as: "grade", op, than }) as const;
+  const always = grade("=", 2);
+
+  test.each([
+    ["<", [false, false, true]],
+    ["<=", [false, true, true]],
+    ["=", [false, true, false]],
+    ["!=", [true, false, true]],
+    [">=", [true, true, false]],
+    [">", [true, false, false]],
+  ] as const)("a grade of 2 %s 1, 2 and 3", (op, expected) => {
+    expect([1, 2, 3].map((than) => fires(grade(op, than)))).toEqual(expected);
+  });
+
+  test("a raw value, a grade and a normalised value are three things; one criterion is compared with another", () => {
+    const equal = (of: string, as: "raw" | "grade" | "normalised", than: number) => fires({ of, as, op: "=", than });
+    expect([equal("A", "grade", 2), equal("A", "normalised", 0.5), equal("A", "normalised", 2)]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    expect([equal("C", "raw", 5), equal("C", "grade", 0.5), equal("C", "raw", 0.5)]).toEqual([true, true, false]);
+    expect([equal("D", "raw", 0.25), equal("D", "raw", 4)]).toEqual([true, false]);
+    expect([fires(grade("<", "B")), fires(grade("=", "B")), fires(grade("<", "A", "B"))]).toEqual([true, false, false]);
+  });
+
+  test("what nobody answered, and what a rule before left out, is neither above nor below anything", () => {
+    const ops = ["<", "<=", "=", "!=", ">=", ">"] as const;
+    expect(ops.map((op) => fires(grade(op, 1, "E")))).toEqual(ops.map(() => false));
+    expect(ops.map((op) => fires(grade(op, "E")))).toEqual(ops.map(() => false));
+    const out = { when: always, effect: { kind: "exclude" as const, target: "A" } };
+    expect(told([out, { when: grade(">", 0), effect: { kind: "zeroTotal" } }]).rules.map(([fired]) => fired)).toEqual([
+      true,
+      false,
+    ]);
+  });
+
+  test("all, any, not", () => {
+    const [yes, no] = [always, grade("=", 3)];
+    expect([fires({ all: [yes, yes] }), fires({ all: [yes, no] })]).toEqual([true, false]);
+    expect([fires({ any: [no, yes] }), fires({ any: [no, no] })]).toEqual([true, false]);
+    expect([fires({ not: yes }), fires({ not: no })]).toEqual([false, true]);
+  });
+
+  test("a node is capped or set, one rule after the other; each tells its node before and after", () => {
+    const change = (kind: "capValue" | "setValue", node: string, to: number) => ({
+      when: always,
+      effect: { kind, node, to },
+    });
+    expect(told([]).total).toBe(8.75);
+    expect(told([change("capValue", "N", 3)])).toEqual({ rules: [[true, 5, 3]], total: 6.75 });
+    expect(told([change("capValue", "N", 9)])).toEqual({ rules: [[true, 5, 5]], total: 8.75 });
+    expect(told([change("setValue", "N", 7), change("setValue", "M", 1), change("capValue", "N", 6)])).toEqual({
+      rules: [
+        [true, 5, 7],
+        [true, 3, 1],
+        [true, 7, 6],
+      ],
+      total: 7.75,
+    });
+  });
 });
