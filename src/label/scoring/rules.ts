@@ -20,8 +20,7 @@ type State = {
   bandCaps: string[];
 };
 
-const asNumber = (raw: Raw): number =>
-  typeof raw === "object" ? raw.success / raw.total : typeof raw === "boolean" ? Number(raw) : raw;
+const asNumber = (raw: Raw): number => (typeof raw === "object" ? raw.success / raw.total : Number(raw));
 
 /** What a condition compares, on 9 decimals; `null` for what is excluded, missing or « sans objet ». */
 function lookUp(model: Model, readings: Readings, state: State, { of, as }: Looked): number | null {

@@ -371,6 +371,38 @@ describe("rules of a version", () => {
     ]);
   });
 
+  test("a node that has no value makes no rule fire, and none gives it one", () => {
+    const model = modelFrom({
+      ...small({
+        missing: "drop",
+        criteria: plain(2),
+        tree: {
+          id: "T",
+          method: "arithmetic",
+          children: [
+            { weight: 1, node: { id: "N", method: "arithmetic", children: [{ criterion: "A", weight: 1 }] } },
+            { criterion: "B", weight: 1 },
+          ],
+        },
+        rules: [
+          { when: { of: "N", as: "node", op: "<", than: 5 } as const, effect: { kind: "zeroTotal" } as const },
+          {
+            when: { of: "B", as: "raw", op: "=", than: 2 } as const,
+            effect: { kind: "setValue", node: "N", to: 1 } as const,
+          },
+        ].map((rule, i) => ({ id: `r${i}`, reason: { fr: "" }, ...rule })),
+      }),
+    });
+    const { rules, verified } = scored(model, { id: "u", answers: { B: 2 } });
+    expect([rules.map(({ fired, before, after }) => [fired, before, after]), verified.value]).toEqual([
+      [
+        [false, 2, 2],
+        [true, null, null],
+      ],
+      2,
+    ]);
+  });
+
   test("all, any, not", () => {
     const [yes, no] = [always, grade("=", 3)];
     expect([fires({ all: [yes, yes] }), fires({ all: [yes, no] })]).toEqual([true, false]);
