@@ -322,7 +322,9 @@ describe("rules of a version", () => {
             children: [
               { weight: 1, node: { id: "N", method: "sum", children: [{ criterion: "A", weight: 10 }] } },
               { weight: 1, node: { id: "M", method: "sum", children: [{ criterion: "B", weight: 4 }] } },
-              ...["C", "D", "E"].map((criterion) => ({ criterion, weight: 1 })),
+              { criterion: "C", weight: 1 },
+              { criterion: "D", weight: 1 },
+              { criterion: "E", weight: 1 },
             ],
           },
           rules: rules.map((rule, i) => ({ id: `r${i}`, reason: { fr: "" }, ...rule })),
