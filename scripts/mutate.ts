@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { ROOT, toolEnv } from "./local/tools.ts";
 
 /*
- * `npm run mutate [-- FILE…]`: changes the rules one place at a time, and says which wrong versions the unit tests let pass.
+ * `npm run mutate [-- FILE… | FILE:10-80]`: changes the rules one place at a time, and says which wrong versions the unit tests let pass.
  * StrykerJS stands in a folder of its own: nobody else needs its 250 packages. Takes minutes; not part of `npm test`.
  */
 const VERSION = "10.1.1";
