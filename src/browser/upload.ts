@@ -1,5 +1,15 @@
 const MOST_BYTES = 20 * 1024 * 1024;
 
+type Said = { done?: string; errors?: Record<string, string>; title?: string; detail?: string };
+/** What the site says of a file; null where something between the two answered in its place. */
+function read(text: string): Said | null {
+  try {
+    return JSON.parse(text) as Said;
+  } catch {
+    return null;
+  }
+}
+
 /** Sends a file as it is, with its fields in the address, so that the site streams it; shows how far it is. */
 function upload(form: HTMLFormElement, file: File): void {
   const id = form.dataset["upload"] ?? "";
@@ -31,12 +41,11 @@ function upload(form: HTMLFormElement, file: File): void {
   });
   request.addEventListener("error", () => tell("L’envoi s’est arrêté. Rien n’a été gardé : recommencez."));
   request.addEventListener("load", async () => {
-    const said = JSON.parse(request.responseText || "{}") as {
-      done?: string;
-      errors?: Record<string, string>;
-      title?: string;
-      detail?: string;
-    };
+    const said = read(request.responseText);
+    if (said === null) {
+      tell("L’envoi n’a pas abouti. Rechargez la page : si la pièce n’y est pas, recommencez.");
+      return;
+    }
     if (request.status !== 200) {
       tell(Object.values(said.errors ?? {}).join(" ") || `${said.title ?? ""} ${said.detail ?? ""}`);
       return;

@@ -311,6 +311,13 @@ describe("an application that saves by itself", () => {
     await press(page, "Ajouter cette preuve à PSY-1");
     await page.locator('[data-upload-state="PSY-1"]').filter({ hasText: "quel que soit son nom" }).waitFor();
     expect(await audit(page)).toEqual([]);
+    await page.route(/\/preuves\?/, (route) =>
+      route.fulfill({ contentType: "text/html", body: "<h1>Bad gateway</h1>" }),
+    );
+    await page.locator("#PSY-1-fichier").setInputFiles(PDF);
+    await press(page, "Ajouter cette preuve à PSY-1");
+    await page.locator('[data-upload-state="PSY-1"]').filter({ hasText: "n’a pas abouti" }).waitFor();
+    await page.unroute(/\/preuves\?/);
 
     await page.goto(`${base}/recapitulatif`);
     expect(await audit(page)).toEqual([]);
