@@ -85,7 +85,7 @@ describe("as an operator, with a provider that refuses", () => {
     expect(trail.map(({ actor, data }) => [actor.startsWith("per_"), JSON.parse(data)])).toEqual(
       Array.from({ length: 2 }, () => [true, { status: 7, code: "recipient:validation_error" }]),
     );
-    await setClock(NOW + 1300 + 601);
+    await setClock(NOW + 1300 + 700);
     expect((await staff.get(said)).html).not.toContain(SAID); // it is no news any more
   });
 
