@@ -111,9 +111,9 @@ export async function materialise(deps: Deps, { registry, running, most }: World
 }
 
 /** Mails after which their sequence goes on: all but its last. */
-function followed(messages: readonly MessageRow[], moves: readonly Moved[]): string[] {
+function followed(messages: readonly MessageRow[], moves: readonly Moved[]): MessageRow[] {
   const goesOn = new Set(moves.flatMap(([id, , , , , status]) => (status === 0 ? [id] : [])));
-  return messages.flatMap(({ id, enrolmentId }) => (goesOn.has(enrolmentId) ? [id] : []));
+  return messages.filter(({ enrolmentId }) => goesOn.has(enrolmentId));
 }
 
 async function writeChunk(deps: Deps, { due, world }: { due: readonly DueEnrolment[]; world: World }): Promise<void> {

@@ -165,12 +165,15 @@ export const withdrawFrom = (recipientId: string, sequence: string | null, reaso
     { recipientId, sequence, reason },
   );
 
-/** Mails whose reader said « c’est fini » while they were being written are skipped: what was decided before does not leave after. */
-export const withdrawOvertaken = (messageIds: readonly string[]): Statement =>
+/**
+ * Mails whose reader said « c’est fini » while they were being written are skipped: what was decided before does not leave after.
+ * Found from their enrolments, of which few are over: of the others nothing else is read.
+ */
+export const withdrawOvertaken = (mails: readonly Pick<MessageRow, "id" | "enrolmentId">[]): Statement =>
   statement(
-    `UPDATE messages SET ${SKIPPED}, reason = 'improved' WHERE id IN (SELECT value FROM json_each(:messageIds)) AND ${NOT_FROZEN}
-       AND EXISTS (SELECT 1 FROM enrolments e WHERE e.id = messages.enrolment_id AND e.improved_at IS NOT NULL)`,
-    { messageIds },
+    `UPDATE messages SET ${SKIPPED}, reason = 'improved' WHERE id IN (SELECT j.value->>0 FROM json_each(:mails) j
+       JOIN enrolments e ON e.id = j.value->>1 WHERE e.improved_at IS NOT NULL) AND ${NOT_FROZEN}`,
+    { mails: mails.map(({ id, enrolmentId }) => [id, enrolmentId]) },
   );
 
 /** Mails of sequences that are still pending go to another address. */
