@@ -6,8 +6,10 @@ import { settingsSubject } from "../mail/template.ts";
 import { antibotProblem, checkAntibot } from "../platform/antibot-form.ts";
 import { type FormFields, readForm } from "../platform/form.ts";
 import { type Edge, type ShowProblem, type SiteContext, answerProblem } from "../platform/http.ts";
+import { isLed, leadTo } from "../platform/said.ts";
 import { unreachedAt, waitingMailTo } from "../privacy/contacts.store.ts";
 import type { FormState } from "../ui/form.tsx";
+import { Mailbox } from "../ui/parts.tsx";
 import { ConfirmPage, ConfirmedPage, OpinionPage, SentPage } from "./confirm.pages.tsx";
 import { ParentsPage } from "./parents.pages.tsx";
 import type { PathCard } from "./paths.ts";
@@ -37,9 +39,13 @@ export function parentsRoutes(guidance: Guidance): Hono<Edge> {
     return form(c, guidance, { values: asked === undefined ? {} : { parcours: [asked] }, errors: {} });
   });
   app.post("/parents", (c) => takeForm(c, guidance));
-  app.get("/parents/envoye", (c) => {
+  app.get("/parents/envoye", async (c) => {
     const path = paths.find((p) => p.sequence.list === c.req.query("p")) ?? paths[0];
-    return c.render(<SentPage first={firstOf(path)} waiting={null} />, HEAD);
+    const isNews = await isLed(c);
+    return c.render(
+      isNews ? <SentPage first={firstOf(path)} waiting={null} /> : <Mailbox form="/parents#formulaire" />,
+      HEAD,
+    );
   });
   app.get("/parents/confirmer/:token", async (c) => {
     const path = await pathAsked(c, guidance);
@@ -108,7 +114,7 @@ async function takeForm(c: SiteContext, guidance: Guidance): Promise<Response> {
   }
   deps.ring(asked.value);
   return mail === null
-    ? c.redirect(`/parents/envoye?p=${read.path.sequence.list}`, 303)
+    ? leadTo(c, `/parents/envoye?p=${read.path.sequence.list}`)
     : c.render(
         <SentPage first={firstOf(read.path)} waiting={{ mail, now: deps.now, fix: "/parents#formulaire" }} />,
         HEAD,

@@ -7,13 +7,14 @@ import { DAY, sinceInWords } from "../kernel/time.ts";
 import { readAddressForm } from "../platform/antibot-form.ts";
 import { type FormFields, readForm } from "../platform/form.ts";
 import { type Edge, type ShowProblem, type SiteContext, answerProblem } from "../platform/http.ts";
-import { actIn, freshOf, saidOf } from "../platform/said.ts";
+import { actIn, freshOf, isLed, leadTo, saidOf } from "../platform/said.ts";
 import { EmailAddress } from "../privacy/contact.ts";
 import { readAddress, waitingMailTo } from "../privacy/contacts.store.ts";
 import type { Custodian } from "../privacy/custodian.ts";
 import { askErasure, showPerson } from "../privacy/erase-person.ts";
 import { EMPTY_FORM, type FormState } from "../ui/form.tsx";
 import { mailLeft, withMail } from "../ui/mail-left.ts";
+import { Mailbox } from "../ui/parts.tsx";
 import { changeHabits, chooseTopics, requestNewAddress, requestNext, sayItStopped } from "./settings.ts";
 import { AskLinkPage, LinkSentPage, NEXT_COMES, SettingsPage, type TopicChoice } from "./settings.pages.tsx";
 import { DataPage, DonePage } from "./simple.pages.tsx";
@@ -40,7 +41,9 @@ export function settingsRoutes(site: SettingsSite): Hono<Edge> {
   const app = new Hono<Edge>();
   app.get("/preferences", (c) => askLink(c, EMPTY_FORM));
   app.post("/preferences", (c) => mailLink(c, site));
-  app.get("/preferences/envoye", (c) => c.render(<LinkSentPage sent={null} />, HEAD));
+  app.get("/preferences/envoye", async (c) =>
+    c.render((await isLed(c)) ? <LinkSentPage sent={null} /> : <Mailbox form="/preferences" />, HEAD),
+  );
   app.get("/preferences/:token", (c) => whenMine(c, site, (mine) => show(c, site, mine, EMPTY_FORM)));
   app.get("/preferences/:token/donnees", (c) =>
     whenMine(c, site, async (mine) =>
@@ -257,6 +260,6 @@ async function mailLink(c: SiteContext, { show: showProblem }: SettingsSite): Pr
   const { eventId, lastAt } = asked.value;
   deps.ring(eventId);
   return lastAt === null
-    ? c.redirect("/preferences/envoye", 303)
+    ? leadTo(c, "/preferences/envoye")
     : c.render(<LinkSentPage sent={sinceInWords(lastAt, deps.now)} />, HEAD);
 }

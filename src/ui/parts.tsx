@@ -3,6 +3,7 @@ import type { Child } from "hono/jsx";
 import type { Problem } from "../kernel/problem.ts";
 import { PARIS, hourIn, sinceInWords } from "../kernel/time.ts";
 import { Coin, Icon, type IconName } from "./icon.tsx";
+import { withMail } from "./mail-left.ts";
 import { Scene, type SceneName } from "./scene.tsx";
 
 /** What a page starts with: for whom, its title, and one sentence. */
@@ -49,6 +50,19 @@ export type Waits = { mail: MailNews; now: number; tz?: string; tu?: boolean; fi
 /** Says that a mail waits in the mailbox already, and when the rest follows; or that none can arrive, and what to do. */
 export const Waiting = ({ mail, ...rest }: Waits): Child =>
   "unreached" in mail ? <NoMail {...mail} {...rest} /> : <MailWaits mail={mail} {...rest} />;
+
+/** Where a page that told of a mail is opened later, or by hand: when one leaves, and `form`, from which. */
+export const Mailbox = ({ form }: { form: string }): Child => (
+  <div class="narrow">
+    <h1>Vérifiez votre messagerie</h1>
+    <p class="lead">
+      {withMail("Un message part quand on envoie le formulaire ; ouvrir cette page n’en envoie aucun.")}
+    </p>
+    <p>
+      Rien reçu ? Regardez dans les indésirables, puis <a href={form}>refaites la demande</a>.
+    </p>
+  </div>
+);
 
 /** The title of a page that sends people to their mailbox, unless nothing arrives there. */
 export const mailboxTitle = (waiting: Waits | null, title: string): string =>

@@ -12,6 +12,7 @@ import { mailsTo, pump } from "../support/worker/reactor.ts";
 import { as, cookieOf, member, organisation, signedIn } from "../support/worker/staff.ts";
 import { ask, send, setClock } from "../support/worker/web.ts";
 import { NOW, depsAt, links, run, value } from "../support/worker/world.ts";
+import { byHand } from "../support/worker/led.ts";
 
 const fresh = (): string => `delivered+${unique()}@resend.dev`;
 let email: string;
@@ -22,7 +23,7 @@ beforeEach(async () => {
 
 describe("asking for the space of an organisation", () => {
   test("form, click in the mailbox, an operator's decision, a mail: then colleagues can be invited", async () => {
-    expect((await askForSpace(email)).location).toBe("/structures/demander/envoye");
+    expect(byHand((await askForSpace(email)).location)).toBe("/structures/demander/envoye");
     expect(await value("SELECT state FROM organisations")).toBe("unproven");
     const link = await invitationIn(email);
     for (let i = 0; i < 3; i++) {

@@ -9,6 +9,7 @@ import { mailsTo, pump } from "../support/worker/reactor.ts";
 import { as, askToSignIn, cookieOf, signedIn } from "../support/worker/staff.ts";
 import { send, setClock } from "../support/worker/web.ts";
 import { NOW, db, links, rows, run, value } from "../support/worker/world.ts";
+import { ONLY_LED, says } from "../support/worker/led.ts";
 
 const STRICT = { PASSKEYS: "required" };
 const fresh = (): string => `delivered+${unique()}@resend.dev`;
@@ -305,10 +306,12 @@ describe("recovery", () => {
     await run("UPDATE logins SET passkey_at = ?1", NOW);
     const remove = (by: Browser, personne: string) =>
       by.post("/console/equipe/retirer", { personne, role: "operator", confirme: "oui" });
-    await Promise.all([remove(a.browser, b.person), remove(b.browser, a.person)]);
+    const done = await Promise.all([remove(a.browser, b.person), remove(b.browser, a.person)]);
     const left = "SELECT count(*) FROM memberships WHERE role = 'operator' AND ended_at IS NULL";
     expect(await value(left)).toBe(1);
     const last = (await value("SELECT person_id FROM memberships WHERE ended_at IS NULL")) === a.person ? a : b;
+    const { location = "" } = done.find(({ status }) => status === 303) ?? {};
+    expect(await says(last.browser.get, location, "Cette personne n’a plus ce rôle.")).toEqual(ONLY_LED);
     const refused = await remove(last.browser, last.person);
     expect([refused.status, refused.html.includes("dernier opérateur")]).toEqual([409, true]);
     expect(await value(left)).toBe(1);

@@ -11,6 +11,7 @@ import { as, cookieOf, member, organisation, owns, signedIn } from "../support/w
 import { application, labelled } from "../support/worker/label.ts";
 import { ask, send, setClock } from "../support/worker/web.ts";
 import { NOW, depsAt, rows, run, value } from "../support/worker/world.ts";
+import { ONLY_LED, says } from "../support/worker/led.ts";
 
 const fresh = (): string => `delivered+${unique()}@resend.dev`;
 let email: string;
@@ -122,6 +123,15 @@ describe("a team", () => {
     expect(
       (await as(cookie).post(`${base}/retirer`, { personne: stranger, role: "coordinator", confirme: "oui" })).status,
     ).toBe(404);
+    const guest = await member(fresh(), "educator", id);
+    const ended = await as(cookie).post(`${base}/retirer`, { personne: guest, role: "educator", confirme: "oui" });
+    expect(await says(as(cookie).get, ended.location, "n’agit plus pour la structure.")).toEqual(ONLY_LED);
+    await as(cookie).post(`${base}/inviter`, { email: fresh(), role: "educator" });
+    const invitation = String(
+      await value("SELECT id FROM invitations WHERE organisation_id = ?1 AND accepted_at IS NULL", id),
+    );
+    const undone = await as(cookie).post(`${base}/annuler`, { invitation });
+    expect(await says(as(cookie).get, undone.location, "L’invitation est annulée.")).toEqual(ONLY_LED);
     expect((await as(cookie).post(`${base}/transmettre`, { personne: colleague })).html).toContain(
       "elle seule pourra vous le rendre",
     );

@@ -27,6 +27,7 @@ import {
   ProblemPage,
   Status,
   Todo,
+  Mailbox,
   Waiting,
 } from "../../src/ui/parts.tsx";
 import { Scene, type SceneName } from "../../src/ui/scene.tsx";
@@ -302,6 +303,7 @@ const Help = (): Child => (
         <p>Annuler prévient 18 personnes. Rien ne l’annule.</p>
       </Notice>
       <Waiting mail={{ sentAt: 1_800_000_000, nextAt: 1_800_000_900, isRecap: true }} now={1_800_000_300} />
+      <Mailbox form="/parents" />
       <Waiting mail={{ unreached: "returned", trial: "jeton", triedAt: null }} now={1_800_000_300} fix="/parents" />
       <div class="cols two">
         <Empty scene="nuit" title="Rien n’attend ce soir">

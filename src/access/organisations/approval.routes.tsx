@@ -7,7 +7,7 @@ import { PROBLEMS } from "../../kernel/problem.ts";
 import type { Said } from "../../kernel/said.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
 import { type Edge, type ShowProblem, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
-import { actIn, freshOf, goneOf, saidOf } from "../../platform/said.ts";
+import { actIn, freshOf, goneOf, leadTo, saidOf } from "../../platform/said.ts";
 import { readAddress } from "../../privacy/contacts.store.ts";
 import { EmailAddress } from "../../privacy/contact.ts";
 import { ConfirmPage } from "../../ui/confirm.tsx";
@@ -277,7 +277,7 @@ async function staff(c: SiteContext, state: FormState): Promise<Response> {
   const keys = Object.fromEntries(team.members.map((m) => [m.person_id, m.passkeys]));
   const me = c.get("who").personId;
   const there = [...team.members.map(heldBy), ...team.invited.map(({ id }) => id)];
-  const done = saidOf(c, STAFF_SAID, [...goneOf(c, there), ...(await freshOf(c, me))]);
+  const done = saidOf(c, STAFF_SAID, [...(await goneOf(c, there)), ...(await freshOf(c, me))]);
   const page = { team: view, keys, me, roles: TRUSTED, state, done };
   return c.render(<StaffPage {...page} />, HEAD);
 }
@@ -315,7 +315,7 @@ const STAFF_ACTS: Readonly<Record<string, StaffAct>> = {
       organisationId: PLATFORM,
       invitationId: fields.get("invitation"),
     }))
-      ? c.redirect(`/console/equipe?de=${encodeURIComponent(fields.get("invitation"))}&fait=annuler`, 303)
+      ? leadTo(c, `/console/equipe?de=${encodeURIComponent(fields.get("invitation"))}&fait=annuler`)
       : answerProblem(c, PROBLEMS[404], show),
   retirer: async (c, fields, show) => {
     const kept = { personne: asId("per", fields.get("personne")), role: fields.get("role") };
@@ -335,7 +335,7 @@ const STAFF_ACTS: Readonly<Record<string, StaffAct>> = {
       who: { personId: kept.personne, role: kept.role },
     });
     return done.ok
-      ? c.redirect(`/console/equipe?de=${heldBy({ person_id: kept.personne, role: kept.role })}&fait=retirer`, 303)
+      ? leadTo(c, `/console/equipe?de=${heldBy({ person_id: kept.personne, role: kept.role })}&fait=retirer`)
       : answerProblem(c, TEAM_PROBLEMS[done.refusal], show);
   },
   rouvrir: (c, fields, show) => reopen(c, { within: PLATFORM, back: "/console/equipe", fields, show }),

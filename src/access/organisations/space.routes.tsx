@@ -7,9 +7,11 @@ import { startLogin } from "../sign-in.ts";
 import { PROBLEMS, type Problem } from "../../kernel/problem.ts";
 import { readAddressForm } from "../../platform/antibot-form.ts";
 import { type Edge, type ShowProblem, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { isLed, leadTo } from "../../platform/said.ts";
 import { EmailAddress } from "../../privacy/contact.ts";
 import { unreachedAt } from "../../privacy/contacts.store.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
+import { Mailbox } from "../../ui/parts.tsx";
 import { askForSpace } from "./ask-for-space.ts";
 import { findInvitation } from "./invitations.store.ts";
 import { accept, isOpen } from "./invite.ts";
@@ -37,7 +39,9 @@ export function spaceRoutes(show: ShowProblem): Hono<Edge> {
   const app = new Hono<Edge>();
   app.get("/structures/demander", (c) => askSpace(c, EMPTY_FORM));
   app.post("/structures/demander", (c) => takeSpace(c, show));
-  app.get("/structures/demander/envoye", (c) => c.render(<SpaceAskedPage waiting={null} />, HEAD));
+  app.get("/structures/demander/envoye", async (c) =>
+    c.render((await isLed(c)) ? <SpaceAskedPage waiting={null} /> : <Mailbox form="/structures/demander" />, HEAD),
+  );
   app.get("/invitation/:token", async (c) => {
     const invitation = await invitationOf(c);
     if (invitation === null) {
@@ -98,7 +102,7 @@ async function takeSpace(c: SiteContext, show: ShowProblem): Promise<Response> {
   deps.ring(eventId);
   const mail = unreached ?? waiting;
   return mail === null
-    ? c.redirect("/structures/demander/envoye", 303)
+    ? leadTo(c, "/structures/demander/envoye")
     : c.render(<SpaceAskedPage waiting={{ mail, now: deps.now, fix: "/structures/demander" }} />, HEAD);
 }
 

@@ -7,7 +7,7 @@ import type { Said } from "../../kernel/said.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
 import { type Edge, type ShowProblem, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
-import { actIn, freshOf, goneOf, saidOf } from "../../platform/said.ts";
+import { actIn, freshOf, goneOf, leadTo, saidOf } from "../../platform/said.ts";
 import { EmailAddress } from "../../privacy/contact.ts";
 import { ConfirmPage } from "../../ui/confirm.tsx";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
@@ -84,7 +84,7 @@ async function show(c: SiteContext, site: TeamSite, state: FormState): Promise<R
   const isAssociation = kind === "association";
   const sessions = isAssociation ? await site.calendarOf(deps, id) : [];
   const requests = isAssociation ? await site.requestsWaiting(deps, id) : 0;
-  const gone = goneOf(c, [...team.members.map(heldBy), ...team.invited.map((one) => one.id)]);
+  const gone = await goneOf(c, [...team.members.map(heldBy), ...team.invited.map((one) => one.id)]);
   const { about } = actIn(c);
   const isLess = gone.length > 0 && team.members.some((one) => about.startsWith(`${one.person_id}~`));
   const done = saidOf(c, TEAM_PAGE_SAID, [
@@ -138,7 +138,7 @@ const ACTS: Readonly<Record<string, (c: SiteContext, acting: Acting) => Promise<
       invitationId: fields.get("invitation"),
     });
     return isDone
-      ? c.redirect(`${base}?de=${encodeURIComponent(fields.get("invitation"))}&fait=annuler`, 303)
+      ? leadTo(c, `${base}?de=${encodeURIComponent(fields.get("invitation"))}&fait=annuler`)
       : answerProblem(c, PROBLEMS[404], site.show);
   },
   retirer: (c, acting) => {
@@ -153,7 +153,7 @@ const ACTS: Readonly<Record<string, (c: SiteContext, acting: Acting) => Promise<
       words: REMOVE,
       kept: { personne: personId, role },
       act,
-      to: `${base}?de=${heldBy({ person_id: personId, role })}&fait=retirer`,
+      after: () => leadTo(c, `${base}?de=${heldBy({ person_id: personId, role })}&fait=retirer`),
     });
   },
   quitter: (c, acting) => {
@@ -161,7 +161,7 @@ const ACTS: Readonly<Record<string, (c: SiteContext, acting: Acting) => Promise<
     const act = () => leave(c.get("deps"), { personId: who.personId, organisationId: acting.id });
     // Without any role left there is no space to come back to.
     const hasOthers = who.memberships.some((m) => m.organisationId !== acting.id);
-    return end(c, acting, { words: LEAVE, kept: {}, act, to: hasOthers ? "/espace" : "/" });
+    return end(c, acting, { words: LEAVE, kept: {}, act, after: () => c.redirect(hasOthers ? "/espace" : "/", 303) });
   },
   transmettre: async (c, { id, base, fields, site }) => {
     const deps = c.get("deps");
@@ -197,7 +197,12 @@ const REMOVE = {
 async function end(
   c: SiteContext,
   { base, fields, site }: Acting,
-  asked: { words: typeof LEAVE; kept: Record<string, string>; act: () => ReturnType<typeof leave>; to: string },
+  asked: {
+    words: typeof LEAVE;
+    kept: Record<string, string>;
+    act: () => ReturnType<typeof leave>;
+    after: () => Response | Promise<Response>;
+  },
 ): Promise<Response> {
   if (fields.get("confirme") !== "oui") {
     const page = <ConfirmPage {...asked.words} action={c.req.path} fields={asked.kept} back={base} />;
@@ -208,5 +213,5 @@ async function end(
     return answerProblem(c, TEAM_PROBLEMS[done.refusal], site.show);
   }
   c.get("deps").ring(done.value);
-  return c.redirect(asked.to, 303);
+  return asked.after();
 }

@@ -4,7 +4,7 @@ import { PROBLEMS } from "../../kernel/problem.ts";
 import { type Said, said } from "../../kernel/said.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
-import { actIn, goneOf, saidOf } from "../../platform/said.ts";
+import { actIn, goneOf, leadTo, saidOf } from "../../platform/said.ts";
 import { ConfirmPage } from "../../ui/confirm.tsx";
 import type { FormState } from "../../ui/form.tsx";
 import { dimensionsOf, levelName, outOf100, whatIsMissing } from "../referential/words.ts";
@@ -70,9 +70,9 @@ export function answerRoutes(site: LabelSite): Hono<Edge> {
         return c.render(<ConfirmPage {...words} action={c.req.path} fields={{}} back={back} />, HEAD);
       }
       await dropPiece(c.get("deps"), { applicationId: application.id, pieceId: piece.id });
-      return c.redirect(
+      return leadTo(
+        c,
         placeAfter(c, model, { criterionId: piece.criterionId, done: "piece-retiree", about: piece.id }),
-        303,
       );
     }),
   );
@@ -87,7 +87,7 @@ export function answerRoutes(site: LabelSite): Hono<Edge> {
       const id = (await readForm(c))?.get("mot") ?? "";
       await takeBackComment(c.get("deps"), { id, applicationId: application.id, by: c.get("who").personId });
       const criterionId = c.req.param("critere") ?? "";
-      return c.redirect(placeAfter(c, model, { criterionId, done: "mot-retire", about: id }), 303);
+      return leadTo(c, placeAfter(c, model, { criterionId, done: "mot-retire", about: id }));
     }),
   );
   return app;
@@ -165,13 +165,17 @@ async function show(
     me: c.get("who").personId,
     progress: progressOf(model, answers),
     scored: preview(model, answers, dayOf(c.get("deps").now, PARIS)),
-    done: saidOf(c, ANSWER_SAID, standingAt(c, loaded, comments)),
+    done: saidOf(c, ANSWER_SAID, await standingAt(c, loaded, comments)),
   };
   return c.render(<DimensionPage {...props} />, HEAD);
 }
 
 /** What stands of what the last act was about: a criterion, a piece or a word. */
-function standingAt(c: SiteContext, { answers, pieces }: Loaded, comments: readonly Comment[]): AnswerStanding[] {
+async function standingAt(
+  c: SiteContext,
+  { answers, pieces }: Loaded,
+  comments: readonly Comment[],
+): Promise<AnswerStanding[]> {
   const isAbout = (one: { criterionId: string }): boolean => one.criterionId === actIn(c).about;
   const standing: [AnswerStanding, boolean][] = [
     ["answered", answers.some((one) => isAbout(one) && one.revision > 0)],
@@ -180,7 +184,7 @@ function standingAt(c: SiteContext, { answers, pieces }: Loaded, comments: reado
     ["newest", pieces.some((one) => isAbout(one) && one.libraryId !== null && one.newerId === null)],
   ];
   const there = [...pieces, ...comments].map(({ id }) => id);
-  return [...standing.flatMap(([state, stands]) => (stands ? [state] : [])), ...goneOf(c, there)];
+  return [...standing.flatMap(([state, stands]) => (stands ? [state] : [])), ...(await goneOf(c, there))];
 }
 
 const wantsJson = (c: SiteContext): boolean => c.req.header("accept")?.startsWith("application/json") === true;

@@ -5,7 +5,7 @@ import type { Said } from "../../kernel/said.ts";
 import { PARIS, dayOf } from "../../kernel/time.ts";
 import { readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
-import { actIn, goneOf, saidOf } from "../../platform/said.ts";
+import { actIn, goneOf, leadTo, saidOf } from "../../platform/said.ts";
 import { ConfirmPage } from "../../ui/confirm.tsx";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { REFUSALS, fileOf, readUpload } from "./answer.routes.tsx";
@@ -96,7 +96,7 @@ async function show(c: SiteContext, site: LabelSite, state: FormState): Promise<
     model,
     todayOn: dayOf(now, PARIS),
     state,
-    done: saidOf(c, LIBRARY_SAID, ids.includes(actIn(c).about) ? ["there"] : goneOf(c, ids)),
+    done: saidOf(c, LIBRARY_SAID, ids.includes(actIn(c).about) ? ["there"] : await goneOf(c, ids)),
   };
   return c.render(<LibraryPage {...props} />, HEAD);
 }
@@ -139,9 +139,7 @@ async function remove(c: SiteContext, site: LabelSite, piece: LibraryPiece): Pro
     title: "Cette pièce sert encore",
     detail: "Retirez-la d’abord des critères qui s’appuient sur elle : la bibliothèque dit lesquels.",
   };
-  return done.ok
-    ? c.redirect(`${libraryAt(c)}?de=${piece.id}&fait=retiree`, 303)
-    : answerProblem(c, problem, site.show);
+  return done.ok ? leadTo(c, `${libraryAt(c)}?de=${piece.id}&fait=retiree`) : answerProblem(c, problem, site.show);
 }
 
 const closed = (detail: string) => ({ ...PROBLEMS[409], title: "Rien n’a été gardé", detail });

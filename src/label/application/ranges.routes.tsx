@@ -6,7 +6,7 @@ import { plural } from "../../kernel/text.ts";
 import { PARIS, dayOf } from "../../kernel/time.ts";
 import { readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
-import { actIn, goneOf, saidOf } from "../../platform/said.ts";
+import { actIn, goneOf, leadTo, saidOf } from "../../platform/said.ts";
 import { ConfirmPage } from "../../ui/confirm.tsx";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { isEditable } from "./application.ts";
@@ -56,9 +56,9 @@ export function rangesRoutes(site: LabelSite): Hono<Edge> {
   return app;
 }
 
-function show(c: SiteContext, { application, ranges }: Loaded, state: FormState): Response | Promise<Response> {
+async function show(c: SiteContext, { application, ranges }: Loaded, state: FormState): Promise<Response> {
   const ids = ranges.map(({ id }) => id);
-  const done = saidOf(c, RANGES_SAID, ids.includes(actIn(c).about) ? ["there"] : goneOf(c, ids));
+  const done = saidOf(c, RANGES_SAID, ids.includes(actIn(c).about) ? ["there"] : await goneOf(c, ids));
   return c.render(
     <RangesPage base={baseOf(c)} application={application} ranges={ranges} state={state} done={done} />,
     HEAD,
@@ -108,5 +108,5 @@ async function remove(c: SiteContext, site: LabelSite, loaded: Loaded): Promise<
     c.status(409);
     return show(c, loaded, { values: {}, errors: { name: MOVED }, row: NEW });
   }
-  return c.redirect(`${baseOf(c)}/gammes?de=${range.id}&fait=retiree`, 303);
+  return leadTo(c, `${baseOf(c)}/gammes?de=${range.id}&fait=retiree`);
 }

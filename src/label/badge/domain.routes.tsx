@@ -5,7 +5,7 @@ import { PROBLEMS } from "../../kernel/problem.ts";
 import { isWithin } from "../../platform/counters.ts";
 import { readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
-import { actIn, goneOf, saidOf } from "../../platform/said.ts";
+import { actIn, goneOf, leadTo, saidOf } from "../../platform/said.ts";
 import { newCode } from "../../platform/ids.ts";
 import { ConfirmPage } from "../../ui/confirm.tsx";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
@@ -26,7 +26,6 @@ export const DOMAINS_SAID: Said<SiteStanding> = {
   ajoute: {
     added: ADDED,
     missing: ADDED,
-    gone: "Ce site n’est pas dans la liste : elle en tient dix au plus, et un site n’est qu’à une mutuelle.",
   },
   reconnu: { proven: "La preuve est là : le site est reconnu. Elle est relue chaque semaine." },
   absent: { missing: "La preuve n’est pas encore visible. Un enregistrement DNS peut mettre quelques heures." },
@@ -89,10 +88,7 @@ export function domainRoutes(site: BadgeSite): Hono<Edge> {
         return c.render(<ConfirmPage {...words} action={c.req.path} fields={{}} back={back} />, HEAD);
       }
       await c.get("deps").db.batch(label === null ? [] : [dropBinding(label.id, c.req.param("domaine") ?? "")]);
-      return c.redirect(
-        `${baseOf(c)}/domaines?de=${encodeURIComponent(c.req.param("domaine") ?? "")}&fait=retire`,
-        303,
-      );
+      return leadTo(c, `${baseOf(c)}/domaines?de=${encodeURIComponent(c.req.param("domaine") ?? "")}&fait=retire`);
     }),
   );
   app.post(`${SPACE}/:dossier/points`, (c) =>
@@ -130,7 +126,7 @@ async function show(c: SiteContext, label: Label | null, state: FormState): Prom
   const bindings = label === null ? [] : await bindingsOf(db, label.id);
   const { about } = actIn(c);
   const standing = bindings.filter(({ domain }) => domain === about).map(standingOf);
-  const gone = goneOf(
+  const gone = await goneOf(
     c,
     bindings.map(({ domain }) => domain),
   );

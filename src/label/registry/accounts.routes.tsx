@@ -8,7 +8,7 @@ import { readDay } from "../../kernel/typed-moment.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
-import { actIn, goneOf, saidOf } from "../../platform/said.ts";
+import { actIn, goneOf, leadTo, saidOf } from "../../platform/said.ts";
 import { ConfirmPage } from "../../ui/confirm.tsx";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import type { LabelSite } from "../application/edge.tsx";
@@ -137,15 +137,15 @@ async function list(c: SiteContext, state: FormState): Promise<Response> {
   ];
   const stands = standing.flatMap(([one, isSo]) => (isSo ? [one] : []));
   const there = [...audits, ...payments, ...minutes].map(({ id }) => id);
-  const done = saidOf(c, ACCOUNTS_SAID, [...stands, ...goneOf(c, there)]);
+  const done = saidOf(c, ACCOUNTS_SAID, [...stands, ...(await goneOf(c, there))]);
   const page = { draws, audits, payments, minutes, state, done };
   return c.render(<AccountsConsolePage {...page} />, HEAD);
 }
 
 /** What an operator's act needs, and whose it is. */
 const whoOf = (c: SiteContext) => ({ ...c.get("deps"), by: c.get("who").personId });
-const back = (c: SiteContext, done: string, about: string): Response =>
-  c.redirect(`${ACCOUNTS_CONSOLE}?de=${about}&fait=${done}`, 303);
+const placeOf = (done: string, about: string): string => `${ACCOUNTS_CONSOLE}?de=${about}&fait=${done}`;
+const back = (c: SiteContext, done: string, about: string): Response => c.redirect(placeOf(done, about), 303);
 const again = (c: SiteContext, fields: FormFields, errors: Record<string, string>, row?: string): Promise<Response> => {
   c.status(422);
   return list(c, { values: fields.shown, errors, ...(row === undefined ? {} : { row }) });
@@ -268,5 +268,5 @@ async function drop(c: SiteContext, site: LabelSite, what: keyof typeof DROPS): 
   const who = whoOf(c);
   const id = c.req.param(param) ?? "";
   await who.db.batch(dropped(who, id));
-  return back(c, "retire", id);
+  return leadTo(c, placeOf("retire", id));
 }

@@ -5,7 +5,7 @@ import { PROBLEMS } from "../../kernel/problem.ts";
 import type { Said } from "../../kernel/said.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
-import { actIn, goneOf, saidOf } from "../../platform/said.ts";
+import { actIn, goneOf, leadTo, saidOf } from "../../platform/said.ts";
 import { readAddress } from "../../privacy/contacts.store.ts";
 import { ConfirmPage } from "../../ui/confirm.tsx";
 import { pageOf } from "../../ui/console.tsx";
@@ -99,7 +99,7 @@ export function labelConsoleRoutes(site: LabelSite): Hono<Edge> {
   app.get(`${base}/signalements`, async (c) => {
     const lines = await openComplaints(c.get("deps").db);
     const isReview = lines.some(({ id, state }) => id === actIn(c).about && state === "review");
-    const gone = goneOf(
+    const gone = await goneOf(
       c,
       lines.map(({ id }) => id),
     );
@@ -116,7 +116,7 @@ export function labelConsoleRoutes(site: LabelSite): Hono<Edge> {
     const outcome = fields.get("suite").slice(0, 500);
     const id = c.req.param("signalement");
     await who.db.batch(treatComplaint(who, { id, state, outcome }));
-    return c.redirect(`${base}/signalements?de=${id}&fait=traiter`, 303);
+    return leadTo(c, `${base}/signalements?de=${id}&fait=traiter`);
   });
   app.get(`${base}/accords`, async (c) => {
     const { db, now } = c.get("deps");

@@ -7,9 +7,10 @@ import { DAY } from "../../kernel/time.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
 import { fromBase64Url, toBase64Url, utf8 } from "../../platform/keys.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { isLed, leadTo } from "../../platform/said.ts";
 import { EmailAddress } from "../../privacy/contact.ts";
 import { unreachedAt } from "../../privacy/contacts.store.ts";
-import type { MailNews } from "../../ui/parts.tsx";
+import { type MailNews, Mailbox } from "../../ui/parts.tsx";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { DEPARTEMENTS, zoneOf } from "../sessions/departements.ts";
 import { errorAt } from "../../kernel/typed-error.ts";
@@ -58,7 +59,9 @@ export function askRoutes(site: Site): Hono<Edge> {
     });
   });
   app.get("/etablissements/demande", (c) => find(c));
-  app.get("/etablissements/envoye", (c) => c.render(<AskedPage waiting={null} />, HEAD));
+  app.get("/etablissements/envoye", async (c) =>
+    c.render((await isLed(c)) ? <AskedPage waiting={null} /> : <Mailbox form="/etablissements" />, HEAD),
+  );
   app.get(ABSENT, async (c) => showForm(c, site, null, (await asShared(c)) ?? EMPTY_FORM));
   app.post(ABSENT, (c) => take(c, site, null));
   app.get("/etablissements/demande/:uai", async (c) => {
@@ -281,5 +284,5 @@ async function send(c: SiteContext, site: Site, { form, asked, again }: Sending)
 /** Where to look now: for the mail that just left, for one that waits in the mailbox already, or at the address, which takes none. */
 const sent = (c: SiteContext, mail: MailNews | null, tz: string): Response | Promise<Response> =>
   mail === null
-    ? c.redirect("/etablissements/envoye", 303)
+    ? leadTo(c, "/etablissements/envoye")
     : c.render(<AskedPage waiting={{ mail, tz, now: c.get("deps").now, fix: c.req.path }} />, HEAD);

@@ -7,11 +7,12 @@ import { readAddressForm } from "../../platform/antibot-form.ts";
 import type { FormFields } from "../../platform/form.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { type Edge, type ShowProblem, type SiteContext, answerProblem } from "../../platform/http.ts";
+import { isLed, leadTo } from "../../platform/said.ts";
 import { EmailAddress } from "../../privacy/contact.ts";
 import { unreachedAt } from "../../privacy/contacts.store.ts";
 import { AntibotFields, Choices, ErrorSummary, type FormState, Select, TextField } from "../../ui/form.tsx";
 import { mailLeft } from "../../ui/mail-left.ts";
-import { Head, Notice, Waiting, type Waits, mailboxTitle } from "../../ui/parts.tsx";
+import { Head, Mailbox, Notice, Waiting, type Waits, mailboxTitle } from "../../ui/parts.tsx";
 import { LEVELS, type Level } from "../schools/school-class.ts";
 import { comesTo } from "../schools/showcase.store.ts";
 import { DEPARTEMENTS, departementsAfter } from "../sessions/departements.ts";
@@ -33,7 +34,9 @@ export function watchRoutes(show: ShowProblem): Hono<Edge> {
   const app = new Hono<Edge>();
   app.get(PATH, (c) => showForm(c, { values: { departement: [c.req.query("departement") ?? ""] }, errors: {} }));
   app.post(PATH, (c) => take(c, show));
-  app.get(`${PATH}/envoye`, (c) => c.render(<AskedPage waiting={null} />, HEAD));
+  app.get(`${PATH}/envoye`, async (c) =>
+    c.render((await isLed(c)) ? <AskedPage waiting={null} /> : <Mailbox form={PATH} />, HEAD),
+  );
   app.get("/prevenir/:token", async (c) => {
     const watch = await watchOf(c);
     return watch === null
@@ -110,7 +113,7 @@ async function take(c: SiteContext, show: ShowProblem): Promise<Response> {
   deps.ring(asked.value.eventId);
   const mail = unreached ?? asked.value.waiting;
   return mail === null
-    ? c.redirect(`${PATH}/envoye`, 303)
+    ? leadTo(c, `${PATH}/envoye`)
     : c.render(<AskedPage waiting={{ mail, now: deps.now, fix: PATH }} />, HEAD);
 }
 

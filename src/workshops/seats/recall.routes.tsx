@@ -5,10 +5,11 @@ import { sinceInWords } from "../../kernel/time.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { readAddressForm } from "../../platform/antibot-form.ts";
 import { type Edge, type ShowProblem, answerProblem } from "../../platform/http.ts";
+import { isLed, leadTo } from "../../platform/said.ts";
 import { EmailAddress } from "../../privacy/contact.ts";
 import { AntibotFields, EMPTY_FORM, ErrorSummary, type FormState, TextField } from "../../ui/form.tsx";
 import { mailLeft } from "../../ui/mail-left.ts";
-import { Notice } from "../../ui/parts.tsx";
+import { Mailbox, Notice } from "../../ui/parts.tsx";
 import { recallLinks } from "./recall.ts";
 
 const RecallPage = ({ state, ticket }: { state: FormState; ticket: string }): Child => (
@@ -71,10 +72,12 @@ export function recallRoutes(show: ShowProblem): Hono<Edge> {
     const { eventId, lastAt } = recalled.value;
     deps.ring(eventId);
     return lastAt === null
-      ? c.redirect("/inscription/retrouver/envoye", 303)
+      ? leadTo(c, "/inscription/retrouver/envoye")
       : c.render(<SentPage sent={sinceInWords(lastAt, deps.now)} />, head);
   });
 
-  app.get("/inscription/retrouver/envoye", (c) => c.render(<SentPage sent={null} />, head));
+  app.get("/inscription/retrouver/envoye", async (c) =>
+    c.render((await isLed(c)) ? <SentPage sent={null} /> : <Mailbox form="/inscription/retrouver" />, head),
+  );
   return app;
 }

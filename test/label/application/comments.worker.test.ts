@@ -7,6 +7,7 @@ import { leaveComment } from "../../../src/label/application/comment.ts";
 import { refusedBecause } from "../../support/refusals.ts";
 import { forgetApplication } from "../../../src/label/application/retention.store.ts";
 import { NOW, db, depsAt, rows, value } from "../../support/worker/world.ts";
+import { ONLY_LED, says } from "../../support/worker/led.ts";
 
 /* Words among the team of a mutuelle, by criterion. That no assessor reads them is in blind.worker.test.ts. */
 
@@ -29,7 +30,8 @@ describe("a word for the team", () => {
     const id = String(await value("SELECT id FROM team_comments WHERE application_id = ?1", idOf(base)));
     await as(me.cookie).post(`${base}/criteres/PSY-1/mots/retirer`, { mot: id });
     expect(await rows("SELECT id FROM team_comments WHERE id = ?1", id)).toHaveLength(1);
-    await as(colleague.cookie).post(`${base}/criteres/PSY-1/mots/retirer`, { mot: id });
+    const back = await as(colleague.cookie).post(`${base}/criteres/PSY-1/mots/retirer`, { mot: id });
+    expect(await says(as(colleague.cookie).get, back.location, "Le mot est retiré.")).toEqual(ONLY_LED);
     expect(await rows("SELECT id FROM team_comments WHERE id = ?1", id)).toEqual([]);
     await as(me.cookie).post(`${base}/criteres/PSY-1/mots`, { mot: "Encore.", pour: "" });
     await db.batch(forgetApplication(idOf(base)));

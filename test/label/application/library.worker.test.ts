@@ -15,6 +15,7 @@ import { PLACE, SPACE, answer, draft, idOf, newMutuelle } from "../../support/wo
 import { as, organisation, owns, signedIn } from "../../support/worker/staff.ts";
 import { ORIGIN, ask } from "../../support/worker/web.ts";
 import { NOW, db, depsAt, rows, run, value } from "../../support/worker/world.ts";
+import { ONLY_LED, says } from "../../support/worker/led.ts";
 
 const LIBRARY = `/espace/structures/${PLACE}/bibliotheque`;
 const NINE = ["PSY-1", "PSY-2", "JUR-3", "TEC-2", "ACC-1", "ACC-2", "ACC-3", "ACC-4", "VIS-2"];
@@ -69,7 +70,8 @@ describe("the library of pieces", () => {
         idOf(bases[0] ?? ""),
       ),
     );
-    await as(me.cookie).post(`${bases[0]}/preuves/${first}/retirer`, { confirme: "oui" });
+    const out = await as(me.cookie).post(`${bases[0]}/preuves/${first}/retirer`, { confirme: "oui" });
+    expect(await says(as(me.cookie).get, out.location, "La pièce est retirée.")).toEqual(ONLY_LED);
     expect([await uses(), await stored()]).toEqual([[{ n: 26, files: 3 }], 1]);
     const other = String(
       await value(
@@ -141,7 +143,9 @@ describe("the library of pieces", () => {
     const use = String(await value("SELECT id FROM evidence_files"));
     await as(me.cookie).post(`${base}/preuves/${use}/retirer`, { confirme: "oui" });
     expect([(await as(me.cookie).post(path, {})).status, await stored()]).toEqual([200, 1]);
-    expect([(await as(me.cookie).post(path, { confirme: "oui" })).status, await stored()]).toEqual([303, 0]);
+    const gone = await as(me.cookie).post(path, { confirme: "oui" });
+    expect([gone.status, await stored()]).toEqual([303, 0]);
+    expect(await says(as(me.cookie).get, gone.location, "La pièce est retirée de la bibliothèque.")).toEqual(ONLY_LED);
   });
 
   test("another mutuelle's piece does not exist, by any way", async () => {

@@ -13,6 +13,7 @@ import { refusedBecause } from "../../support/refusals.ts";
 import { as } from "../../support/worker/staff.ts";
 import { ask } from "../../support/worker/web.ts";
 import { NOW, db, depsAt, rows, value } from "../../support/worker/world.ts";
+import { ONLY_LED, says } from "../../support/worker/led.ts";
 
 let me: Awaited<ReturnType<typeof newMutuelle>>;
 beforeEach(async () => {
@@ -66,7 +67,7 @@ describe("ranges of an offer", () => {
     ]);
     expect((await as(me.cookie).get(`${base}/gammes?de=${socle}&fait=retiree`)).html).not.toContain("est retirée.");
     const taken = await as(me.cookie).post(path, { confirme: "oui" });
-    expect((await as(me.cookie).get(taken.location)).html).toContain("La gamme est retirée.");
+    expect(await says(as(me.cookie).get, taken.location, "La gamme est retirée.")).toEqual(ONLY_LED);
     expect(await offer()).toEqual([{ contracts: '["Confort"]', covered: 2000 }]);
     expect((await as(me.cookie).get(`${base}/dimensions/D4`)).html).toContain("ne peut pas dépasser 1");
   });

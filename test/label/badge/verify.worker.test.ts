@@ -12,6 +12,7 @@ import { ROUTES } from "../../../src/access/routes.ts";
 import { as, organisation, signedIn } from "../../support/worker/staff.ts";
 import { ORIGIN, ask, send, setClock } from "../../support/worker/web.ts";
 import { NOW, db, rows, run, value } from "../../support/worker/world.ts";
+import { ONLY_LED, says } from "../../support/worker/led.ts";
 
 const DAY = 86_400;
 const said = async (url: string): Promise<string> => {
@@ -100,6 +101,8 @@ describe("« ce badge est-il vrai ? »", () => {
       eleventh.html.includes("10 sites au plus"),
       eleventh.html.includes('value="onze.fr"'),
     ]).toEqual([422, true, true]);
+    const out = await me.post(`${base}/domaines/1.fr/retirer`, { confirme: "oui" });
+    expect(await says(me.get, out.location, "Le site est retiré.")).toEqual(ONLY_LED);
     await run("DELETE FROM domain_bindings WHERE nonce = 'n'");
     const stranger = await organisation(`org_${unique()}`, "mutuelle");
     const theirs = await labelled("app_theirs", stranger, host(), "lbl_bbbbbbbbbbbbbbbbbbbbbbbbbb");

@@ -17,6 +17,7 @@ import { ask, setClock } from "../../support/worker/web.ts";
 import { accountsTrail as trail } from "../../support/worker/accounts-trail.ts";
 import { labelCustody } from "../../../src/label/custody.ts";
 import { NOW, db, depsAt, idIn, rows, run, value } from "../../support/worker/world.ts";
+import { ONLY_LED, says } from "../../support/worker/led.ts";
 
 /* What the label gives account of: audits by lot, who paid whom, who decides, minutes, what changed. */
 
@@ -148,7 +149,8 @@ describe("who decides and who pays", () => {
     const path = `${CONSOLE}/comptes-rendus/${id}/retirer`;
     expect(plain((await desk.post(path, {})).html)).toContain("Retirer ce compte rendu ?");
     expect(await page()).toContain("Le seuil attend le pilote.");
-    await desk.post(path, { confirme: "oui" });
+    const { location } = await desk.post(path, { confirme: "oui" });
+    expect(await says(desk.get, location, "C’est retiré de la page publique.")).toEqual(ONLY_LED);
     await desk.post(path, { confirme: "oui" }); // gone already: nothing is said twice
     expect(await page()).not.toContain("Le seuil attend le pilote.");
     const paid = String(await value("SELECT id FROM payments"));

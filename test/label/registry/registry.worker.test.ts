@@ -11,6 +11,7 @@ import { as, signedIn } from "../../support/worker/staff.ts";
 import { watchD1 } from "../../support/worker/watch-d1.ts";
 import { ask, send, setClock, solved } from "../../support/worker/web.ts";
 import { NOW, rows, run, value } from "../../support/worker/world.ts";
+import { ONLY_LED, says } from "../../support/worker/led.ts";
 
 const IN_PRODUCTION = { MAIL_ENV: "production", PASSKEYS: "required" };
 async function trips(path: string): Promise<number> {
@@ -184,11 +185,11 @@ describe("« signaler une inexactitude »", () => {
     const one = String(await value("SELECT id FROM complaints LIMIT 1"));
     const treated = `/console/label/signalements?de=${one}&fait=traiter`;
     expect((await desk.get(treated)).html).not.toContain("La suite est notée.");
-    await desk.post(`/console/label/signalements/${one}/traiter`, {
+    const { location } = await desk.post(`/console/label/signalements/${one}/traiter`, {
       etat: "closed",
       suite: "Vérifié auprès de la mutuelle.",
     });
-    expect((await desk.get(treated)).html).toContain("La suite est notée.");
+    expect(await says(desk.get, location, "La suite est notée.")).toEqual(ONLY_LED);
     expect((await ask(kept.find((at) => at.includes(one)) ?? "")).html).not.toContain("C’est reçu.");
     expect(await rows("SELECT state, outcome FROM complaints WHERE state = 'closed'")).toEqual([
       { state: "closed", outcome: "Vérifié auprès de la mutuelle." },

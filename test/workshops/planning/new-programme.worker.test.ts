@@ -5,6 +5,7 @@ import { unique } from "../../support/worker/people.ts";
 import { as, organisation, owns, signedIn } from "../../support/worker/staff.ts";
 import { ask, setClock } from "../../support/worker/web.ts";
 import { NOW, rows, run, value } from "../../support/worker/world.ts";
+import { byHand } from "../../support/worker/led.ts";
 
 test("a programme that only `content/` knows is shown, planned and asked for a class", async () => {
   await setClock(NOW);
@@ -31,7 +32,7 @@ test("a programme that only `content/` knows is shown, planned and asked for a c
   // At the same moment, so that two batches meet over the row that neither of them found.
   const published = await Promise.all([publish("2027-03-16T18:30"), publish("2027-03-17T18:30")]);
   expect(published.map(({ location }) => location)).toEqual([`${base}?fait=publier`, `${base}?fait=publier`]);
-  expect((await askClass(teacher())).location).toBe("/etablissements/envoye");
+  expect(byHand((await askClass(teacher())).location)).toBe("/etablissements/envoye");
 
   expect(await rows("SELECT slug FROM workshops ORDER BY slug")).toEqual([
     { slug: "agir-en-temoin" },
