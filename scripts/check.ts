@@ -4,8 +4,12 @@ import { readFileSync, rmSync } from "node:fs";
 import { findChromium } from "../test/support/browser.ts";
 import { ROOT, tool, toolEnv } from "./local/tools.ts";
 
-/* `npm test`, after the set-up: everything that must hold; the last line counts. */
+/*
+ * `npm test`, after the set-up, which builds: what answers within minutes. `npm run test:all` (`--all`) adds what needs all Workers running, or a
+ * browser. The last line counts.
+ */
 process.chdir(ROOT);
+const isWhole = process.argv.includes("--all");
 
 /** What came of a part of it, with what it printed, and what failed in a few lines each. */
 type Outcome = { passed: number; failed: number; out: string; failures?: readonly string[] };
@@ -105,23 +109,18 @@ const STATIC = [
   step("format", "oxfmt", "--check", "."),
 ];
 
-await lane([
-  step("build", "node", "scripts/build-browser.ts"),
-  step("content", "node", "scripts/build-content.ts"),
-  step("pages", "node", "scripts/build-pages.ts"),
-]);
 // What is weighed is what the worlds of browser and end-to-end tests run: they wait for it.
 const size = lane([step("size", "node", "scripts/size.ts", "--weights")]);
-// Two lanes compute, the longest first. Browser and end-to-end tests mostly wait (for mails, for clocks, for forms that
-// ask for three seconds): they run beside the others.
+// Browser and end-to-end tests mostly wait (for mails, for clocks, for forms that ask for three seconds): they run beside two lanes that compute,
+// the longest first. Without them a third lane fills the moments when those two wait.
 const hasBrowser = findChromium() !== null;
-const worlds = ["storm", "e2e", ...(hasBrowser ? ["browser", "clock"] : [])].map((project) =>
-  size.then(() => lane([tests(project)])),
-);
+const lived = isWhole ? ["storm", "e2e", ...(hasBrowser ? ["browser", "clock"] : [])] : [];
+const worlds = lived.map((project) => size.then(() => lane([tests(project)])));
 const halves = (project: string): Task[] => ["1/2", "2/2"].map((half) => tests(project, `--shard=${half}`));
 const computing = [...halves("worker"), ...halves("unit"), ...STATIC];
-await Promise.all([lane(computing), lane(computing), ...worlds]);
-if (!hasBrowser) {
+const lanes = Array.from({ length: isWhole ? 2 : 3 }, () => lane(computing));
+await Promise.all([size, ...lanes, ...worlds]);
+if (isWhole && !hasBrowser) {
   console.log("No Chromium on the PATH: the browser tests were left out. On Debian: apt-get install chromium");
 }
 // Again at the end, where the reader looks first.

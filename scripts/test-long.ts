@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { LONG_ALONE, LONG_TESTS, STORM } from "../test/long.ts";
 import { ROOT, tool, toolEnv } from "./local/tools.ts";
 
-/* `npm run test:long`: what `npm test` does in short, at full size, one after another; how long each took. */
+/* `npm run test:long`: what `npm run test:all` does in short, at full size, one after another; how long each took. */
 process.chdir(ROOT);
 const runs = [
   ...LONG_TESTS.concat(LONG_ALONE).map((file) => ({ what: file, command: "vitest", args: ["run", file] })),

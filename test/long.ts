@@ -1,4 +1,4 @@
-/** What `npm run test:long` does at full size, before each release; `npm test` does the same in short. `docs/testing.md` lists it. */
+/** What `npm run test:long` does at full size, before each release; `npm run test:all` does the same in short. `docs/testing.md` lists it. */
 export const LONG_TESTS = [
   "test/browser/application.browser.test.ts",
   "test/browser/classes.browser.test.ts",

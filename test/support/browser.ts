@@ -12,7 +12,7 @@ const onPath = (...names: string[]): string | null =>
     .flatMap((folder) => names.map((name) => join(folder, name)))
     .find((file) => existsSync(file)) ?? null;
 
-/** Chromium on the PATH (Debian's package `chromium`), or null: browser tests are then left out, and `npm test` says so. */
+/** Chromium on the PATH (Debian's package `chromium`), or null: browser tests are then left out, and `npm run test:all` says so. */
 export const findChromium = (): string | null => onPath("chromium", "chromium-browser", "google-chrome");
 
 /** Without a history on disk and without windows that nobody sees, in half the time (Debian's `chromium-headless-shell`). */

@@ -1,6 +1,6 @@
 import { inject } from "vitest";
 
-/** How much a test does: `npm run test:long` does all of it, before each release; `npm test` enough to show the same, each time. */
+/** How much a test does: `npm run test:long` does all of it, before each release; `npm run test:all` enough to show the same, each time. */
 export const sized = ({ short, long }: { short: number; long: number }): number => (inject("isLong") ? long : short);
 
 /**
