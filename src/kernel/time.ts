@@ -89,6 +89,13 @@ export function momentIn(at: number, tz: string, where: Where = {}): string {
   return `${dayInWords(at, tz)} à ${hourIn(at, tz, where)}`;
 }
 
+/**
+ * « samedi 5 décembre 2026, 18 h 30 à 20 h », with whose hours they are once, as `hourIn`.
+ * @example spanIn({ startsAt: 0, endsAt: 90 * MINUTE }, PARIS) => "jeudi 1er janvier 1970, 1 h à 2 h 30"
+ */
+export const spanIn = (span: { startsAt: number; endsAt: number }, tz: string, where: Where = {}): string =>
+  `${dayInWords(span.startsAt, tz)}, ${hourInWords(span.startsAt, tz)} à ${hourIn(span.endsAt, tz, where)}`;
+
 /** A moment on the clock of a place. */
 export type Moment = { at: number; tz: string };
 /**

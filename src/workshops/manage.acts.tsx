@@ -1,15 +1,17 @@
 import * as z from "zod";
 
 import { type FormFields, readForm } from "../platform/form.ts";
+import type { Deps } from "../platform/deps.ts";
 import type { SiteContext } from "../platform/http.ts";
 import { FirstName } from "../privacy/contact.ts";
+import { readName } from "../privacy/contacts.store.ts";
 import { ConfirmPage } from "../ui/confirm.tsx";
 import type { FormState } from "../ui/form.tsx";
 import { plural } from "../kernel/text.ts";
-import { agesToAdd } from "./manage.party.tsx";
+import { agesToAdd, calledAt } from "./manage.party.tsx";
 import { type PartyRefusal, addPerson, dropPeople } from "./seats/change-party.ts";
 import { needsConsent } from "./seats/party.ts";
-import { peopleOf } from "./seats/people.store.ts";
+import { type Person, peopleOf } from "./seats/people.store.ts";
 import { fieldErrors } from "./seats/registration.schema.ts";
 import type { RegistrationWithSession } from "./seats/registration.store.ts";
 import { takeBack } from "./seats/take-back.ts";
@@ -33,6 +35,10 @@ const PARTY_SAID: Partial<Record<PartyRefusal, string>> = {
   too_many: "pas-assez",
 };
 
+/** First names of the people of a registration, in their order; null where none was asked, or it is erased. */
+export const namesOf = (deps: Pick<Deps, "db" | "vault">, people: readonly Person[]): Promise<(string | null)[]> =>
+  Promise.all(people.map((one) => readName(deps, { id: one.nameId, name_sealed: one.nameSealed, kid: one.kid })));
+
 /** One of them does not come: said before what follows; the last one is cancelling. */
 export async function removeOne(c: SiteContext, held: Opened): Promise<Response> {
   const deps = c.get("deps");
@@ -43,10 +49,11 @@ export async function removeOne(c: SiteContext, held: Opened): Promise<Response>
     return askToCancel(c, held);
   }
   if (fields?.get("confirme") !== "oui") {
+    const at = people.findIndex(({ id }) => id === person);
     const words = {
-      title: "Retirer cette personne",
+      title: at === -1 ? "Retirer cette personne\u00a0?" : `Retirer ${calledAt(await namesOf(deps, people), at)}\u00a0?`,
       consequence: `Sa place est rendue tout de suite, et son prénom est effacé. ${plural(people.length - 1, "place reste la vôtre", "places restent les vôtres")}.`,
-      button: "Retirer cette personne",
+      button: "Oui, retirer",
     };
     const fieldsOf = { personne: person };
     return c.render(<ConfirmPage {...words} action={c.req.path} fields={fieldsOf} back={`/i/${held.token}`} />, HEAD);

@@ -37,7 +37,8 @@ type PartyProps = {
   state: FormState;
 };
 
-const calledAt = (names: PartyProps["names"], i: number): string => names[i] ?? `Personne ${i + 1}`;
+/** What somebody of a registration is called on its page. */
+export const calledAt = (names: PartyProps["names"], i: number): string => names[i] ?? `Personne ${i + 1}`;
 
 /** « Qui vient »: each on a line, one may leave, one may come; the rest of what was written is not asked again. */
 export const PartyBox = (props: PartyProps): Child => {

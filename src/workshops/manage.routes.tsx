@@ -11,7 +11,7 @@ import { readAddress, readName, unreachedAt, waitingMail } from "../privacy/cont
 import { EMPTY_FORM, type FormState } from "../ui/form.tsx";
 import { renderCalendar } from "./sessions/calendar.ts";
 import { followSubject } from "./classes/request.mails.ts";
-import { type Opened, addOne, askToCancel, removeOne, takeFewer, takeItBack } from "./manage.acts.tsx";
+import { type Opened, addOne, askToCancel, namesOf, removeOne, takeFewer, takeItBack } from "./manage.acts.tsx";
 import type { ManageProps } from "./manage.parts.tsx";
 import { mayMove } from "./seats/change-date.ts";
 import { isInformalTo } from "./seats/party.ts";
@@ -165,9 +165,7 @@ async function choices(
   }
   const people = mayChangeParty(held, deps.now) ? await peopleOf(deps.db, held.registration.id) : [];
   const dates = mayMove(held, deps.now) ? await datesFor(deps, held) : null;
-  const names = await Promise.all(
-    people.map((one) => readName(deps, { id: one.nameId, name_sealed: one.nameSealed, kid: one.kid })),
-  );
+  const names = await namesOf(deps, people);
   const sent = held.session.endsAt > deps.now ? await messagesOf(deps.db, held.session.id) : [];
   const messages = sent.filter(({ audience }) => REACHED[audience].includes(held.registration.state));
   const movedAt = messages.length > 0 ? await lastMoved(deps.db, held.session.id) : null;

@@ -8,12 +8,12 @@ import { Tabs } from "../../ui/work.tsx";
 import { Scene } from "../../ui/scene.tsx";
 import { PUBLICS, type Programmes, audienceInWords, isFor, isPublic } from "../sessions/programme.ts";
 import { Follow } from "./associations.pages.tsx";
-import { AUDIENCE_ICONS, SessionWeeks } from "./catalogue.parts.tsx";
+import { SessionWeeks } from "./catalogue.parts.tsx";
 import { DEPARTEMENTS, departementsAfter } from "../sessions/departements.ts";
 import { RADII } from "../sessions/gazetteer.ts";
 import { MonthOf } from "../sessions/month.parts.tsx";
 import { type CalendarMonth, monthCodeOf, monthOf } from "../sessions/month.ts";
-import { SessionRow } from "../sessions/session.parts.tsx";
+import { AUDIENCE_ICONS, SessionRow } from "../sessions/session.parts.tsx";
 import type { Near, Place } from "./nearby.ts";
 import type { Session } from "../sessions/session.ts";
 
@@ -188,9 +188,7 @@ export const MonthPage = ({ programmes, query, month, sessions, now, unknown }: 
       sessions={sessions}
       now={now}
       hrefOf={(code) => monthHref(query, code)}
-      row={(session) => (
-        <SessionRow session={session} title={programmes.bySlug.get(session.slug)?.title ?? session.slug} now={now} />
-      )}
+      row={(session) => <SessionRow session={session} programme={programmes.bySlug.get(session.slug)} now={now} />}
     />
   </>
 );
@@ -339,12 +337,7 @@ const AroundList = ({ query, around, programmes, now }: AroundProps): Child => {
   const rows = (list: readonly Near[]): Child => (
     <ul class="sessions">
       {list.map(({ session, km }) => (
-        <SessionRow
-          session={session}
-          title={programmes.bySlug.get(session.slug)?.title ?? session.slug}
-          now={now}
-          km={km}
-        />
+        <SessionRow session={session} programme={programmes.bySlug.get(session.slug)} now={now} km={km} />
       ))}
     </ul>
   );

@@ -1,20 +1,9 @@
 import type { Child } from "hono/jsx";
 
 import { PARIS, dayInWords, startOfDay, zoned } from "../../kernel/time.ts";
-import type { IconName } from "../../ui/icon.tsx";
-import type { ProgrammeAudience, Programmes } from "../sessions/programme.ts";
+import type { Programmes } from "../sessions/programme.ts";
 import { SessionRow } from "../sessions/session.parts.tsx";
 import type { Session } from "../sessions/session.ts";
-
-/** The sign of those whom a programme is for. */
-export const AUDIENCE_ICONS: Readonly<Record<ProgrammeAudience, IconName>> = {
-  youth: "jeune",
-  parent: "parent",
-  family: "duo",
-  educator: "ecole",
-  health: "soin",
-  class: "ecole",
-};
 
 /** The Monday of the week of a moment. */
 const weekOf = (at: number, tz: string): string => {
@@ -32,7 +21,7 @@ export const SessionWeeks = ({ sessions, programmes, now }: WeeksProps): Child =
       </h3>
       <ul class="sessions">
         {ofWeek.map((session) => (
-          <SessionRow session={session} title={programmes.bySlug.get(session.slug)?.title ?? ""} now={now} />
+          <SessionRow session={session} programme={programmes.bySlug.get(session.slug)} now={now} />
         ))}
       </ul>
     </>

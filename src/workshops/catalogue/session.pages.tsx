@@ -1,6 +1,7 @@
 import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
 
+import { plural } from "../../kernel/text.ts";
 import { HOUR, dayShort, durationInWords } from "../../kernel/time.ts";
 import { Card } from "../../ui/cards.tsx";
 import { Dock } from "../../ui/dock.tsx";
@@ -9,11 +10,10 @@ import { Bits, Facts, Head, Status } from "../../ui/parts.tsx";
 import { Timeline } from "../../ui/line.tsx";
 import { Leaf } from "../../ui/session-card.tsx";
 import { type Programme, audienceInWords } from "../sessions/programme.ts";
-import { AUDIENCE_ICONS } from "./catalogue.parts.tsx";
 import type { ShownName } from "./shown-name.ts";
 import { MOST_SEATS } from "../seats/party.ts";
 import { ReserveForm, leastOf } from "../seats/registration.parts.tsx";
-import { SessionRow, ToKnow, leafOf, stateOf } from "../sessions/session.parts.tsx";
+import { AUDIENCE_ICONS, SessionRow, ToKnow, leafOf, stateOf } from "../sessions/session.parts.tsx";
 import { MOST_DATES } from "../sessions/session.store.ts";
 import {
   type Session,
@@ -26,6 +26,7 @@ import {
   languageInWords,
   mayQueue,
   momentOf,
+  spanOf,
   otherDoorInWords,
 } from "../sessions/session.ts";
 
@@ -164,8 +165,7 @@ export const SessionPage = (props: SessionProps): Child => {
             <Leaf day={leafOf(session.startsAt, session.tz)} isBig />
             <h1>{programme.title}</h1>
             <p>
-              <strong>{momentOf(session)}</strong> · {durationInWords(session.endsAt - session.startsAt)} ·{" "}
-              {whereInShort(props)}
+              <strong>{spanOf(session)}</strong> · {whereInShort(props)}
             </p>
           </div>
           <p class="lead">{programme.summary}</p>
@@ -239,7 +239,7 @@ const About = (props: SessionProps): Child => {
         isAbreast
         rows={[
           ["Prix", "Gratuit", "gratuit"],
-          ["Groupe", programme.group, "groupe"],
+          ["Groupe", plural(session.capacity, "place"), "groupe"],
           ["Langue", languageInWords(session.language), "courrier"],
           venue === null
             ? null

@@ -77,7 +77,7 @@ const placeRows = (session: Session) => {
       ? null
       : ([
           "Accès",
-          venue.isStepFree ? "sans marche" : "avec des marches",
+          venue.isStepFree ? "sans marche" : "sans marche : non assuré",
           "rampe",
           venue.hasHearingLoop ? "boucle magnétique" : "sans boucle magnétique",
         ] as const),

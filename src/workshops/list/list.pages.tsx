@@ -1,6 +1,7 @@
 import type { Child } from "hono/jsx";
 
 import { AntibotFields, ErrorSummary, type FormState } from "../../ui/form.tsx";
+import { unsureOf } from "../seats/needs.ts";
 import { MOST_SEATS, type Party, shapeOf } from "../seats/party.ts";
 import { type Choice, LABELS, PartyFields, WhoFields, leastOf } from "../seats/registration.parts.tsx";
 import { Fold } from "../../ui/parts.tsx";
@@ -40,7 +41,7 @@ function leadOf({ session, now }: ListProps): string {
 
 /** The form of the waiting list, under its written rule. For young people, who comes is asked first. */
 export const ListFormPage = (props: ListProps): Child => {
-  const { session, programme, party, state, ticket, who, places } = props;
+  const { session, programme, party, state, ticket, who, places, now } = props;
   const isYouth = programme.audience === "youth";
   const values = { places: [places], pour: [who], ...state.values };
   const isInformal = isYouth && who !== "enfants";
@@ -71,6 +72,7 @@ export const ListFormPage = (props: ListProps): Child => {
               shape={shapeOf(programme.audience, party, session.consentUnderAge)}
               party={party}
               ages={programme.ages}
+              unsure={unsureOf(session, now)}
             />
           )}
           <button type="submit">

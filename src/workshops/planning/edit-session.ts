@@ -4,8 +4,10 @@ import { zoned } from "../../kernel/time.ts";
 import { MOVED_FIRST, refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { recordEvent } from "../../platform/outbox.ts";
+import { askAgain } from "../presence/presence.store.ts";
 import { NO_SEAT, changeProgramme } from "../seats/capacity.store.ts";
 import { clampDeadlines } from "../seats/registration.store.ts";
+import type { Need } from "../seats/needs.ts";
 import { isEarlyEnough } from "../list/draw-time.ts";
 import { isSameDate } from "../sessions/scope.ts";
 import { sessionEvent } from "../sessions/session.events.ts";
@@ -246,6 +248,12 @@ async function write(
   }
 }
 
+/** What was answered to whoever has a need, and has to be looked at again after such a change. */
+const LOOKED_AT_AGAIN: Partial<Record<Change["fields"][number], readonly Need[]>> = {
+  place: ["step_free", "hearing_loop"],
+  hours: ["sign_language"],
+};
+
 /** The list follows: it closes as long before as it did, or with the registrations when those were changed. */
 function rewrite({ session, to, fields }: Change, now: number) {
   const shift = to.startsAt - session.startsAt;
@@ -276,5 +284,6 @@ function rewrite({ session, to, fields }: Change, now: number) {
       now,
     ),
     ...clampDeadlines(session.id, startsAt),
+    ...fields.flatMap((field) => LOOKED_AT_AGAIN[field] ?? []).map((need) => askAgain(session.id, need)),
   ];
 }

@@ -8,6 +8,7 @@ import { ErrorSummary, type FormState, Item, Select, TextArea, TextField } from 
 import { Notice } from "../../ui/parts.tsx";
 import { withMail } from "../../ui/mail-left.ts";
 import type { Programme } from "../sessions/programme.ts";
+import { NEEDS } from "../seats/needs.ts";
 import { SessionHead } from "../sessions/session-head.parts.tsx";
 import { LANGUAGES, type Session, hourOf, momentOf, placeInWords } from "../sessions/session.ts";
 import { BeforeSending } from "./before-sending.parts.tsx";
@@ -274,6 +275,15 @@ export const MovePage = ({ base, session, title, moves, counts, places, typed }:
           </>,
         ])}
       />
+      {lostAccess(moves).length === 0 ? null : (
+        <Notice kind="warn">
+          <p>
+            Le lieu d’avant est noté « {lostAccess(moves).join(" », « ")} » ; celui que vous avez écrit ne l’est pas.
+            S’il l’est aussi, revenez au formulaire et cochez-le. Qui en a besoin le lit sur sa page, et attend de
+            nouveau votre réponse.
+          </p>
+        </Notice>
+      )}
       <BeforeSending
         action={`${base}/modifier`}
         hidden={Object.entries(typed).flatMap(([name, values]) => values.map((value) => [name, value] as const))}
@@ -284,6 +294,16 @@ export const MovePage = ({ base, session, title, moves, counts, places, typed }:
     </>
   );
 };
+
+/** What the place of before has, and one that was just written has not: often a box that nobody thought of. */
+function lostAccess(moves: readonly Change[]): string[] {
+  const lacks = (what: "isStepFree" | "hasHearingLoop"): boolean =>
+    moves.some(({ session, to }) => session.venue?.[what] === true && to.venue?.[what] === false);
+  return [
+    ...(lacks("isStepFree") ? [NEEDS.step_free.toLowerCase()] : []),
+    ...(lacks("hasHearingLoop") ? [NEEDS.hearing_loop.toLowerCase()] : []),
+  ];
+}
 
 /** Where it will be: a place that was just written, one that the association knows, or where it is. */
 function placeOfEdit(before: Session, to: Change["to"], places: readonly PlaceChoice[]): string {

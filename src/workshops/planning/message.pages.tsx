@@ -191,15 +191,15 @@ export const PreviewPage = ({ base, session, title, words, counts, others }: Pre
     <>
       <SessionHead base={base} session={session} title={title} open="message" isCoordinator />
       <Steps label="Écrire aux inscrits" steps={STEPS} now={1} />
-      <h2>Voici exactement ce qui part</h2>
+      <h2>Voici ce qui part</h2>
       <div class="cols two">
         {forms.map(([to, head]) => (
           <Sheet to={to} head={head} session={session} words={words} others={others} />
         ))}
       </div>
       <p class="meta">
-        Les jeunes qui se sont inscrits seuls lisent les phrases fixes avec « tu ». Un parent qui n’a pas encore répondu
-        ne reçoit rien.
+        Chacun le lit après son prénom, avec le lien de sa page. Les jeunes qui se sont inscrits seuls lisent les
+        phrases fixes avec « tu ». Un parent qui n’a pas encore répondu ne reçoit rien.
         {others.length === 0 || session.seriesId === null
           ? null
           : " Chaque adresse reçoit un seul message, qui ne dit que les dates où elle a une place ou un rang."}

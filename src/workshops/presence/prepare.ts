@@ -1,11 +1,7 @@
 import { pick } from "../../kernel/pick.ts";
-import { afterWorkingDays } from "../../kernel/working-days.ts";
-import { NEEDS, type Need } from "../seats/needs.ts";
+import { LEAD_DAYS, NEEDS, type Need, isTooLateFor } from "../seats/needs.ts";
 import { AGE_BANDS, type AgeBand } from "../sessions/age.ts";
-import { type Session, placeOf } from "../sessions/session.ts";
-
-/** What takes time to arrange: so many working days. */
-const LEAD_DAYS: Partial<Record<Need, number>> = { sign_language: 15, hearing_loop: 5, large_print: 3 };
+import type { Session } from "../sessions/session.ts";
 
 /** Somebody who comes, without a name. */
 type Coming = { ageBand: AgeBand | null; needs: readonly string[]; answers: Readonly<Record<string, string>> };
@@ -39,7 +35,7 @@ const MINORS: Readonly<Record<AgeBand | "unasked", string | null>> = {
 export function toArrange(people: readonly Coming[], session: Session, now: number): Arranged[] {
   const needs = (Object.keys(NEEDS) as Need[]).map((need) => {
     const days = LEAD_DAYS[need] ?? null;
-    const isLate = days !== null && afterWorkingDays(days, now, placeOf(session)) > session.startsAt;
+    const isLate = isTooLateFor(need, session, now);
     const having = people.filter((one) => one.needs.includes(need));
     const answers = having.flatMap((one) => pick(one.answers, need) ?? []);
     return { need, people: having.length, answers, days, isLate };

@@ -107,6 +107,12 @@ export const answerFor = (sessionId: SessionId, need: Need, answer: NeedAnswer):
     need,
     answer,
   });
+/** The answer to a need is none any more: it was about another room, or another hour. */
+export const askAgain = (sessionId: SessionId, need: Need): Statement =>
+  statement(`UPDATE participants SET answers = json_remove(answers, '$.' || :need) WHERE ${WITH_NEED}`, {
+    sessionId,
+    need,
+  });
 
 /** A seat and its mark as they were read. */
 type Read = { id: string; revision: number; markedMs: number };

@@ -1,5 +1,8 @@
 import * as z from "zod";
 
+import { afterWorkingDays } from "../../kernel/working-days.ts";
+import { type Session, placeOf } from "../sessions/session.ts";
+
 /** What a person may need to attend, from a closed list: no free text, no diagnosis. */
 export const NEEDS = {
   step_free: "Accès sans marche",
@@ -10,6 +13,23 @@ export const NEEDS = {
 } as const;
 export type Need = keyof typeof NEEDS;
 export const Need = z.enum(Object.keys(NEEDS) as [Need, ...Need[]], { message: "Choisissez dans la liste proposée." });
+
+/** What takes time to arrange: so many working days. */
+export const LEAD_DAYS: Partial<Record<Need, number>> = { sign_language: 15, hearing_loop: 5, large_print: 3 };
+/** Whether less than that is left before a session. */
+export function isTooLateFor(need: Need, session: Session, now: number): boolean {
+  const days = LEAD_DAYS[need];
+  return days !== undefined && afterWorkingDays(days, now, placeOf(session)) > session.startsAt;
+}
+/** What nobody can promise for a session as it stands: too little time is left, or its room is not known to have it. */
+export function unsureOf(session: Session, now: number): Need[] {
+  const { venue } = session;
+  const has: Partial<Record<Need, boolean>> =
+    venue === null
+      ? { step_free: true, hearing_loop: true }
+      : { step_free: venue.isStepFree, ...(venue.hasHearingLoop ? { hearing_loop: true } : {}) };
+  return (Object.keys(NEEDS) as Need[]).filter((need) => !(has[need] ?? !isTooLateFor(need, session, now)));
+}
 
 /** What an association answers to a need, from a closed list too. */
 export const NEED_ANSWERS = {

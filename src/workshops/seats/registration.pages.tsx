@@ -6,6 +6,7 @@ import { durationInWords } from "../../kernel/time.ts";
 import { ErrorSummary, type FormState } from "../../ui/form.tsx";
 import { Notice } from "../../ui/parts.tsx";
 import { Scene } from "../../ui/scene.tsx";
+import { unsureOf } from "./needs.ts";
 import { type Party, type Shape, shapeOf } from "./party.ts";
 import type { Programme } from "../sessions/programme.ts";
 import { LABELS, PartyFields, ReserveForm, SeatSteps } from "./registration.parts.tsx";
@@ -35,7 +36,13 @@ export const SeatFormPage = (props: FormProps & { until: number; token: string }
           </p>
         </Notice>
         <form method="post" action={`/ateliers/seances/${session.id}/inscription?place=${token}`} novalidate>
-          <PartyFields state={state} shape={shape} party={party} ages={programme.ages} />
+          <PartyFields
+            state={state}
+            shape={shape}
+            party={party}
+            ages={programme.ages}
+            unsure={unsureOf(session, now)}
+          />
           <button type="submit">{SEND_WORDS[shape]}</button>
         </form>
         {shape === "child" ? <OtherWays /> : null}

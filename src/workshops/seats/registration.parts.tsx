@@ -9,7 +9,7 @@ import { MOST_SEATS, type Party, type Shape } from "./party.ts";
 import { AGE_BANDS, type AgeBand } from "../sessions/age.ts";
 import { type Programme, agesInWords } from "../sessions/programme.ts";
 import type { Session } from "../sessions/session.ts";
-import { NEEDS } from "./needs.ts";
+import { NEEDS, type Need } from "./needs.ts";
 
 /** The fields of a registration, as the summary of errors names them. */
 export const LABELS: Record<string, string> = {
@@ -126,10 +126,22 @@ export const ReserveForm = ({ session, programme, ticket, state }: ReserveProps)
   </form>
 );
 
-type FieldsProps = { state: FormState; shape: Shape; party: Party; ages: readonly AgeBand[] };
+type FieldsProps = {
+  state: FormState;
+  shape: Shape;
+  party: Party;
+  ages: readonly AgeBand[];
+  /** Needs that nobody can promise for this session. */
+  unsure: readonly Need[];
+};
+const needsHint = (unsure: readonly Need[], tu: boolean): string => {
+  const names = unsure.map((need) => NEEDS[need].toLowerCase()).join(", ");
+  const anyway = tu ? "coche quand même, l’association te répond" : "cochez quand même, l’association vous répond";
+  return `Pour préparer la salle ; ${RETENTION_WORDS.afterSession}.${names === "" ? "" : ` Pas assuré pour cette séance\u00a0: ${names}. Si besoin, ${anyway}.`}`;
+};
 
 /** The fields of a party: as few as can be, each with why it is asked and how long it is kept. */
-export const PartyFields = ({ state, shape, party, ages }: FieldsProps): Child => {
+export const PartyFields = ({ state, shape, party, ages, unsure }: FieldsProps): Child => {
   const tu = shape === "alone" || shape === "child";
   return (
     <>
@@ -143,7 +155,7 @@ export const PartyFields = ({ state, shape, party, ages }: FieldsProps): Child =
       <Choices
         name="needs"
         legend="Besoins d’accueil (facultatif)"
-        hint={`Pour préparer la salle ; ${RETENTION_WORDS.afterSession}.`}
+        hint={needsHint(unsure, tu)}
         options={NEEDS}
         state={state}
         kind="checkbox"
@@ -169,7 +181,7 @@ const NameField = ({ state, tu }: { state: FormState; tu: boolean }): Child => (
   />
 );
 
-const ChildrenFields = ({ state, party, ages }: Omit<FieldsProps, "shape">): Child => {
+const ChildrenFields = ({ state, party, ages }: Omit<FieldsProps, "shape" | "unsure">): Child => {
   const options = Object.fromEntries(ages.filter((band) => band !== "18_plus").map((band) => [band, AGE_BANDS[band]]));
   return (
     <>

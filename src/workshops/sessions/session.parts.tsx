@@ -6,7 +6,7 @@ import { Facts, Notice } from "../../ui/parts.tsx";
 import { type Day, SessionCard, type SessionState } from "../../ui/session-card.tsx";
 import { DEPARTEMENTS } from "./departements.ts";
 import { distanceInWords } from "./gazetteer.ts";
-import type { Programme } from "./programme.ts";
+import { type Programme, type ProgrammeAudience, audienceInWords } from "./programme.ts";
 import {
   type Door,
   FEW,
@@ -14,6 +14,7 @@ import {
   doorInWords,
   doorOf,
   momentOf,
+  spanOf,
   otherDoorInWords,
   placeInWords,
   takenInWords,
@@ -71,28 +72,47 @@ const otherWay = (session: Session, now: number): [IconName, string][] => {
   return [session.mode === "online" ? ["lieu", `aussi en salle : ${words}`] : ["ligne", `aussi à distance : ${words}`]];
 };
 
-/** One session in a list: when, what, where, seats. */
+/** The sign of those whom a programme is for. */
+export const AUDIENCE_ICONS: Readonly<Record<ProgrammeAudience, IconName>> = {
+  youth: "jeune",
+  parent: "parent",
+  family: "duo",
+  educator: "ecole",
+  health: "soin",
+  class: "ecole",
+};
+/** One session in a list: when, what, where, for whom, seats. */
 type RowProps = {
   session: Session;
-  title: string;
+  /** What it is of, said with whom it is for. */
+  programme?: Programme | undefined;
+  /** What tells it from the others, where all are of one programme. */
+  title?: string;
   now: number;
   /** How far it is from the place that was asked for. */
   km?: number;
 };
-export const SessionRow = ({ session, title, now, km }: RowProps): Child => {
+export const SessionRow = ({
+  session,
+  programme,
+  title = programme?.title ?? session.slug,
+  now,
+  km,
+}: RowProps): Child => {
   const { venue } = session;
   return (
     <SessionCard
       day={leafOf(session.startsAt, session.tz)}
       title={title}
       href={`/ateliers/seances/${session.id}`}
-      when={momentOf(session)}
+      when={spanOf(session)}
       bits={[
         ...whereOf(session, title).map(([icon, words]): [IconName, string] => [
           icon,
           km === undefined ? words : `${words}, ${distanceInWords(km)}`,
         ]),
         ...otherWay(session, now),
+        ...(programme === undefined ? [] : [[AUDIENCE_ICONS[programme.audience], audienceInWords(programme)] as const]),
         ...(venue?.isStepFree === true ? [["rampe", "accès sans marche"] as const] : []),
         ["coeur", session.association],
       ]}

@@ -1,4 +1,4 @@
-import { HOUR, hourIn, momentIn, zoned } from "../../kernel/time.ts";
+import { HOUR, hourIn, momentIn, spanIn, zoned } from "../../kernel/time.ts";
 import * as z from "zod";
 
 import { idOf } from "../../kernel/ids.ts";
@@ -138,6 +138,8 @@ type Timed = Pick<Session, "startsAt" | "tz" | "mode">;
 /** When a session begins, or another moment on its clock; online, always with whose hour it is. */
 export const momentOf = (s: Timed, at: number = s.startsAt): string =>
   momentIn(at, s.tz, { online: s.mode === "online" });
+/** From when to when it is. */
+export const spanOf = (s: Session): string => spanIn(s, s.tz, { online: s.mode === "online" });
 /** The same without the day. */
 export const hourOf = (s: Timed, at: number = s.startsAt): string => hourIn(at, s.tz, { online: s.mode === "online" });
 

@@ -230,7 +230,7 @@ describe("assigning", () => {
     for (const words of [
       "La clé est à l’accueil",
       "Pour entrer : Sonnez au 2",
-      "avec des marches",
+      "sans marche : non assuré",
       "jusqu’à",
       "il en faut 2",
     ]) {

@@ -53,7 +53,7 @@ describe("a message to the people of a session", () => {
     expect((await team.get(page)).html).toContain("choisissez qui les reçoit");
     await team.post(`${baseOf(session)}/reponses`, {});
     const shown = plain((await team.post(page, WORDS)).html);
-    expect(shown).toContain("Voici exactement ce qui part");
+    expect(shown).toContain("Voici ce qui part");
     expect(shown).toContain("Envoyer à 2 personnes");
     expect([await count(), await messagesTo(seat)]).toEqual([0, []]);
     const sent = await team.post(page, { ...WORDS, confirme: "oui" });

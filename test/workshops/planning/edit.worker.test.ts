@@ -57,6 +57,28 @@ describe("a session that is edited", () => {
     expect(await value("SELECT ics_sequence FROM sessions WHERE id = ?1", session)).toBe(0);
   });
 
+  test("another room, another hour: what was answered to a need that depends on it is asked again; what only the old room has is said before", async () => {
+    const session = await openSession();
+    await confirmed(session, NOW, { email: address(), needs: ["step_free", "sign_language", "large_print"] });
+    await run(
+      `UPDATE participants SET answers = '{"step_free":"planned","sign_language":"cannot","large_print":"planned"}'`,
+    );
+    const answers = async () => JSON.parse(String(await value("SELECT answers FROM participants"))) as unknown;
+    const elsewhere = { ...(await opened(session)), ...NEW_PLACE };
+    const shown = plain((await team.post(pageOf(session), { ...elsewhere, confirme: "" })).html);
+    expect(shown).toContain("Le lieu d'avant est noté « accès sans marche »");
+    const known = plain((await team.post(pageOf(session), { ...elsewhere, isStepFree: "on", confirme: "" })).html);
+    expect([known.includes("Rien n'est encore enregistré"), known.includes("est noté")]).toEqual([true, false]);
+    await team.post(pageOf(session), elsewhere);
+    expect(await answers()).toEqual({ sign_language: "cannot", large_print: "planned" });
+    await team.post(pageOf(session), {
+      ...(await opened(session)),
+      debut: "2026-12-21T11:00",
+      fin: "2026-12-21T13:00",
+    });
+    expect(await answers()).toEqual({ large_print: "planned" });
+  });
+
   test("another place and hour: who has a seat, a rank or an offer is told both, once; a hold and who left are not; past places stay", async () => {
     const [session, before] = [await openSession({ capacity: 2 }), await openSession()];
     const [seat, list, unproven, gone] = [address(), address(), address(), address()];

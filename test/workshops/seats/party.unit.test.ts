@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 
 import { DAY, HOUR, PARIS, instantOf } from "../../../src/kernel/time.ts";
 import type { AgeBand } from "../../../src/workshops/sessions/age.ts";
+import { unsureOf } from "../../../src/workshops/seats/needs.ts";
+import type { Session } from "../../../src/workshops/sessions/session.ts";
 import { consentUntil, isTooLate, nudgeAt } from "../../../src/workshops/seats/consent.ts";
 import {
   ALONE,
@@ -87,5 +89,26 @@ describe("how long a parent has", () => {
 
   test("the child is told half-way", () => {
     expect(nudgeAt(100, 201)).toBe(150);
+  });
+});
+
+const NOW = instantOf("2026-12-01T10:00", PARIS);
+describe("what nobody can promise for a session as it stands", () => {
+  const room = { isStepFree: false, hasHearingLoop: false, departement: "94" };
+  const inDays = (days: number, venue: object | null) =>
+    unsureOf({ startsAt: NOW + days * DAY, tz: PARIS, venue } as unknown as Session, NOW);
+  test.each([
+    ["a room with steps, in a month", 30, room, ["step_free"]],
+    ["a room with steps, in three days", 3, room, ["step_free", "hearing_loop", "sign_language", "large_print"]],
+    [
+      "a room with everything, in three days",
+      3,
+      { ...room, isStepFree: true, hasHearingLoop: true },
+      ["sign_language", "large_print"],
+    ],
+    ["online, in a month", 30, null, []],
+    ["online, in three days", 3, null, ["sign_language", "large_print"]],
+  ])("%s", (_, days, venue, unsure) => {
+    expect(inDays(days, venue)).toEqual(unsure);
   });
 });

@@ -50,6 +50,7 @@ describe("one child less", () => {
       const person = personIn(await ask(link), names[at] ?? "");
       const asked = await send(`${link}/retirer`, { personne: person });
       expect([asked.status, await value("SELECT seats FROM registrations")]).toEqual([200, 3]);
+      expect(asked.html).toContain(`<h1>Retirer ${names[at] ?? ""}\u00a0?</h1>`);
       expect((await send(`${link}/retirer`, { personne: person, ...SURE })).location).toContain("fait=places");
       expect(await rows("SELECT position FROM participants ORDER BY position")).toEqual([
         { position: 1 },
