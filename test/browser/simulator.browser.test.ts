@@ -89,7 +89,7 @@ describe("the simulator", () => {
     await page.locator('[name="PLA-1"][value="na"]').check();
     await summary(page).filter({ hasText: "2 critères" }).waitFor();
     expect(await page.locator("#missing").textContent()).toMatch(
-      /Refusé à partir de « Essentiel » : 12 portes non franchies/,
+      /Ce qui manque pour « Essentiel » : 12 portes non franchies/,
     );
     const [download] = await Promise.all([page.waitForEvent("download"), page.locator("#save").click()]);
     const saved = JSON.parse(readFileSync(await download.path(), "utf8")) as {

@@ -114,8 +114,8 @@ export const OverviewPage = (props: OverviewProps): Child => {
       <div class="split">
         <div class="stack beside">
           {isOpen ? <Remaining base={base} application={application} tasks={tasks} /> : null}
-          <Card title="Où vous en êtes">
-            <Standing model={model} scored={scored} base={base} />
+          <Card title={isOpen ? "Où vous en êtes" : "Ce que vous avez déclaré"}>
+            <Standing model={model} scored={scored} {...(isOpen ? { base } : {})} />
             <p>
               <a href="/label/referentiel">Le référentiel {model.file.version}</a>
             </p>
@@ -133,9 +133,11 @@ export const OverviewPage = (props: OverviewProps): Child => {
             <a class="button quiet small" href={`${base}/reponses.json`} download={true}>
               Mes réponses (JSON)
             </a>
-            <a class="button quiet small" href={`${base}/changements`}>
-              Ce qui a changé depuis le dernier dépôt
-            </a>
+            {application.submission === 0 ? null : (
+              <a class="button quiet small" href={`${base}/changements`}>
+                Ce qui a changé depuis le dernier dépôt
+              </a>
+            )}
           </p>
           {isOwner && after(application.state, "withdraw") !== null ? <Withdraw base={base} /> : null}
         </div>
@@ -165,7 +167,7 @@ const Atlas = ({ base, missing, model, scored }: OverviewProps): Child => {
         keys={[
           ["done", plural(count("done"), "prouvé")],
           ["said", `${plural(count("said"), "répondu")}, sans preuve`],
-          ["none", `${count("none")} sans réponse`],
+          ["none", `${plural(count("none"), "autre")} sans réponse`],
           ["shut", `${plural(count("shut"), "porte fermée", "portes fermées")}, faute de réponse ou de preuve`],
         ]}
       />
@@ -279,12 +281,13 @@ const NextAct = ({ base, application, tasks }: RemainingProps): Child => {
 
 /** From which states a new application may start where this one ended. */
 const ENDED = new Set(["inadmissible", "decided", "withdrawn", "appeal_decided"]);
+const DECIDED = new Set(["decided", "appeal_decided"]);
 /** The way to the assessment of what was filed, and to the next application once it is over. */
 const Assessed = ({ base, application }: { base: string; application: Application }): Child =>
   application.submission === 0 ? null : (
     <div class="acts">
       <a class="button" href={`${base}/evaluation`}>
-        Suivre l’évaluation
+        {DECIDED.has(application.state) ? "Lire la décision" : "Suivre l’évaluation"}
       </a>
       {ENDED.has(application.state) ? (
         <form method="post" action={`${base}/repartir`} class="inline">

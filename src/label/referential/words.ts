@@ -85,6 +85,16 @@ export function levelInShort({ criteria }: Pick<ReferentialFile, "criteria">, le
 const list = (items: readonly string[]): string => items.join(", ");
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
+/** So many gates are named; more than that are a list of codes. */
+const MOST_NAMED = 3;
+function namedGates(file: ReferentialFile, gates: readonly { criterion: string }[]): string {
+  const name = (id: string): string => file.criteria.find((one) => one.id === id)?.name ?? "";
+  const ids = gates.map(({ criterion }) => criterion);
+  return ids.length > MOST_NAMED ? list(ids) : ids.map((id) => `${id}, ${name(id)}`).join(" ; ");
+}
+const nodeName = (file: ReferentialFile, node: string): string =>
+  dimensionsOf(file).find(({ id }) => id === node)?.name ?? node;
+
 /** What keeps an offer from the next level, in one sentence; `null` at the highest level. */
 export function whatIsMissing(file: ReferentialFile, unit: ScoredUnit): string | null {
   const gates = unit.gates.filter((gate) => !gate.met);
@@ -97,20 +107,21 @@ export function whatIsMissing(file: ReferentialFile, unit: ScoredUnit): string |
   const reasons = [
     ...(gates.length === 0
       ? []
-      : [
-          `${plural(gates.length, "porte non franchie", "portes non franchies")} (${list(gates.map((one) => one.criterion))})`,
-        ]),
+      : [`${plural(gates.length, "porte non franchie", "portes non franchies")} (${namedGates(file, gates)})`]),
     ...(floors.length === 0
       ? []
       : [
           `${plural(floors.length, "plancher non atteint", "planchers non atteints")} (${list(
-            floors.map((one) => `${one.node} : ${Math.floor((one.obtainedBp ?? 0) / 100)} sur ${one.requiredBp / 100}`),
+            floors.map(
+              (one) =>
+                `${nodeName(file, one.node)} : ${Math.floor((one.obtainedBp ?? 0) / 100)} sur ${one.requiredBp / 100}`,
+            ),
           )})`,
         ]),
     ...(score === undefined ? [] : [`un score de ${outOf100(score.obtained)} au lieu de ${score.required / 100}`]),
     ...unit.conditions.filter((one) => one.kind !== "score" && !one.met).map((one) => prerequisite(one)),
   ];
-  return `Refusé à partir de « ${levelName(file, next)} » : ${list(reasons)}.`;
+  return `Ce qui manque pour « ${levelName(file, next)} » : ${list(reasons)}.`;
 }
 
 /** What grades cannot mend, as a part of a sentence. */

@@ -147,6 +147,12 @@ const Recompute = ({ label, model, decisions }: OfferProps): Child => {
       <p class="hint">
         Chez vous : <code>npm run --silent score -- --referential referentiel.json --answers reponses.json</code>,{" "}
         <a href="/label/calcul">mode d’emploi</a>.{" "}
+        {label.robustness.unchanged === null ? null : (
+          <>
+            Les tirages de poids, de même :{" "}
+            <code>{`--robustness --seed ${label.robustness.seed} --runs ${label.robustness.runs}`}</code>.{" "}
+          </>
+        )}
         {label.hangsOn === null ? null : (
           <>
             Ce dont le niveau dépend, de même :{" "}

@@ -171,22 +171,31 @@ export const Evidence = ({ model, decisions, pieces }: OfferProps): Child => {
     const { justification, publishable } = longOf(answer);
     return publishable === true && justification !== undefined ? [[id, justification] as const] : [];
   });
-  const count = words.length + pieces.length;
+  const given = [...model.criteria.values()].flatMap(({ id, name }) => {
+    const said = words.filter(([criterion]) => criterion === id).map(([, text]) => text);
+    const shown = pieces.filter(({ criterion }) => criterion === id);
+    return said.length + shown.length === 0 ? [] : [{ id, name, said, shown }];
+  });
   return (
-    <Fold title="Preuves publiques" hint={count === 0 ? "aucune" : plural(count, "preuve")} icon="preuve" id="preuves">
-      {count === 0 ? <p>Les preuves ont été lues par les personnes qui ont évalué le dossier.</p> : null}
+    <Fold
+      title="Preuves publiques"
+      hint={given.length === 0 ? "aucune" : `sur ${plural(given.length, "critère")}`}
+      icon="preuve"
+      id="preuves"
+    >
+      {given.length === 0 ? <p>Les preuves ont été lues par les personnes qui ont évalué le dossier.</p> : null}
       <ul>
-        {words.map(([id, text]) => (
+        {given.map(({ id, name, said, shown }) => (
           <li>
-            {id} · {model.criteria.get(id)?.name} : {text}
-          </li>
-        ))}
-        {pieces.map((piece) => (
-          <li>
-            {piece.criterion} :{" "}
-            <a href={piece.url} rel="nofollow ugc noreferrer">
-              {EVIDENCE_KINDS[piece.kind]} du {piece.issuedOn}
-            </a>
+            {id} · {name} : {said.join(" ")}
+            {shown.map((piece) => (
+              <>
+                {" "}
+                <a href={piece.url} rel="nofollow ugc noreferrer">
+                  {EVIDENCE_KINDS[piece.kind]} du {dayInWords(noonOf(piece.issuedOn), PARIS)}
+                </a>
+              </>
+            ))}
           </li>
         ))}
       </ul>
