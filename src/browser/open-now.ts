@@ -21,6 +21,9 @@ const lineOf = ({ href, dataset }: HTMLAnchorElement, label: string, who: string
   hours: dataset["hours"] ?? "",
 });
 
+/** Nobody is sent there because another line is closed: who is in danger has them first already. */
+const URGENT = ["tel:15", "tel:17", "tel:18", "tel:112"];
+
 /** Looks at the clock again, on the page that is shown. */
 let again = (): void => undefined;
 
@@ -40,6 +43,7 @@ function start(): void {
   again = () => {
     const at = momentInParis(deviceMs());
     const canCall = ({ href, hours }: Line): boolean => href.startsWith("tel:") && isOpen(hoursFromText(hours), at);
+    const canStandIn = (line: Line): boolean => canCall(line) && !URGENT.includes(line.href);
     const nowOf = ({ hours }: Line): string | null => nowInWords(hoursFromText(hours), at, spoken);
     const put = (way: HTMLAnchorElement, line: Line): void => {
       const now = nowOf(line);
@@ -51,7 +55,7 @@ function start(): void {
     };
     others.forEach(({ way, line }) => put(way, line));
     for (const { card, own } of cards.filter((one) => isShown(one.card))) {
-      const other = canCall(own) ? undefined : others.find(({ way, line }) => isShown(way) && canCall(line));
+      const other = canCall(own) ? undefined : others.find(({ way, line }) => isShown(way) && canStandIn(line));
       const line = other?.line ?? own;
       card.href = line.href;
       write(card, "b", line.label);
@@ -80,7 +84,8 @@ function start(): void {
 
 // The same page in another language keeps the answers, and begins anew.
 document.addEventListener("click", (event) => {
-  const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>(".tongues a") : null;
+  const link =
+    event.target instanceof Element ? event.target.closest<HTMLAnchorElement>(".tongues a, .result a[hreflang]") : null;
   if (link !== null && !event.ctrlKey && !event.metaKey) {
     event.preventDefault();
     (import(SPEAK_URL) as Promise<SpeakModule>)

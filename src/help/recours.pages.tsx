@@ -18,12 +18,12 @@ const offencesOf = (sources: Sources): Offence[] =>
   [...sources.facts.values()].filter((fact): fact is Offence => fact.offence !== undefined);
 
 const DOORS = [
-  { href: "#lequel", icon: "chercher", title: "savoir si c’est puni" },
-  { href: "#plainte", icon: "loi", title: "porter plainte" },
-  { href: "#delais", icon: "attente", title: "savoir combien de temps j’ai" },
-  { href: "#indemnise", icon: "balance", title: "être indemnisé" },
-  { href: "#refus", icon: "fermer", title: "on a refusé ma plainte" },
-  { href: "/recours/preuves", icon: "preuve", title: "garder des preuves" },
+  { href: "#lequel", icon: "chercher", title: "Savoir si c’est puni" },
+  { href: "#plainte", icon: "loi", title: "Porter plainte" },
+  { href: "#delais", icon: "attente", title: "Savoir combien de temps j’ai" },
+  { href: "#indemnise", icon: "balance", title: "Être indemnisé" },
+  { href: "#refus", icon: "fermer", title: "On a refusé ma plainte" },
+  { href: "/recours/preuves", icon: "preuve", title: "Garder des preuves" },
 ] as const;
 
 /** `/recours`: doors, then time limits, complaint, refusal, what follows, money, minors, who accompanies; which text may fit. */
@@ -34,7 +34,7 @@ export const RecoursPage = ({ words, path, sources }: { words: string; path: Pat
       <div class="split">
         <div>
           <Head title={head["title"] ?? ""} lead={head["lead"] ?? ""} />
-          <h2>Je veux…</h2>
+          <h2>Ce que vous cherchez</h2>
           <GoCards cards={DOORS} wide="two" isBrief />
         </div>
         <div class="stack">

@@ -1,6 +1,8 @@
 import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
 
+import type { HelpLine } from "./help-lines.ts";
+import { LineWays, lineOf } from "./line.parts.tsx";
 import { type Sources, toHtml, wordsOf } from "./words.ts";
 
 /** `/aide/empire`: three lines for when it gets worse, no question, one sheet of paper. */
@@ -9,11 +11,14 @@ export const WorsePage = ({ sources }: { sources: Sources }): Child => (
     <h1>{wordsOf(sources).worseTitle}</h1>
     <ol class="gestures">
       {LINES.map((key) => (
-        <li>{raw(toHtml("empire", wordsOf(sources)[key], sources, { inline: true }))}</li>
+        <li>
+          {raw(toHtml("empire", wordsOf(sources)[key], sources, { inline: true }))}
+          <LineWays lines={namedIn(wordsOf(sources)[key], sources)} sources={sources} />
+        </li>
       ))}
     </ol>
     <p class="acts">
-      <a class="button" href="/aide">
+      <a class="button quiet" href="/aide">
         {wordsOf(sources).again}
       </a>
       <a class="button quiet" href="/aide/ecrire">
@@ -23,4 +28,7 @@ export const WorsePage = ({ sources }: { sources: Sources }): Child => (
   </section>
 );
 
+/** The lines that a sentence names, each a button under it. */
+const namedIn = (words: string, sources: Sources): HelpLine[] =>
+  [...words.matchAll(/\{line:(\w+)\}/g)].map(([, id = ""]) => lineOf(sources, id));
 const LINES = ["worseDanger", "worseTalk", "worseChanged"] as const;

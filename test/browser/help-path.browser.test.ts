@@ -155,7 +155,9 @@ describe.each(["/en/aide", "/facile/aide"])("the same in other words, %s", (path
     expect(await answers(page)).toBe(4);
     expect(asked.filter((one) => !/^\/js\/speak\.\w+\.js$/.test(one))).toEqual([path]);
     expect(await page.locator(".calls > .call:visible").count()).toBe(1);
-    await page.locator('.tongues a[href="/aide"]').click();
+    // The easy page leads to the whole answer too, under the answer.
+    const whole = page.locator(path === "/facile/aide" ? ".result a[hreflang]" : ".tongues a[href='/aide']");
+    await whole.click();
     await page.locator('.tongues a[href="/aide"][aria-current]').waitFor();
     expect([await answers(page), complaints]).toEqual([4, []]);
     await context.close();
@@ -336,6 +338,20 @@ describe("who answers now", () => {
     expect([await call.locator("b").innerText(), await said()]).toEqual(["119", "3018 rouvre demain à 9 h"]);
     await page.check("#q3");
     expect(await page.locator(".calls > .call:visible").count()).toBe(1);
+    await context.close();
+  });
+
+  test("whoever is in no danger is not sent to the 17 because their line is closed: it says when it opens", async () => {
+    const { page, context } = await openWindow(browser, { timezoneId: "Europe/Paris" });
+    await page.clock.install({ time: new Date("2026-11-29T21:50:00Z") });
+    await page.goto(`${world.url}/aide`);
+    for (const id of ["danger-non", "w1", "q3"]) {
+      await page.check(`#${id}`);
+    }
+    const call = page.locator(".calls > .call:visible");
+    expect(await page.locator(".next > .way:visible").allInnerTexts()).toContainEqual(expect.stringMatching(/^17\n/));
+    expect(await call.getAttribute("href")).toBe("tel:116006");
+    expect(await page.locator(".calls:visible .hours").innerText()).toMatch(/^rouvre demain/);
     await context.close();
   });
 });

@@ -73,7 +73,7 @@ describe("the simulator", () => {
       expect(await page.locator("#beside").textContent()).toContain(`Les notes de « ${name} » sont atteintes.`);
       expect(await page.locator("#glance").textContent()).toContain(name);
     }
-    expect(await page.locator("#missing").textContent()).toBe("Toutes les conditions sont réunies.");
+    expect(await page.locator("#missing").textContent()).toBe("Les notes du plus haut niveau sont atteintes.");
     expect(sent).toEqual([]);
     expect(complaints).toEqual([]);
     await context.close();

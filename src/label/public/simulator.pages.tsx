@@ -109,7 +109,7 @@ const Standing = ({ file }: { file: ReferentialFile }): Child => (
     <section class="card" aria-labelledby="plan-titre">
       <h2 id="plan-titre">Ce qui le fait monter</h2>
       <div class="field">
-        <label for="target">Ce qui manque le moins cher pour</label>
+        <label for="target">Le chemin le moins lourd vers</label>
         <select id="target">
           {(file.levels ?? []).map((level) => (
             <option value={level.id}>{level.name}</option>

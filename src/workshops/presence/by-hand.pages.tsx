@@ -67,7 +67,7 @@ export const AddPage = ({ base, sheetKey, session, title, state }: AddProps): Ch
       <Choices name="besoins" legend="Besoins d’accueil (facultatif)" options={NEEDS} state={state} kind="checkbox" />
       <TextField
         name="email"
-        label="Adresse e-mail (facultatif)"
+        label="Adresse e-mail (facultative)"
         hint="Avec une adresse, la place est gardée et un message demande de confirmer. Sans adresse, elle est prise tout de suite et aucun message ne part, jamais."
         type="email"
         state={state}

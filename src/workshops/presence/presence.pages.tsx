@@ -106,12 +106,16 @@ const NEED_ICONS: Readonly<Record<Need, IconName>> = {
 /** Before and after its hours the list names nobody: how full the session is. */
 const NotYet = ({ base, session, lines, now, isCoordinator, mayName, isNamed }: Props): Child => {
   const n = lines.reduce((sum, line) => sum + (line.kind === "class" ? line.seats : 1), 0);
+  const kept = Math.max(0, session.taken - n);
   const people = lines.filter(({ person }) => person !== null);
   const arranged = session.startsAt > now ? toArrange(people, session, now) : [];
   return (
     <>
       <h2>{plural(n, "personne")} pour l’instant</h2>
-      <p>{takenInWords(session)}</p>
+      <p>
+        {takenInWords(session)}
+        {kept === 0 ? "" : ` ; ${plural(kept, "place gardée", "places gardées")} le temps d’une réponse`}
+      </p>
       <Fill n={session.taken} of={session.capacity} />
       {people.length === 0 ? null : (
         <Bits bits={agesOf(people).map(([label, of]) => ["groupe", `${label} : ${of}`] as const)} />

@@ -218,7 +218,7 @@ const EmailField = ({ state, shape }: { state: FormState; shape: Shape }): Child
   return (
     <TextField
       name="email"
-      label={shape === "child" ? "Ton adresse e-mail (facultatif)" : "Adresse e-mail"}
+      label={shape === "child" ? "Ton adresse e-mail (facultative)" : "Adresse e-mail"}
       type="email"
       hint={hint}
       state={state}
