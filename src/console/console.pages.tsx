@@ -37,7 +37,7 @@ export const OverviewPage = ({ todos, now, facts }: { todos: readonly Todo[]; no
           },
           {
             n: recent.length,
-            what: "récents",
+            what: recent.length > 1 ? "récents" : "récent",
             hint: "moins de deux jours",
             kind: recent.length === 0 ? "plain" : "now",
           },

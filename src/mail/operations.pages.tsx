@@ -56,7 +56,7 @@ const Alerts = ({ operations: { control, unknown, parked }, refused, now }: Aler
   ].filter((line) => line !== null);
   return alerts.length === 0 ? (
     <Notice kind="good">
-      <p>Rien ne demande quelqu’un.</p>
+      <p>Rien ne vous attend ici.</p>
     </Notice>
   ) : (
     <Notice kind="warn">

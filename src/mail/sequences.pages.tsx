@@ -4,6 +4,7 @@ import { ConsolePage } from "../ui/console.tsx";
 import { Meters, Table } from "../ui/table.tsx";
 import { Act } from "./operations.parts.tsx";
 import type { Operations } from "./operations.store.ts";
+import { reasonInWords } from "./words.ts";
 
 /** A sequence as operators see it: its name and its steps. */
 export type SequenceWords = {
@@ -45,7 +46,8 @@ function shown(rows: Operations["stats"]): Operations["stats"] {
   const said = rows.filter(({ metric }) => OPINIONS.has(metric)).reduce((sum, { n }) => sum + n, 0);
   return said < ENOUGH ? rows.filter(({ metric }) => !OPINIONS.has(metric)) : rows;
 }
-const nameOf = (metric: string): string => NAMES[metric] ?? metric.replace(/^skipped:/, "non partis : ");
+const nameOf = (metric: string): string =>
+  NAMES[metric] ?? metric.replace(/^skipped:(.*)$/, (_, reason: string) => `non partis, ${reasonInWords(reason)}`);
 
 const newestOf = ({ sequences }: Operations, id: string): number =>
   Math.max(...sequences.filter((row) => row.id === id).map((row) => row.version));

@@ -45,7 +45,7 @@ describe("operators' pages", () => {
     await subscribed(NOW, { email });
     await knock(NOW + 60);
     const page = await staff.get("/console/courrier");
-    expect(page.html).toContain("Rien ne demande quelqu’un.");
+    expect(page.html).toContain("Rien ne vous attend ici.");
     expect((await staff.get("/console/parcours")).html).toMatch(/<span>partis<\/span><b>1<\/b>/);
   });
 

@@ -77,7 +77,7 @@ describe("as an operator, with a provider that refuses", () => {
     expect([ids.length, new Set(ids).size]).toEqual([8, 8]);
     expect(await health()).toMatchObject({ status: 200, stuck: [], refused: { count: 0 } });
     expect((await staff.get("/console")).html).not.toContain("Messages refusés");
-    expect((await staff.get("/console/courrier")).html).toContain("Rien ne demande quelqu’un.");
+    expect((await staff.get("/console/courrier")).html).toContain("Rien ne vous attend ici.");
     expect((await staff.get("/console/courrier/refuses")).html).toContain("Plus aucun message n’attend ici.");
     const trail = await rows<{ actor: string; data: string }>(
       "SELECT actor, data FROM events WHERE type = 'mail.refused_resent'",
