@@ -92,8 +92,8 @@ describe("an application without script", () => {
     await page.waitForURL("**fait=reponse**");
     expect(await justification(page, "PSY-1").inputValue()).toBe("Garanties 2026, page 4.");
     await criterion(page, "PSY-1").getByText("Ajouter une preuve").click();
-    await page.locator("#PSY-1-fichier").setInputFiles(PDF);
-    await page.locator("#PSY-1-emise").fill("2026-09-01");
+    await page.locator("#fichier-PSY-1").setInputFiles(PDF);
+    await page.locator("#emise-PSY-1").fill("2026-09-01");
     await press(page, "Ajouter cette preuve à PSY-1");
     await page.waitForURL("**fait=piece**");
     expect(await page.locator("#PSY-1-pieces li").count()).toBe(1);
@@ -162,9 +162,9 @@ describe.each(walked({ short: true }))("ranges and library, JavaScript %s", (jav
     await criterion(page, "PSY-1").getByText("Ajouter une preuve").click();
     const text = `%PDF-1.7\n${name}`;
     await page
-      .locator("#PSY-1-fichier")
+      .locator("#fichier-PSY-1")
       .setInputFiles({ name: "Conditions.pdf", mimeType: "application/pdf", buffer: Buffer.from(text) });
-    await page.locator("#PSY-1-emise").fill("2026-09-01");
+    await page.locator("#emise-PSY-1").fill("2026-09-01");
     await page.locator("#PSY-1-nom").fill(`Conditions, ${name}`);
     await press(page, "Ajouter cette preuve à PSY-1");
     await page.locator("#PSY-1-pieces li").first().waitFor();
@@ -299,22 +299,22 @@ describe("an application that saves by itself", () => {
     expect(await justification(page, "PSY-2").inputValue()).toBe("Écrit sans connexion.");
 
     await criterion(page, "PSY-1").getByText("Ajouter une preuve").click();
-    await page.locator("#PSY-1-fichier").setInputFiles(PDF);
-    await page.locator("#PSY-1-emise").fill("2026-09-01");
+    await page.locator("#fichier-PSY-1").setInputFiles(PDF);
+    await page.locator("#emise-PSY-1").fill("2026-09-01");
     await press(page, "Ajouter cette preuve à PSY-1");
     await page.locator("#PSY-1-pieces").getByText("La pièce est gardée.").waitFor();
     expect(await page.locator("#PSY-1-pieces li").count()).toBe(1);
     await page
-      .locator("#PSY-1-fichier")
+      .locator("#fichier-PSY-1")
       .setInputFiles({ name: "a.pdf", mimeType: "application/pdf", buffer: Buffer.from("MZ rien") });
-    await page.locator("#PSY-1-emise").fill("2026-09-01");
+    await page.locator("#emise-PSY-1").fill("2026-09-01");
     await press(page, "Ajouter cette preuve à PSY-1");
     await page.locator('[data-upload-state="PSY-1"]').filter({ hasText: "quel que soit son nom" }).waitFor();
     expect(await audit(page)).toEqual([]);
     await page.route(/\/preuves\?/, (route) =>
       route.fulfill({ contentType: "text/html", body: "<h1>Bad gateway</h1>" }),
     );
-    await page.locator("#PSY-1-fichier").setInputFiles(PDF);
+    await page.locator("#fichier-PSY-1").setInputFiles(PDF);
     await press(page, "Ajouter cette preuve à PSY-1");
     await page.locator('[data-upload-state="PSY-1"]').filter({ hasText: "n’a pas abouti" }).waitFor();
     await page.unroute(/\/preuves\?/);

@@ -17,10 +17,11 @@ import { PARIS, dayInWords, dayOf, startOfDay, hourIn } from "../../kernel/time.
 import { findFile } from "./evidence.store.ts";
 import { extensionOf } from "./sniff.ts";
 import { MOST_BYTES, type PieceRefusal, type Upload, keepPiece } from "./library.ts";
-import { libraryOf } from "./library.store.ts";
+import { MOST_PIECES, libraryOf } from "./library.store.ts";
 import { leaveComment, takeBackComment } from "./comment.ts";
 import type { RefusedComment } from "./comments.parts.tsx";
 import { type Comment, commentsOf } from "./comments.store.ts";
+import { type RefusedPiece, rowOf } from "./pieces.parts.tsx";
 import { dropPiece, saveAnswer } from "./work-on.ts";
 
 const HEAD = { title: "Mon espace", script: "application" } as const;
@@ -30,6 +31,7 @@ export const REFUSALS: Readonly<Record<PieceRefusal, string>> = {
   type: "Ce fichier n’est ni un PDF, ni une image PNG ou JPEG, ni un tableau CSV, ni un document de bureautique, quel que soit son nom.",
   cut: "L’envoi s’est arrêté avant la fin. Rien n’a été gardé : recommencez.",
   closed: "Cette candidature n’est plus ouverte : rien n’a été gardé.",
+  most: `Cette candidature a déjà ${MOST_PIECES} pièces, et n’en prend pas plus. Retirez-en une, ou réunissez plusieurs pièces dans un document : rien n’a été gardé.`,
 };
 const CLOSED = "Cette candidature n’est plus ouverte : rien n’a été enregistré.";
 const TAKEN = "Quelqu’un a enregistré ce critère entre-temps : relisez, puis enregistrez.";
@@ -136,12 +138,12 @@ export const ANSWER_SAID: Said<AnswerStanding> = {
 };
 
 type Refused = { criterionId: string; state: FormState; theirs: Answer | null };
-type Shown = { refused?: Refused | null; refusedComment?: RefusedComment | null };
+type Shown = { refused?: Refused | null; refusedPiece?: RefusedPiece | null; refusedComment?: RefusedComment | null };
 async function show(
   c: SiteContext,
   loaded: Loaded,
   dimensionId: string,
-  { refused = null, refusedComment = null }: Shown,
+  { refused = null, refusedPiece = null, refusedComment = null }: Shown,
 ): Promise<Response> {
   const { application, answers, pieces, ranges, model } = loaded;
   const dimension = dimensionsOf(model.file).find((one) => one.id === dimensionId);
@@ -160,6 +162,7 @@ async function show(
     library: await libraryOf(c.get("deps").db, application.organisationId),
     todayOn: dayOf(c.get("deps").now, PARIS),
     refused,
+    refusedPiece,
     refusedComment,
     comments,
     me: c.get("who").personId,
@@ -249,6 +252,22 @@ function refuse(c: SiteContext, loaded: Loaded, refused: Refused, status: 409 | 
   return show(c, loaded, dimensionAt(loaded.model, criterionId), { refused });
 }
 
+/** What was said of a piece comes back with what to correct; the answer of its criterion is shown as it is saved. */
+export function refusePiece(
+  c: SiteContext,
+  loaded: Loaded,
+  refused: RefusedPiece,
+  status: 409 | 422,
+): Response | Promise<Response> {
+  const { criterionId, state } = refused;
+  c.status(status);
+  return wantsJson(c)
+    ? c.json({ errors: state.errors })
+    : show(c, loaded, dimensionAt(loaded.model, criterionId), {
+        refusedPiece: { ...refused, state: { ...state, row: rowOf(refused) } },
+      });
+}
+
 type Given = { fields: Pick<FormFields, "get" | "shown">; file: Upload | null; isNamed: boolean };
 /** The fields of a piece and its file: a form of a browser, or a bare body with its fields in the address. */
 export async function readUpload(c: SiteContext): Promise<Given | null> {
@@ -291,11 +310,14 @@ async function upload(c: SiteContext, site: LabelSite, loaded: Loaded): Promise<
   if (criterion === undefined || given === null) {
     return answerProblem(c, PROBLEMS[criterion === undefined ? 404 : 400], site.show);
   }
+  const again = (errors: Record<string, string>): Response | Promise<Response> => {
+    const [criterionId, state] = [criterion.id, { values: given.fields.shown, errors }];
+    return refusePiece(c, loaded, { criterionId, from: "given", state }, 422);
+  };
   const read = readPiece(given.fields, dayOf(deps.now, PARIS));
   if (!read.ok) {
     await given.file?.body.cancel();
-    const state = { values: given.fields.shown, errors: read.errors };
-    return refuse(c, loaded, { criterionId: criterion.id, state, theirs: null }, 422);
+    return again(read.errors);
   }
   const kept = await keepPiece(deps, {
     application: loaded.application,
@@ -305,8 +327,7 @@ async function upload(c: SiteContext, site: LabelSite, loaded: Loaded): Promise<
     by: c.get("who").personId,
   });
   if (!kept.ok) {
-    const state = { values: given.fields.shown, errors: { fichier: REFUSALS[kept.refusal] } };
-    return refuse(c, loaded, { criterionId: criterion.id, state, theirs: null }, 422);
+    return again({ fichier: REFUSALS[kept.refusal] });
   }
   const done = kept.value.isKnown ? "piece-deja" : "piece";
   if (wantsJson(c)) {

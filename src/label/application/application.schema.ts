@@ -124,11 +124,17 @@ export function readAnswer(fields: Fields, criterion: CriterionSpec, ranges: rea
 }
 
 const Day = z.iso.date("Écrivez une date qui existe.");
-const Page = z.url({
-  protocol: /^https$/,
-  hostname: z.regexes.domain,
-  error: "Écrivez une adresse complète, en https://.",
-});
+const MOST_ADDRESS = 2000;
+const Page = z
+  .string()
+  .max(MOST_ADDRESS, "2 000 caractères au plus : donnez une adresse plus courte.")
+  .pipe(
+    z.url({
+      protocol: /^https$/,
+      hostname: z.regexes.domain,
+      error: "Écrivez une adresse complète, en https://.",
+    }),
+  );
 const Siren = z
   .string()
   .refine((text) => validateSiren(text).isValid, "Un SIREN a neuf chiffres, et sa clé doit tomber juste.");
@@ -180,7 +186,11 @@ export function readPiece(fields: Fields, todayOn: string): Read<TypedPiece> {
   const siren = typed("detenteur").replace(/\s/g, "");
   const found = {
     emise: issuedOn > todayOn ? "Cette date est dans l’avenir : donnez celle du document." : wrongWith(Day, issuedOn),
-    expire: wrongUnlessEmpty(Day, expiresOn),
+    expire:
+      wrongUnlessEmpty(Day, expiresOn) ??
+      (expiresOn !== "" && expiresOn < issuedOn
+        ? "Cette fin vient avant la date de la pièce : corrigez l’une des deux."
+        : null),
     url: wrongUnlessEmpty(Page, url),
     detenteur: wrongUnlessEmpty(Siren, siren),
   };

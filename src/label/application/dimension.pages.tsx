@@ -20,7 +20,7 @@ import { COMMENT_LABELS, type RefusedComment, TeamComments } from "./comments.pa
 import type { Comment } from "./comments.store.ts";
 import { Standing } from "./offer.parts.tsx";
 import type { LibraryPiece } from "./library.store.ts";
-import { PIECE_LABELS, Pieces } from "./pieces.parts.tsx";
+import { PIECE_LABELS, Pieces, type RefusedPiece } from "./pieces.parts.tsx";
 
 type Props = {
   base: string;
@@ -36,6 +36,7 @@ type Props = {
   todayOn: string;
   /** What was typed and refused, for one criterion. */
   refused: { criterionId: string; state: FormState; theirs: Answer | null } | null;
+  refusedPiece: RefusedPiece | null;
   comments: readonly Comment[];
   me: PersonId;
   refusedComment: RefusedComment | null;
@@ -43,8 +44,8 @@ type Props = {
 };
 
 /** What was refused, wherever on the page. */
-const wrongIn = ({ refused, refusedComment }: Props): FormState =>
-  refused?.state ?? refusedComment?.state ?? EMPTY_FORM;
+const wrongIn = ({ refused, refusedPiece, refusedComment }: Props): FormState =>
+  refused?.state ?? refusedPiece?.state ?? refusedComment?.state ?? EMPTY_FORM;
 
 /** A dimension of an application: each criterion with its help, its answer, its pieces. */
 export const DimensionPage = (props: Props): Child => {
@@ -138,6 +139,7 @@ const Criterion = (props: Props & { criterion: CriterionSpec }): Child => {
         model={model}
         todayOn={props.todayOn}
         isOpen={isOpen}
+        refused={props.refusedPiece}
       />
       <TeamComments
         action={`${base}/criteres/${criterion.id}/mots`}

@@ -2,7 +2,7 @@ import type { Child } from "hono/jsx";
 
 import { plural } from "../../kernel/text.ts";
 import { PARIS, dayInWords, startOfDay } from "../../kernel/time.ts";
-import { ErrorSummary, type FormState } from "../../ui/form.tsx";
+import { EMPTY_FORM, ErrorSummary, type FormState } from "../../ui/form.tsx";
 import { Done, Empty, Fold, Head } from "../../ui/parts.tsx";
 import { EVIDENCE_KINDS } from "../referential/words.ts";
 import type { Model } from "../scoring/model.ts";
@@ -52,7 +52,7 @@ export const LibraryPage = ({ base, label, pieces, model, todayOn, state, done }
           <form method="post" action={`${base}/${piece.id}/version`} enctype="multipart/form-data" novalidate>
             <h2>Donner une nouvelle version</h2>
             <p class="hint">Les dossiers gardent l’ancienne tant que vous ne dites pas d’en changer.</p>
-            <PieceFields id={piece.id} />
+            <PieceFields state={{ ...(state.row === piece.id ? state : EMPTY_FORM), row: piece.id }} />
             <button type="submit">
               Donner cette version<span class="seen-by-readers"> de {piece.name}</span>
             </button>

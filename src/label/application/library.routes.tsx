@@ -8,7 +8,7 @@ import { type Edge, type SiteContext, answerProblem, idParam } from "../../platf
 import { actIn, goneOf, leadTo, saidOf } from "../../platform/said.ts";
 import { ConfirmPage } from "../../ui/confirm.tsx";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
-import { REFUSALS, fileOf, readUpload } from "./answer.routes.tsx";
+import { REFUSALS, fileOf, readUpload, refusePiece } from "./answer.routes.tsx";
 import { isEditable } from "./application.ts";
 import { readPages, readPiece } from "./application.schema.ts";
 import {
@@ -36,7 +36,7 @@ const REFUSED = {
   same: "C’est le même fichier que celui de la bibliothèque : rien n’a été gardé.",
   superseded: "Quelqu’un a donné une autre version entre-temps : relisez, puis recommencez.",
 } as const;
-const GONE = "Cette pièce n’est plus dans la bibliothèque : rechargez la page.";
+const GONE = "Cette pièce n’est plus dans la bibliothèque : choisissez-en une autre.";
 
 /** `/espace/structures/:structure/bibliotheque`: pieces of a mutuelle; and the acts by which a criterion rests on one. */
 export function libraryRoutes(site: LabelSite): Hono<Edge> {
@@ -144,7 +144,8 @@ async function remove(c: SiteContext, site: LabelSite, piece: LibraryPiece): Pro
 
 const closed = (detail: string) => ({ ...PROBLEMS[409], title: "Rien n’a été gardé", detail });
 
-async function rest(c: SiteContext, site: LabelSite, { application, model }: Loaded): Promise<Response> {
+async function rest(c: SiteContext, site: LabelSite, loaded: Loaded): Promise<Response> {
+  const { application, model } = loaded;
   const fields = await readForm(c);
   const criterion = model.criteria.get(c.req.param("critere") ?? "");
   if (fields === null || criterion === undefined) {
@@ -159,7 +160,9 @@ async function rest(c: SiteContext, site: LabelSite, { application, model }: Loa
     by: c.get("who").personId,
   });
   if (!done.ok) {
-    return answerProblem(c, closed(done.refusal === "unknown" ? GONE : REFUSALS.closed), site.show);
+    const errors = { piece: { ...REFUSALS, unknown: GONE }[done.refusal] };
+    const state = { values: fields.shown, errors };
+    return refusePiece(c, loaded, { criterionId: criterion.id, from: "library", state }, 409);
   }
   const isAnswering = !isEditable(application.state);
   const answering = `${baseOf(c)}/evaluation?fait=piece#${criterion.id}`;

@@ -122,6 +122,9 @@ export type Use = {
   /** The use whose place it takes, once: nothing is written where that is gone. */
   replaces?: string;
 };
+/** Pieces of one application, at most. */
+export const MOST_PIECES = 300;
+const IS_FULL = `(SELECT count(*) FROM evidence_files n WHERE n.application_id = a.id AND n.removed_at IS NULL) >= ${MOST_PIECES}`;
 const MAY_GIVE = `(a.state IN ${sqlSet(EDITABLE)} OR (a.state = 'contradictory' AND a.due_on >= :todayOn) OR EXISTS (SELECT 1 FROM measures m
   WHERE m.application_id = a.id AND m.closed_at IS NULL AND m.heard_until_on >= :todayOn))`;
 const SAME_USE =
@@ -151,7 +154,7 @@ export const usePiece = (u: Use): Statement =>
      WHERE p.id = :libraryId AND p.removed_at IS NULL AND a.id = :applicationId
        AND ${MAY_GIVE}
        AND (:replaces = '' OR EXISTS (SELECT 1 FROM evidence_files o WHERE o.id = :replaces AND o.application_id = a.id AND o.removed_at IS NULL))
-       AND (:replaces <> '' OR NOT EXISTS (SELECT 1 FROM evidence_files e WHERE ${SAME_USE}))
+       AND (:replaces <> '' OR NOT (${IS_FULL} OR EXISTS (SELECT 1 FROM evidence_files e WHERE ${SAME_USE})))
      RETURNING id`,
     {
       id: u.id,
@@ -166,6 +169,18 @@ export const usePiece = (u: Use): Statement =>
       replaces: u.replaces ?? "",
     },
   );
+/** Whether an application that still takes pieces has as many as it may. */
+export const isFull = async (
+  db: Database,
+  { applicationId, now }: Pick<Use, "applicationId" | "now">,
+): Promise<boolean> =>
+  (await db.one(
+    z.object({ id: z.string() }),
+    statement(`SELECT a.id FROM applications a WHERE a.id = :applicationId AND ${IS_FULL} AND ${MAY_GIVE}`, {
+      applicationId,
+      todayOn: dayOf(now, PARIS),
+    }),
+  )) !== null;
 /** The use whose place another took, in the same batch, leaves the working copy. Its row: whether it was taken. */
 export const leaveTo = ({ id, replaces, now }: { id: string; replaces: string; now: number }): Statement =>
   statement(

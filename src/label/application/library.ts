@@ -51,13 +51,19 @@ async function takeIn(
   return ok({ piece: { ...said, id, r2Key, sha256, mime, bytes: upload.bytes }, isKnown: false });
 }
 
-/** Whether the criterion rests on the piece now, once. */
-async function rest({ db }: Deps, { added = [], use }: { added?: Statement[]; use: store.Use }): Promise<boolean> {
+/** The criterion rests on the piece now, once; `most`: the application has as many pieces as it may. */
+async function rest(
+  { db }: Deps,
+  { added = [], use }: { added?: Statement[]; use: store.Use },
+): Promise<Result<null, "closed" | "most">> {
   const done = await db.batch([...added, store.sayAgain(use), store.usePiece(use)]);
-  return done.slice(added.length).some((its) => its.length > 0);
+  if (done.slice(added.length).some((its) => its.length > 0)) {
+    return ok(null);
+  }
+  return refuse((await store.isFull(db, use)) ? "most" : "closed");
 }
 
-export type PieceRefusal = EvidenceRefusal | "closed";
+export type PieceRefusal = EvidenceRefusal | "closed" | "most";
 type ForCriterion = Omit<Given, "organisation"> & { application: Application; criterionId: string };
 /** Keeps a piece in the library, and rests a criterion on it. Nothing stays of one that is refused. */
 export async function keepPiece(
@@ -72,14 +78,15 @@ export async function keepPiece(
   const { visibility, pages } = typed;
   const use = { id: deps.newId("evi"), applicationId: application.id, criterionId, libraryId: piece.id };
   const added = isKnown ? [] : [store.addToLibrary(piece)];
-  if (!(await rest(deps, { added, use: { ...use, pages, visibility, by, now: deps.now } }))) {
+  const rested = await rest(deps, { added, use: { ...use, pages, visibility, by, now: deps.now } });
+  if (!rested.ok) {
     await forgetAtOnce(deps, isKnown ? null : piece);
-    return refuse("closed");
+    return rested;
   }
   return ok({ isKnown });
 }
 
-/** A piece that came for a file that had closed meanwhile goes again. */
+/** A piece that came for a file that takes no more goes again. */
 async function forgetAtOnce(deps: SiteDeps, piece: store.New | null): Promise<void> {
   if (piece === null) {
     return;
@@ -102,13 +109,13 @@ type Chosen = {
 export async function restOn(
   deps: Deps,
   { application, criterionId, libraryId, pages, visibility, by }: Chosen,
-): Promise<Result<null, "unknown" | "closed">> {
+): Promise<Result<null, "unknown" | "closed" | "most">> {
   const piece = await store.findPiece(deps.db, { id: libraryId, organisationId: application.organisationId });
   if (piece === null) {
     return refuse("unknown");
   }
   const use = { id: deps.newId("evi"), applicationId: application.id, criterionId, libraryId, pages, visibility };
-  return (await rest(deps, { use: { ...use, by, now: deps.now } })) ? ok(null) : refuse("closed");
+  return rest(deps, { use: { ...use, by, now: deps.now } });
 }
 
 /** Another version of a piece: it takes its place in the library, and what rests on the old one stays until somebody says otherwise. */

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 
 import { dropPiece, openApplication } from "../../../src/label/application/work-on.ts";
 import { dropFromLibrary, follow, keepPiece, keepVersion, restOn } from "../../../src/label/application/library.ts";
-import { findPiece } from "../../../src/label/application/library.store.ts";
+import { MOST_PIECES, findPiece } from "../../../src/label/application/library.store.ts";
 import { readApplication } from "../../../src/label/application/application.store.ts";
 import { readPiece } from "../../../src/label/application/application.schema.ts";
 import { asId } from "../../../src/kernel/ids.ts";
@@ -148,6 +148,14 @@ describe("the library of pieces", () => {
     expect(await says(as(me.cookie).get, gone.location, "La pièce est retirée de la bibliothèque.")).toEqual(ONLY_LED);
   });
 
+  test("what was chosen from the library comes back when it cannot be taken", async () => {
+    const base = await draft(me.cookie);
+    await send(`${base}/criteres/PSY-1/preuves`);
+    const { status, html } = await take(base, "PSY-2", "lib_gone", { pages: "art. 12", public: "on" });
+    const [, form = ""] = /(<form[^>]*PSY-2\/bibliotheque".*?<\/form>)/s.exec(html) ?? [];
+    expect([status, form]).toEqual([409, expect.stringMatching(/value="art. 12".*name="public"[^>]* checked/s)]);
+  });
+
   test("another mutuelle's piece does not exist, by any way", async () => {
     const base = await draft(me.cookie);
     await send(`${base}/criteres/PSY-1/preuves`);
@@ -210,7 +218,15 @@ async function hands() {
   const version = (of: Awaited<ReturnType<typeof held>>, text: string) =>
     keepVersion(deps, { of, organisation: PLACE, typed: read.value, upload: upload(text), by });
   const close = () => run("UPDATE applications SET state = 'withdrawn' WHERE id = ?1", id);
-  return { deps, application, upload, give, held, version, close, by };
+  /** As many pieces as an application takes, of which one may be there already. */
+  const fill = () =>
+    run(
+      `WITH RECURSIVE n (i) AS (SELECT (SELECT count(*) FROM evidence_files WHERE application_id = ?1) UNION ALL SELECT i + 1 FROM n WHERE i < ${MOST_PIECES - 1})
+       INSERT INTO evidence_files (id, application_id, criterion_id, kind, url, issued_on, visibility, state, added_by, created_at)
+       SELECT 'evi_' || i, ?1, 'PSY-2', 'url', 'https://exemple.fr/' || i, '2026-05-02', 'private', 'received', 'per_x', 0 FROM n`,
+      id,
+    );
+  return { deps, application, upload, give, held, version, close, fill, by };
 }
 
 describe("acts on the library", () => {
@@ -245,8 +261,25 @@ describe("acts on the library", () => {
         return give();
       },
     ],
+    [
+      "most",
+      async () => {
+        const { give, fill } = await hands();
+        await fill();
+        return give();
+      },
+    ],
   ]);
   refusedBecause(restOn, [
+    [
+      "most",
+      async () => {
+        const { deps, application, by, held, fill } = await hands();
+        const { id } = await held();
+        await fill();
+        return restOn(deps, { application, criterionId: "PSY-3", libraryId: id, pages: "", visibility: "private", by });
+      },
+    ],
     [
       "unknown",
       async () => {
@@ -330,6 +363,26 @@ describe("acts on the library", () => {
     expect(await uses()).toEqual([{ n: 1, files: 1 }]);
     await choose("art. 12");
     expect(await uses()).toEqual([{ n: 2, files: 1 }]);
+  });
+  test("an application that is full keeps what it has: its pieces are said again and take their new version, and one that is taken out leaves room", async () => {
+    const { deps, application, by, held, give, version, fill } = await hands();
+    const library = await held();
+    await fill();
+    expect((await give()).ok).toBe(true);
+    await version(library, "%PDF-1.7 deux");
+    const piece = await useOf(application);
+    expect((await follow(deps, { application, piece, by })).ok).toBe(true);
+    const more = {
+      application,
+      criterionId: "JUR-3",
+      libraryId: library.id,
+      pages: "",
+      visibility: "private",
+      by,
+    } as const;
+    expect((await restOn(deps, more)).ok).toBe(false);
+    await dropPiece(deps, { applicationId: application.id, pieceId: "evi_9" });
+    expect((await restOn(deps, more)).ok).toBe(true);
   });
   test("while the mutuelle answers its grades, pieces come until its last day and no longer", async () => {
     const { application, give, upload } = await hands();

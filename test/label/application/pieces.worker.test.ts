@@ -79,7 +79,42 @@ describe("pieces", () => {
     expect((await as(me.cookie).get(`${base}/dimensions/D1`)).html).not.toContain("alert(1)");
   });
 
-  test("refused, with why, and nothing stays: another type under a right name, nothing, 21 MB, a body that stops, a page that is no address", async () => {
+  test("a piece refused without script comes back as it was typed; the answer above it stays as it is saved", async () => {
+    const base = await draft(me.cookie);
+    await as(me.cookie).post(`${base}/criteres/PSY-1`, answer({ publiable: "on" }));
+    const sent = new FormData();
+    const typed = {
+      ...META,
+      nature: "dataset",
+      expire: "2026-05-01",
+      url: "https://exemple.fr/a",
+      nom: "Suivi",
+      pages: "p. 8",
+      public: "on",
+    };
+    Object.entries(typed).forEach(([key, text]) => sent.set(key, text));
+    const path = `${base}/criteres/PSY-1/preuves`;
+    const { status, html } = await ask(path, {
+      method: "POST",
+      body: sent,
+      headers: { cookie: me.cookie, origin: ORIGIN },
+    });
+    expect([status, html]).toEqual([422, expect.stringMatching(/class="errors".*Cette fin vient avant la date/s)]);
+    const [, form = ""] = /(<form[^>]*data-upload="PSY-1".*?<\/form>)/s.exec(html) ?? [];
+    const held = ["emise", "expire", "url", "nom", "pages"].map(
+      (name) => new RegExp(`name="${name}"[^>]*value="([^"]*)"`).exec(form)?.[1],
+    );
+    expect(held).toEqual([typed.emise, typed.expire, typed.url, typed.nom, typed.pages]);
+    expect(form).toContain('value="dataset" selected');
+    expect(form).toMatch(/name="public"[^>]* checked/);
+    // Where the summary leads, something is.
+    const [, to = "?"] = /class="errors".*?href="#([^"]+)"/s.exec(html) ?? [];
+    expect(form).toContain(`id="${to}"`);
+    const [, saved = ""] = /(<form[^>]*data-answer="PSY-1".*?<\/form>)/s.exec(html) ?? [];
+    expect(saved).toMatch(/name="publiable"[^>]* checked/);
+  });
+
+  test("refused, with why, and nothing stays: another type under a right name, nothing, 21 MB, a body that stops, a page that is no address, dates that contradict each other", async () => {
     const base = await draft(me.cookie);
     const said = async (sent: Promise<{ status: number; html: string }>): Promise<string> => {
       const { status, html } = await sent;
@@ -100,7 +135,10 @@ describe("pieces", () => {
     });
     expect(await said(put(base, halfway, 9000))).toMatch(/^422 .*arrêté avant la fin/);
     expect(await said(put(base, null, null, { ...META, url: "http://interne/" }))).toMatch(/^422 .*https/);
+    const long = `https://exemple.fr/${"x".repeat(2000)}`;
+    expect(await said(put(base, null, null, { ...META, url: long }))).toMatch(/^422 .*2 000 caractères/);
     expect(await said(put(base, null, null, { ...META, emise: "2027-01-01" }))).toMatch(/^422 .*avenir/);
+    expect(await said(put(base, PDF, PDF.length, { ...META, expire: "2026-05-01" }))).toMatch(/^422 .*vient avant/);
     expect([await pieces(base), await stored()]).toEqual([[], 0]);
   });
 
