@@ -152,15 +152,15 @@ export async function isGenuine(credential: unknown, didJson: unknown): Promise<
   }
   const { proof, ...document } = read.data;
   const { proofValue, ...options } = proof;
-  const contexts = signedContexts(document["@context"], options["@context"]);
-  if (contexts === null) {
-    return false;
-  }
   const method = did.data.verificationMethod.find((one) => one.id === proof.verificationMethod);
   if (method === undefined) {
     return false;
   }
   try {
+    const contexts = signedContexts(document["@context"], options["@context"]);
+    if (contexts === null) {
+      return false;
+    }
     const key = await crypto.subtle.importKey("raw", keyOf(method.publicKeyMultibase), "Ed25519", false, ["verify"]);
     const signature = new Uint8Array(base58.decode(proofValue.slice(1)));
     return await crypto.subtle.verify(
