@@ -6,7 +6,7 @@ import { ChipLinks, type FormState, Select, TextField } from "../../ui/form.tsx"
 import { Empty, Fold, Head, Notice } from "../../ui/parts.tsx";
 import { Tabs } from "../../ui/work.tsx";
 import { Scene } from "../../ui/scene.tsx";
-import { PUBLICS, type Programmes, audienceInWords, isFor, isPublic } from "../sessions/programme.ts";
+import { PUBLICS, type Programmes, audienceInWords, isFor, isPublic, publicInWords } from "../sessions/programme.ts";
 import { Follow } from "./associations.pages.tsx";
 import { SessionWeeks } from "./catalogue.parts.tsx";
 import { DEPARTEMENTS, departementsAfter } from "../sessions/departements.ts";
@@ -196,7 +196,7 @@ const chosenOf = (query: Query): string => {
   const { departement, public: who } = query;
   const chosen = [
     query.quoi === "" ? "" : `« ${query.quoi} »`,
-    who in PUBLICS ? PUBLICS[who as keyof typeof PUBLICS].toLowerCase() : "",
+    publicInWords(who).toLowerCase(),
     departement === "" ? "" : `${DEPARTEMENTS[departement] ?? ""} (${departement})`,
     chosenInWords(query),
   ].filter((words) => words !== "");
@@ -273,7 +273,7 @@ const Understood = ({ query, around }: { query: Query; around: Around | null }):
   };
   const parts: (readonly [string, Partial<Query>])[] = [
     [query.quoi === "" ? "" : `« ${query.quoi} »`, { quoi: "" }],
-    [query.public in PUBLICS ? PUBLICS[query.public as keyof typeof PUBLICS] : "", { public: "" }],
+    [publicInWords(query.public), { public: "" }],
     [
       query.departement === "" ? "" : `${DEPARTEMENTS[query.departement] ?? ""} (${query.departement})`,
       { departement: "" },
@@ -488,7 +488,7 @@ const stateOf = ({ query, around }: Pick<FiltersProps, "query" | "around">): For
 const Filters = ({ query, departements, around, now }: FiltersProps): Child => {
   const state = stateOf({ query, around });
   const codes = new Set([...departements, ...(query.departement === "" ? [] : [query.departement])]);
-  const who = query.public in PUBLICS ? PUBLICS[query.public as keyof typeof PUBLICS].toLowerCase() : "";
+  const who = publicInWords(query.public).toLowerCase();
   const chosen = [who, chosenInWords(query)].filter((words) => words !== "").join(", ");
   return (
     <form method="get" action="/ateliers" aria-label="Filtrer les séances" class="sift">

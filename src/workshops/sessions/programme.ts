@@ -1,6 +1,7 @@
 import * as z from "zod";
 
 import { readContent } from "../../kernel/front-matter.ts";
+import { pick } from "../../kernel/pick.ts";
 import { fold } from "../../kernel/text.ts";
 import { AgeBand } from "./age.ts";
 
@@ -48,6 +49,9 @@ export const PUBLICS = {
 export type Public = keyof typeof PUBLICS | ProgrammeAudience;
 export const isPublic = (code: string): code is Public =>
   Object.hasOwn(PUBLICS, code) || Object.hasOwn(AUDIENCES, code);
+/** Who is asked for, in words; empty where it is everybody. */
+export const publicInWords = (code: string): string =>
+  pick<string>(PUBLICS, code) ?? pick<string>(AUDIENCES, code) ?? "";
 
 /** True when a programme is for those who are asked for. */
 export function isFor({ audience, ages }: Pick<Programme, "audience" | "ages">, who: Public): boolean {

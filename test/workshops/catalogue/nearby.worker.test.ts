@@ -89,6 +89,18 @@ describe("a session near a place", () => {
     expect([town.includes("Ivry-sur-Seine (94), à moins de 30 km"), town.includes("ses_near")]).toEqual([true, true]);
   });
 
+  test("an audience that another page links to is said as any choice, and can be taken out", async () => {
+    for (const [code, words] of [
+      ["youth", "Jeunes"],
+      ["educator", "Professionnels de l'éducation"],
+      ["15_17", "15 à 17 ans"],
+    ] as const) {
+      const html = plain((await near(`public=${code}`)).html);
+      const removing = /aria-label="Retirer un choix".*?<\/nav>/s.exec(html)?.[0] ?? "";
+      expect([code, removing.includes(words), html.includes("aucun filtre")]).toEqual([code, true, false]);
+    }
+  });
+
   test("from one day to another: none outside them, near a town or not; days that do not follow each other are said", async () => {
     const id = await openSession({ startsAt: NOW + 10 * DAY });
     await inDepartement(id, "94");
