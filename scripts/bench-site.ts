@@ -177,7 +177,7 @@ const towns = readFileSync("scripts/communes.csv", "utf8")
 const asset = (path: string): Promise<unknown> => Promise.resolve(JSON.parse(readFileSync(`public${path}`, "utf8")));
 
 /** A search that is narrowed by nothing else. */
-const EVERY = { isStepFree: false, isEvening: false, isWednesday: false, isNearestFirst: false };
+const EVERY = { isStepFree: false, isEvening: false, isWednesday: false, isNearestFirst: false, departement: "" };
 /** A binding that counts the rows that its answers were read from. */
 function counting(db: D1Like): { db: Parameters<typeof databaseOf>[0]; rows: () => number } {
   let rows = 0;
@@ -239,7 +239,14 @@ async function searches(ours: Running, least: Running) {
     const watched = counting(ours.db);
     if (place.kind === "town") {
       const now = Math.floor(Date.now() / 1000);
-      const asked = { town: place.town, radius: 100, slugs, from: now, to: now + 400 * DAY, ...EVERY };
+      const asked = {
+        town: place.town,
+        radius: 100,
+        slugs,
+        after: { startsAt: now, id: "" },
+        to: now + 400 * DAY,
+        ...EVERY,
+      };
       await searchAround({ db: databaseOf(watched.db), now, asset }, asked);
       most = Math.max(most, watched.rows());
     }

@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 
-import { PARIS, durationInWords, zoned } from "../../kernel/time.ts";
+import { PARIS, dayInWords, durationInWords, zoned } from "../../kernel/time.ts";
 import { Card, GoCards } from "../../ui/cards.tsx";
 import { ChipLinks, type FormState, Select, TextField } from "../../ui/form.tsx";
 import { Empty, Fold, Head, Notice } from "../../ui/parts.tsx";
@@ -16,6 +16,7 @@ import { type CalendarMonth, monthCodeOf, monthOf } from "../sessions/month.ts";
 import { AUDIENCE_ICONS, SessionRow } from "../sessions/session.parts.tsx";
 import type { Near, Place } from "./nearby.ts";
 import type { Session } from "../sessions/session.ts";
+import { type After, afterWord } from "../sessions/session.store.ts";
 
 /** What was asked of the catalogue, as it was written in the address. */
 export type Query = {
@@ -55,13 +56,17 @@ export type Around = {
   isNearestFirst: boolean;
   within: readonly Near[];
   beyond: readonly Near[];
-  next: number | null;
+  next: After | null;
+  lookedUntil: number | null;
 };
+/** Whether the list is that of a place, or asks which; online sessions are near everybody. */
+export const isAround = ({ lieu }: Pick<Query, "lieu">, around: Around | null): boolean =>
+  lieu !== "online" && (around?.place.kind === "town" || around?.place.kind === "several");
 
 /** The catalogue: for whom, in one press; filters that work without script; the next sessions, week by week; every programme. */
 export const CataloguePage = (props: CatalogueProps): Child => {
   const { programmes, departements, query, origin, now, around, unknown } = props;
-  const isPlaced = around?.place.kind === "town" || around?.place.kind === "several";
+  const isPlaced = isAround(query, around);
   return (
     <>
       <Head
@@ -75,7 +80,9 @@ export const CataloguePage = (props: CatalogueProps): Child => {
           <h2 id="seances">Prochaines séances</h2>
           <NotUnderstood name={unknown} />
           <Understood query={query} around={around} />
-          {around === null ? null : <AroundList query={query} around={around} programmes={programmes} now={now} />}
+          {around === null || !isPlaced ? null : (
+            <AroundList query={query} around={around} programmes={programmes} now={now} />
+          )}
           {isPlaced ? null : <Found {...props} />}
         </section>
         <div class="stack">
@@ -326,7 +333,7 @@ const aroundHref = (query: Query, given: Readonly<Record<string, string>>): stri
 type AroundProps = { query: Query; around: Around; programmes: Programmes; now: number };
 /** What was understood of a place, and the sessions near it; never nothing: the nearest of all, online, a class. */
 const AroundList = ({ query, around, programmes, now }: AroundProps): Child => {
-  const { place, radius, isNearestFirst, within, beyond, next } = around;
+  const { place, radius, isNearestFirst, within, beyond, next, lookedUntil } = around;
   if (place.kind === "several") {
     return <Towns query={query} place={place} />;
   }
@@ -364,25 +371,23 @@ const AroundList = ({ query, around, programmes, now }: AroundProps): Child => {
           </>
         ) : null}
       </p>
-      {within.length > 0 ? rows(within) : null}
-      {within.length === 0 ? (
-        <>
-          <p>Rien à cette distance pour le moment. {beyond.length === 0 ? "" : "Les plus proches :"}</p>
-          {rows(beyond)}
-          <p>
-            Ou bien <a href="/ateliers?lieu=online">les séances en ligne</a>, ouvertes de partout, ou{" "}
-            <a href="/etablissements">demander l’atelier pour une classe</a>.
-          </p>
-        </>
-      ) : null}
+      {within.length > 0 ? (
+        rows(within)
+      ) : (
+        <NothingNear nearest={beyond.length === 0 ? null : rows(beyond)} lookedUntil={lookedUntil} />
+      )}
+      {lookedUntil === null ? null : (
+        <p>
+          <a href={`${hrefOf({ ...query, departement: town.departement, apres: "" })}#seances`}>
+            Toutes les séances : {DEPARTEMENTS[town.departement] ?? ""} ({town.departement})
+          </a>
+        </p>
+      )}
       {next === null ? null : (
         <p>
           <a
             class="button quiet"
-            href={aroundHref(
-              { ...query, a_partir_du: zoned(next, PARIS).toPlainDate().toString() },
-              { commune: town.code, rayon: String(radius) },
-            )}
+            href={aroundHref(query, { commune: town.code, rayon: String(radius), apres: afterWord(next) })}
           >
             Séances suivantes
           </a>
@@ -391,6 +396,21 @@ const AroundList = ({ query, around, programmes, now }: AroundProps): Child => {
     </>
   );
 };
+
+/** None at this distance, as far as was looked: the nearest, then online, then a class. */
+const NothingNear = ({ nearest, lookedUntil }: { nearest: Child; lookedUntil: number | null }): Child => (
+  <>
+    <p>
+      Rien à cette distance {lookedUntil === null ? "pour le moment" : `jusqu’au ${dayInWords(lookedUntil, PARIS)}`}.{" "}
+      {nearest === null ? "" : "Les plus proches :"}
+    </p>
+    {nearest}
+    <p>
+      Ou bien <a href="/ateliers?lieu=online">les séances en ligne</a>, ouvertes de partout, ou{" "}
+      <a href="/etablissements">demander l’atelier pour une classe</a>.
+    </p>
+  </>
+);
 
 /** Several towns of one name: which one. */
 const Towns = ({ query, place }: { query: Query; place: Place & { kind: "several" } }): Child => (

@@ -9,7 +9,7 @@ import type { Deps } from "../../platform/deps.ts";
 import type { Edge, SiteContext } from "../../platform/http.ts";
 import { RADII, usualRadius } from "../sessions/gazetteer.ts";
 import { type Place, findPlace, searchAround } from "./nearby.ts";
-import { type Around, CataloguePage, MonthPage, ProgrammesPage, type Query } from "./catalogue.pages.tsx";
+import { type Around, CataloguePage, MonthPage, ProgrammesPage, type Query, isAround } from "./catalogue.pages.tsx";
 import { MapPage } from "./map.pages.tsx";
 import { eventData } from "./structured-data.ts";
 import { type Site, problem, sessionOf, shows } from "../sessions/edge.ts";
@@ -128,14 +128,14 @@ async function showCatalogue(c: SiteContext, { programmes }: Site): Promise<Resp
   }
   const { chosen, around } = await lookAround(c, programmes, asked);
   const query = around?.place.kind === "departement" ? { ...chosen, departement: around.place.code } : chosen;
-  const isPlaced = around?.place.kind === "town" || around?.place.kind === "several";
+  const isPlaced = isAround(query, around);
   const found = isPlaced
     ? { sessions: [], next: null, departements: Object.keys(DEPARTEMENTS).toSorted() }
     : await listSessions(db, filterOf(programmes, query, now));
-  if (asked.apres !== "" && found.sessions.length === 0) {
+  const near = around === null ? [] : around.within.concat(around.beyond);
+  if (asked.apres !== "" && found.sessions.length + near.length === 0 && (around?.next ?? null) === null) {
     return c.redirect(fromItsBeginning(c.req.url), 302); // what came after has begun: an old address never says that there is nothing
   }
-  const near = around === null ? [] : around.within.concat(around.beyond);
   shows(c, found.sessions.concat(near.map(({ session }) => session)));
   const unknown = unknownFilter(c, asked) ?? null;
   const page = { programmes, query, origin, now, around, unknown };
@@ -212,17 +212,23 @@ async function lookNear(
   if (place.kind === "nothing") {
     return null;
   }
-  if (place.kind !== "town") {
-    return { typed, place, radius: 0, isNearestFirst: false, within: [], beyond: [], next: null };
+  if (place.kind !== "town" || query.lieu === "online") {
+    return { typed, place, radius: 0, isNearestFirst: false, within: [], beyond: [], next: null, lookedUntil: null };
   }
   const radius = RADII.find((km) => String(km) === c.req.query("rayon")) ?? usualRadius(place.town);
-  const { slugs, from, to, isStepFree, isEvening, isWednesday } = filterOf(programmes, query, deps.now);
+  const { slugs, from, to, isStepFree, isEvening, isWednesday, departement, after } = filterOf(
+    programmes,
+    query,
+    deps.now,
+  );
+  const first = { startsAt: Math.max(from, deps.now), id: "" };
   const isNearestFirst = c.req.query("tri") === "distance";
   const found = await searchAround(deps, {
     town: place.town,
     radius,
     slugs,
-    from: Math.max(from, deps.now),
+    departement,
+    after: after !== null && after.startsAt >= first.startsAt ? after : first,
     to,
     isStepFree,
     isEvening,

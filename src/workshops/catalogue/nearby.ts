@@ -13,6 +13,7 @@ import {
 } from "../sessions/gazetteer.ts";
 import { DEPARTEMENTS } from "../sessions/departements.ts";
 import type { Session } from "../sessions/session.ts";
+import type { After } from "../sessions/session.store.ts";
 import { type Candidate, sessionsById, soonestIn } from "./nearby.store.ts";
 
 /** What a place that somebody wrote turned out to be. */
@@ -72,7 +73,9 @@ type Search = {
   town: Town;
   radius: number;
   slugs: readonly string[];
-  from: number;
+  /** One alone, when it is asked for; empty: those that are nearest. */
+  departement: string;
+  after: After;
   to: number;
   isStepFree: boolean;
   isEvening: boolean;
@@ -80,13 +83,10 @@ type Search = {
   /** The nearest first, instead of the soonest. */
   isNearestFirst: boolean;
 };
-/** The soonest sessions around a town, or the nearest, within a distance; when there is none, the three nearest, wherever they are near. `next`: when those begin that no page shows yet. */
-export async function searchAround(
-  deps: Pick<Deps, "db" | "now"> & Shelves,
-  { town, radius, isNearestFirst, ...asked }: Search,
-): Promise<{ within: Near[]; beyond: Near[]; next: number | null }> {
-  const middles = (await deps.asset("/geo/middles.json")) as Record<string, { lat: number; lon: number }>;
-  const departements = Object.keys(DEPARTEMENTS)
+type Middles = Readonly<Record<string, { lat: number; lon: number }>>;
+/** The départements whose middle is nearest, the town's own first. */
+const nearestOf = (town: Town, middles: Middles): string[] =>
+  Object.keys(DEPARTEMENTS)
     .flatMap((code) => {
       const middle = middles[code];
       return middle === undefined ? [] : [{ code, km: code === town.departement ? 0 : kilometres(town, middle) }];
@@ -94,18 +94,53 @@ export async function searchAround(
     .toSorted((a, b) => a.km - b.km)
     .slice(0, MOST_DEPARTEMENTS)
     .map(({ code }) => code);
-  const wanted = await soonestIn(deps.db, { ...asked, departements, now: deps.now });
-  const near: { id: Session["id"]; km: number; startsAt: number }[] = [];
-  for (const one of wanted) {
-    near.push({ id: one.id, km: kilometres(town, await pointOf(deps, { one, middles })), startsAt: one.startsAt });
-  }
+
+type Found = {
+  within: Near[];
+  beyond: Near[];
+  /** After which session those begin that no page shows yet. */
+  next: After | null;
+  /** Until when was looked, where a département near here has more sessions than were read. */
+  lookedUntil: number | null;
+};
+const inOrder = (a: After, b: After): number => a.startsAt - b.startsAt || (a.id < b.id ? -1 : Number(a.id > b.id));
+type Spotted = Pick<Candidate, "id" | "startsAt" | "departement"> & { km: number };
+/** What one page shows of what was found, and where the next goes on. */
+function onePage(
+  { near, lasts }: { near: readonly Spotted[]; lasts: readonly Candidate[] },
+  { town, radius, isNearestFirst }: Pick<Search, "town" | "radius" | "isNearestFirst">,
+) {
   const byDistance = (a: Pick<Near, "km"> & { startsAt: number }, b: typeof a): number =>
     a.km - b.km || a.startsAt - b.startsAt;
-  const inside = near
-    .filter(({ km }) => km <= radius)
-    .toSorted(isNearestFirst ? byDistance : (a, b) => a.startsAt - b.startsAt);
-  const shown = inside.slice(0, PAGE_SIZE);
-  const others = inside.length > 0 ? [] : near.toSorted(byDistance).slice(0, NEAREST);
+  const inside = near.filter(({ km }) => km <= radius).toSorted(isNearestFirst ? byDistance : inOrder);
+  // Past the last that was read of a département that is near, others may stand between: a page ends there, and the next goes on.
+  const [end = null] = lasts
+    .filter((last) => [town, ...inside].some((one) => one.departement === last.departement))
+    .toSorted(inOrder);
+  const known = isNearestFirst || end === null ? inside : inside.filter((one) => inOrder(one, end) <= 0);
+  const shown = known.slice(0, PAGE_SIZE);
+  const others = shown.length > 0 ? [] : near.toSorted(byDistance).slice(0, NEAREST);
+  return {
+    shown,
+    others,
+    next: isNearestFirst ? null : known.length > PAGE_SIZE ? (shown.at(-1) ?? null) : end,
+    lookedUntil: end?.startsAt ?? null,
+  };
+}
+
+/** The soonest sessions around a town, or the nearest, within a distance; when there is none, the three nearest, wherever they are near. */
+export async function searchAround(
+  deps: Pick<Deps, "db" | "now"> & Shelves,
+  { town, radius, isNearestFirst, departement, ...asked }: Search,
+): Promise<Found> {
+  const middles = (await deps.asset("/geo/middles.json")) as Middles;
+  const departements = departement === "" ? nearestOf(town, middles) : [departement];
+  const { wanted, lasts } = await soonestIn(deps.db, { ...asked, departements, now: deps.now });
+  const near: Spotted[] = [];
+  for (const one of wanted) {
+    near.push({ ...one, km: kilometres(town, await pointOf(deps, { one, middles })) });
+  }
+  const { shown, others, next, lookedUntil } = onePage({ near, lasts }, { town, radius, isNearestFirst });
   const all = shown.concat(others);
   const sessions = new Map(
     (
@@ -123,7 +158,8 @@ export async function searchAround(
   return {
     within: withSession(shown),
     beyond: withSession(others),
-    next: isNearestFirst ? null : (inside[PAGE_SIZE]?.startsAt ?? null),
+    next,
+    lookedUntil,
   };
 }
 
@@ -140,6 +176,6 @@ export async function communeNamed(deps: Shelves, { commune, departement }: Spot
 /** Where a candidate is: its commune by its name, or the middle of its département. */
 const pointOf = async (
   deps: Shelves,
-  { one, middles }: { one: Candidate; middles: Readonly<Record<string, { lat: number; lon: number }>> },
+  { one, middles }: { one: Candidate; middles: Middles },
 ): Promise<{ lat: number; lon: number }> =>
   (await communeNamed(deps, one)) ?? middles[one.departement] ?? { lat: 0, lon: 0 };

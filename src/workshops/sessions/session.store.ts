@@ -137,8 +137,10 @@ export type CatalogueFilter = {
 /** Sessions on one page of the catalogue. */
 export const PAGE_SIZE = 12;
 
-/** A session after which a list goes on, as an address says it: when it starts, and its id. */
-const afterWord = ({ startsAt, id }: Pick<Session, "startsAt" | "id">): string => `${startsAt}.${id}`;
+/** A session after which a list goes on. */
+export type After = { startsAt: number; id: string };
+/** It as an address says it: when it starts, and its id. */
+export const afterWord = ({ startsAt, id }: After): string => `${startsAt}.${id}`;
 /** Reads one; null when it is none. */
 export function readAfter(word: string): CatalogueFilter["after"] {
   const [, startsAt, id] = /^(\d{1,10})\.(ses_[\w-]{1,60})$/.exec(word) ?? [];

@@ -23,6 +23,7 @@ const SHELVES: Readonly<Record<string, unknown>> = {
   "/geo/d/94.json": creteil,
   "/geo/d/75.json": paris,
   "/geo/n/iv.json": iv,
+  "/geo/n/pr.json": [],
   "/geo/n/sa.json": sa,
 };
 const asset = (path: string): Promise<unknown> =>
@@ -38,7 +39,7 @@ beforeEach(async () => {
   await setClock(NOW);
 });
 /** A search that is narrowed by nothing else. */
-const EVERY = { isStepFree: false, isEvening: false, isWednesday: false, isNearestFirst: false };
+const EVERY = { isStepFree: false, isEvening: false, isWednesday: false, isNearestFirst: false, departement: "" };
 const inDepartement = (id: string, code: string) =>
   run("UPDATE sessions SET departement_code = ?2 WHERE id = ?1", id, code);
 
@@ -84,7 +85,8 @@ describe("a session near a place", () => {
     const words = plain((await near("quoi=Premier%20T%C3%A9l%C3%A9phone&jusqu_au=2030-01-01")).html);
     expect([words.includes("ses_near"), words.includes('aria-label="Retirer un choix"')]).toEqual([true, true]);
     expect(words).toMatch(/href="\/ateliers\?jusqu_au=2030-01-01#seances"[^>]*>(?:<svg.*?<\/svg>)?\s*« Premier/);
-    expect(plain((await near("quoi=premier%20aquarelle")).html)).not.toContain("ses_near");
+    const none = plain((await near("quoi=premier%20aquarelle")).html);
+    expect([none.includes("Aucune séance ne correspond"), none.includes("ses_near")]).toEqual([true, false]);
     const town = plain((await near("quoi=ivry-sur-seine")).html);
     expect([town.includes("Ivry-sur-Seine (94), à moins de 30 km"), town.includes("ses_near")]).toEqual([true, true]);
   });
@@ -150,6 +152,54 @@ describe("a session near a place", () => {
     expect(plain((await near("soir=1")).html)).toContain('aria-label="Retirer un choix"');
   });
 
+  /** As many open sessions in the Val-de-Marne, all near Ivry, as many minutes apart. */
+  const many = (count: number, minutes: number) =>
+    run(
+      `WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < ?1 - 1)
+       INSERT INTO sessions (id, workshop_id, association_id, venue_id, mode, starts_at, ends_at, tz, capacity, state, opens_at, closes_at, queue_closes_at, updated_at, created_at, departement_code)
+       SELECT printf('ses_many-%03d', i), 'wks_premier-telephone', 'org_1', 'ven_1', 'onsite', ?2 + i * ?3, ?2 + i * ?3 + 5400, 'Europe/Paris', 20, 'open', 0,
+         ?2 + i * ?3 - 3600, ?2 + i * ?3 - 43200, 1, 1, '94' FROM n`,
+      count,
+      NOW + 10 * DAY,
+      minutes * 60,
+    );
+
+  test.each([0, 1, 1440])("of thirty sessions %i minutes apart each comes once, page by page", async (minutes) => {
+    await openSession({ id: "ses_first" });
+    await run("UPDATE sessions SET state = 'draft'");
+    await many(30, minutes);
+    let seen: string[] = [];
+    let query: string | undefined = "commune=94041&rayon=30";
+    for (let page = 0; query !== undefined && page < 10; page += 1) {
+      const { html }: { html: string } = await near(query);
+      seen = seen.concat([...html.matchAll(/seances\/(ses_many-\d+)"/g)].map(([, id = ""]) => id));
+      query = /href="\/ateliers\?([^"#]*)#seances">\s*Séances suivantes/.exec(html)?.[1]?.replaceAll("&amp;", "&");
+    }
+    expect([query, seen.length, new Set(seen).size]).toEqual([undefined, 30, 30]);
+    await run("DELETE FROM sessions WHERE id LIKE 'ses_many-%'");
+  });
+
+  test("« rien » is said of what was looked at alone, with the way to the whole list and farther", async () => {
+    await openSession({ id: "ses_first" });
+    await many(30, 60);
+    const html = plain((await near("commune=94041&soir=1&public=educator")).html);
+    expect([html.includes("pour le moment"), html.includes("Rien à cette distance jusqu'au")]).toEqual([false, true]);
+    expect(html).toMatch(/href="\/ateliers\?public=educator&amp;departement=94&amp;soir=1#seances"/);
+    expect(html).toContain("Séances suivantes");
+    await run("DELETE FROM sessions WHERE id LIKE 'ses_many-%'");
+  });
+
+  test("what is chosen beside a town holds: online, or one département", async () => {
+    await openSession({ id: "ses_near" });
+    await inDepartement("ses_near", "94");
+    const holds = async (query: string) => (await near(`commune=94041&${query}`)).html.includes("ses_near");
+    expect([await holds("lieu=onsite"), await holds("lieu=online"), await holds("departement=75")]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+
   test("the list alone may ask a device where it is", async () => {
     const policy = async (path: string) => (await askFor(path)).headers.get("permissions-policy");
     expect(await policy("/ateliers")).toContain("geolocation=(self)");
@@ -180,11 +230,12 @@ test("a search over 20,000 open sessions reads at most 250 rows, near or far, of
     throw new Error(place.kind);
   }
   const read: Record<string, number> = {};
-  const asked = { town: place.town, radius: 30, from: NOW, to: NOW + 300 * DAY, ...EVERY };
+  const since = (days: number) => ({ after: { startsAt: NOW + days * DAY, id: "" } });
+  const asked = { town: place.town, radius: 30, to: NOW + 300 * DAY, ...since(0), ...EVERY };
   const searches = {
     all: { ...asked, slugs: ["premier-telephone"] },
     "of a programme that nobody plays": { ...asked, slugs: ["reperer-en-consultation"] },
-    "from a later day": { ...asked, slugs: ["premier-telephone"], from: NOW + 40 * DAY },
+    "from a later day": { ...asked, slugs: ["premier-telephone"], ...since(40) },
     "a hundred kilometres, step-free": { ...asked, slugs: ["premier-telephone"], radius: 100, isStepFree: true },
     "on a Wednesday evening, the nearest first": {
       ...asked,
