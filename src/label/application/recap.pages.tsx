@@ -153,6 +153,7 @@ const Links = ({
 const WHY = {
   changed: "demande plus, ou autrement : à relire",
   new: "nouveau critère",
+  gone: "n’existe plus : sa réponse ne compte plus",
   grade_gone: "la note donnée n’existe plus : à noter de nouveau",
   na_gone: "« sans objet » n’est plus admis : à noter",
 } as const;

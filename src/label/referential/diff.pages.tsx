@@ -1,5 +1,6 @@
 import type { Child } from "hono/jsx";
 
+import { plural } from "../../kernel/text.ts";
 import { Facts, Notice } from "../../ui/parts.tsx";
 import { Table } from "../../ui/table.tsx";
 import { pathOf } from "./words.ts";
@@ -41,7 +42,7 @@ export const DiffPage = ({ before, after }: { before: ReferentialFile; after: Re
         De {before.version} à {after.version}
       </h1>
       <p class="lead">
-        {changes.length === 0 ? "Rien ne change." : `${changes.length} changements.`}
+        {changes.length === 0 ? "Rien ne change." : `${plural(changes.length, "changement")}.`}
         {after.effectiveFrom === undefined ? "" : ` En vigueur le ${after.effectiveFrom}.`} Un label obtenu court sous
         sa version jusqu’à la surveillance suivante.
       </p>

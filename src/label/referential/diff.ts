@@ -11,7 +11,7 @@ type Effect = Change["effect"];
 const byHeight = (before: number, after: number, isHighHard: boolean): Effect =>
   before === after ? "neutral" : after > before === isHighHard ? "tightens" : "loosens";
 
-/** Everything of a criterion that people read or that counts, as text to compare; and how a difference bears on an offer. */
+/** Everything of a criterion that people read or that counts, as text to compare. */
 const ATTRIBUTES: Record<string, (one: CriterionSpec) => unknown> = {
   name: (one) => one.name,
   requirement: (one) => one.requirement,
@@ -26,27 +26,44 @@ const ATTRIBUTES: Record<string, (one: CriterionSpec) => unknown> = {
   remediation: (one) => (one.remediation === undefined ? undefined : Object.values(one.remediation)),
 };
 const asText = (value: unknown): string =>
-  Array.isArray(value) ? value.join(" · ") : value === undefined ? "" : String(value);
+  typeof value === "boolean"
+    ? value
+      ? "oui"
+      : "non"
+    : Array.isArray(value)
+      ? value.join(" · ")
+      : value === undefined
+        ? ""
+        : String(value);
 
-const gateSum = (one: CriterionSpec): number => (one.gates ?? []).reduce((sum, gate) => sum + gate.minGrade, 0);
-const pieces = (one: CriterionSpec): number => (one.evidence ?? []).reduce((sum, piece) => sum + piece.min, 0);
-
-function effectOf(attribute: string, before: CriterionSpec, after: CriterionSpec): Effect {
-  if (attribute === "gates") {
-    return byHeight(gateSum(before), gateSum(after), true);
-  }
-  if (attribute === "evidence") {
-    return byHeight(pieces(before), pieces(after), true);
-  }
-  if (attribute === "na") {
-    return byHeight(Number(before.na?.allowed === true), Number(after.na?.allowed === true), false);
-  }
-  if (attribute === "severity") {
-    return byHeight(Number(before.severity === "major-only"), Number(after.severity === "major-only"), true);
-  }
-  // A weight moves shares both ways, and other words may ask for more: nothing of that is a loosening to apply unseen.
-  return attribute === "name" || attribute === "help" || attribute === "remediation" ? "neutral" : "tightens";
+/** What is asked, each part with its height. */
+type Parts = readonly (readonly [part: string, least: number])[];
+/** More of one part tightens, whatever became of the others: a sum would hide it. */
+function byParts(before: Parts, after: Parts): Effect {
+  const [was, is] = [new Map(before), new Map(after)];
+  const effects = [...new Set([...was.keys(), ...is.keys()])].map((part) =>
+    byHeight(was.get(part) ?? 0, is.get(part) ?? 0, true),
+  );
+  return effects.find((one) => one === "tightens") ?? effects.find((one) => one === "loosens") ?? "neutral";
 }
+const gatesOf = (one: CriterionSpec): Parts => (one.gates ?? []).map(({ level, minGrade }) => [level, minGrade]);
+/** A piece that is said otherwise is another piece. */
+const piecesOf = (one: CriterionSpec): Parts =>
+  (one.evidence ?? []).map(({ kind, text, min }) => [`${kind} : ${text}`, min]);
+const floorsOf = (level: LevelSpec): Parts => (level.floors ?? []).map(({ node, minBp }) => [node, minBp]);
+
+const neutral = (): Effect => "neutral";
+/** How a difference bears on an offer. A weight moves shares both ways, and other words may ask for more: what has no line here tightens, so that nothing of it is applied unseen. */
+const EFFECTS: Readonly<Record<string, (before: CriterionSpec, after: CriterionSpec) => Effect>> = {
+  gates: (before, after) => byParts(gatesOf(before), gatesOf(after)),
+  evidence: (before, after) => byParts(piecesOf(before), piecesOf(after)),
+  na: (before, after) => (before.na?.allowed !== true && after.na?.allowed === true ? "loosens" : "tightens"),
+  severity: (before, after) =>
+    byHeight(Number(before.severity === "major-only"), Number(after.severity === "major-only"), true),
+  name: neutral,
+  help: neutral,
+  remediation: neutral,
+};
 
 const dimensionOf = ({ tree }: ReferentialFile, id: string): string =>
   tree.children.flatMap((child) =>
@@ -56,22 +73,20 @@ const dimensionOf = ({ tree }: ReferentialFile, id: string): string =>
   )[0] ?? "";
 
 function levelChanges(before: LevelSpec, after: LevelSpec): Change[] {
-  const floors = (level: LevelSpec): string =>
-    (level.floors ?? []).map((one) => `${one.node} ≥ ${one.minBp}`).join(" · ");
-  const sum = (level: LevelSpec): number => (level.floors ?? []).reduce((total, one) => total + one.minBp, 0);
+  const floors = (level: LevelSpec): string => asText(floorsOf(level).map(([node, minBp]) => `${node} ≥ ${minBp}`));
   const rows: [string, string, string, Effect][] = [
     ["minBp", String(before.minBp), String(after.minBp), byHeight(before.minBp, after.minBp, true)],
-    ["floors", floors(before), floors(after), byHeight(sum(before), sum(after), true)],
+    ["floors", floors(before), floors(after), byParts(floorsOf(before), floorsOf(after))],
     ...(["evidenceMaxMonths", "naMaxBp"] as const).map((key): [string, string, string, Effect] => [
       key,
-      String(before[key]),
-      String(after[key]),
+      asText(before[key]),
+      asText(after[key]),
       byHeight(before[key] ?? Infinity, after[key] ?? Infinity, false),
     ]),
     ...(["mysteryTests", "interview"] as const).map((key): [string, string, string, Effect] => [
       key,
-      String(before[key]),
-      String(after[key]),
+      asText(before[key]),
+      asText(after[key]),
       byHeight(Number(before[key] ?? 0), Number(after[key] ?? 0), true),
     ]),
   ];
@@ -100,7 +115,16 @@ export function diffOf(before: ReferentialFile, after: ReferentialFile): Change[
         const [a, b] = [asText(read(was)), asText(read(one))];
         return a === b
           ? []
-          : [{ kind: "update", id: one.id, attribute, from: a, to: b, effect: effectOf(attribute, was, one) }];
+          : [
+              {
+                kind: "update",
+                id: one.id,
+                attribute,
+                from: a,
+                to: b,
+                effect: EFFECTS[attribute]?.(was, one) ?? "tightens",
+              },
+            ];
       });
       return [...moved, ...updates];
     }),

@@ -2,7 +2,7 @@ import { type Change, diffOf } from "./diff.ts";
 import type { AnswerSpec, CriterionSpec, ReferentialFile } from "../scoring/formats.ts";
 
 /** Something of a draft to look at again under a new version, and why. */
-type ToConfirm = { criterion: string; why: "new" | "changed" | "grade_gone" | "na_gone" };
+type ToConfirm = { criterion: string; why: "new" | "changed" | "gone" | "grade_gone" | "na_gone" };
 export type Rebased = { answers: Record<string, AnswerSpec>; toConfirm: ToConfirm[] };
 
 const declaredOf = (answer: AnswerSpec): unknown =>
@@ -40,7 +40,7 @@ export function rebase(
   const toConfirm: ToConfirm[] = [];
   for (const [id, answer] of Object.entries(answers)) {
     const criterion = now.get(id);
-    const lost = criterion === undefined ? null : carried(answer, criterion);
+    const lost = criterion === undefined ? "gone" : carried(answer, criterion);
     if (lost === null) {
       kept[id] = answer;
     }

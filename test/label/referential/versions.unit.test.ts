@@ -7,7 +7,7 @@ import { temporaryFolder } from "../../../scripts/local/temporary.ts";
 import { DiffPage } from "../../../src/label/referential/diff.pages.tsx";
 import { diffOf } from "../../../src/label/referential/diff.ts";
 import { rebase } from "../../../src/label/referential/rebase.ts";
-import type { ReferentialFile } from "../../../src/label/scoring/formats.ts";
+import type { CriterionSpec, ReferentialFile } from "../../../src/label/scoring/formats.ts";
 import { parseAnswers } from "../../../src/label/scoring/parse.ts";
 import { modelFrom, referentialText } from "../../support/label.ts";
 import { REFERENTIAL, REFERENTIAL_PATH } from "../../support/referential.ts";
@@ -62,6 +62,89 @@ describe("from a version to another", () => {
     ]);
     expect(diffOf(before, before)).toEqual([]);
     expect(changes.find((change) => change.id === "TEC-2")).toMatchObject({ from: "N2 ≥ 2", to: "" });
+  });
+
+  type Part = "gates" | "evidence" | "na" | "floors";
+  const gates = (...asked: [level: string, minGrade: number][]) => ({
+    gates: asked.map(([level, minGrade]) => ({ level, minGrade })),
+  });
+  const piece = (kind: "document" | "mystery", text: string, min = 1) => ({ kind, text, min, publishable: false });
+  const isOut = (condition?: string) => ({ na: { allowed: condition !== undefined, condition } });
+  test.each<[string, Part, Partial<CriterionSpec>, Partial<CriterionSpec>, string]>([
+    ["a gate comes to a lower level", "gates", gates(["N3", 4]), gates(["N1", 3]), "tightens"],
+    ["one gate rises as another falls", "gates", gates(["N1", 2], ["N2", 3]), gates(["N1", 3], ["N2", 2]), "tightens"],
+    ["a gate goes", "gates", gates(["N1", 2], ["N2", 3]), gates(["N2", 3]), "loosens"],
+    ["gates in another order", "gates", gates(["N1", 2], ["N2", 3]), gates(["N2", 3], ["N1", 2]), "neutral"],
+    [
+      "a piece has to say more",
+      "evidence",
+      { evidence: [piece("document", "Programme.")] },
+      { evidence: [piece("document", "Programme, avec 2 heures de pratique.")] },
+      "tightens",
+    ],
+    [
+      "a piece of another kind",
+      "evidence",
+      { evidence: [piece("document", "Appels.")] },
+      { evidence: [piece("mystery", "Appels.")] },
+      "tightens",
+    ],
+    [
+      "a piece fewer",
+      "evidence",
+      { evidence: [piece("document", "Un."), piece("document", "Deux.")] },
+      { evidence: [piece("document", "Un.")] },
+      "loosens",
+    ],
+    [
+      "what we bring ourselves is said otherwise",
+      "evidence",
+      { evidence: [piece("mystery", "Un.", 0)] },
+      { evidence: [piece("mystery", "Deux.", 0)] },
+      "neutral",
+    ],
+    [
+      "« sans objet » on another condition",
+      "na",
+      isOut("Aucun salarié."),
+      isOut("Aucun salarié ni bénévole."),
+      "tightens",
+    ],
+    ["« sans objet » is open", "na", isOut(), isOut("Aucun salarié."), "loosens"],
+  ])("%s: what it asks is read part by part, and a sum hides nothing", (_, attribute, was, is, effect) => {
+    const [old, now] = [was, is].map((one) => {
+      const file = JSON.parse(referentialText) as ReferentialFile;
+      return { ...file, criteria: file.criteria.map((c) => (c.id === "PSY-1" ? { ...c, ...one } : c)) };
+    }) as [ReferentialFile, ReferentialFile];
+    expect(diffOf(old, now)).toMatchObject([{ attribute, effect }]);
+  });
+
+  test("the conditions of a level are read one by one, in words; a floor that rises is not made up for by one that falls", () => {
+    const file = next();
+    const [level] = file.levels ?? [];
+    const [one, other] = level?.floors ?? [];
+    if (level === undefined || one === undefined || other === undefined) {
+      throw new Error("no floors");
+    }
+    [one.minBp, other.minBp] = [one.minBp + 500, other.minBp - 500];
+    level.evidenceMaxMonths = undefined;
+    level.interview = true;
+    const told = diffOf(before, file).flatMap((change) =>
+      change.id === "N1" && "attribute" in change ? [[change.attribute, change.to, change.effect]] : [],
+    );
+    expect(told).toEqual([
+      ["minBp", "5500", "tightens"],
+      ["floors", expect.any(String), "tightens"],
+      ["evidenceMaxMonths", "", "loosens"],
+      ["interview", "oui", "tightens"],
+    ]);
+  });
+
+  test("a criterion that is gone takes its answer with it, and says so: no answer stays that the version does not know", () => {
+    const file = JSON.parse(referentialText) as ReferentialFile;
+    file.criteria = file.criteria.filter(({ id }) => id !== "PLA-1");
+    const { answers, toConfirm } = rebase({ "PSY-1": { declared: 3 }, "PLA-1": { declared: 2 } }, before, file);
+    expect([Object.keys(answers), toConfirm]).toEqual([["PSY-1"], [{ criterion: "PLA-1", why: "gone" }]]);
   });
 
   test("the page says what changes, criterion by criterion, and whether it asks for more", () => {
