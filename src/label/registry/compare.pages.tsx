@@ -23,13 +23,16 @@ export const ComparePage = ({ labels, asked, todayOn }: CompareProps): Child => 
     <h1>{labels.length < 2 ? "Comparer" : `Comparer ${WORDS[labels.length] ?? ""} offres`}</h1>
     <p class="lead">Quatre offres au plus, sur ce qui a été vérifié. Le prix des contrats n’y est pas.</p>
     <HelpFirst />
-    {asked > 4 ? (
+    {asked > 4 && labels.length > 0 ? (
       <Notice kind="warn">
         <p>Quatre offres au plus : les quatre premières sont montrées.</p>
       </Notice>
     ) : null}
     {labels.length === 0 ? (
-      <Empty scene="table" title="Aucune offre n’est choisie">
+      <Empty
+        scene="table"
+        title={asked === 0 ? "Aucune offre n’est choisie" : "Aucune des offres de cette adresse n’est au registre"}
+      >
         <p>
           <a class="button" href="/label/registre">
             Choisir dans le registre

@@ -1,5 +1,6 @@
 import type { Child } from "hono/jsx";
 
+import { pick } from "../../kernel/pick.ts";
 import { plural } from "../../kernel/text.ts";
 import { Card } from "../../ui/cards.tsx";
 import { More } from "../../ui/console.tsx";
@@ -132,8 +133,8 @@ const { everyone: _, ...OFFERED } = WHO;
 /** What was chosen of the fold, in words. */
 const chosenIn = (query: Query): string =>
   [
-    OFFERED[query["pour"] as keyof typeof OFFERED] ?? "",
-    DEPARTEMENTS[query["departement"] ?? ""] ?? "",
+    pick(OFFERED, query["pour"]) ?? "",
+    pick(DEPARTEMENTS, query["departement"]) ?? "",
     ...CHIPS.filter(({ name }) => query[name] === "1").map(({ label }) => label),
   ]
     .filter((words) => words !== "")

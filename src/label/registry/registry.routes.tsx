@@ -107,6 +107,10 @@ async function showList(c: SiteContext, site: LabelSite): Promise<Response> {
     countAll(db),
     modelsOf(c, site),
   ]);
+  if (found.length === 0 && c.req.query("apres") !== undefined) {
+    const left = new URLSearchParams(query).toString();
+    return c.redirect(left === "" ? "/label/registre" : `/label/registre?${left}`, 302); // an old address never says that there is nothing
+  }
   const { rows, after } = pageOf(found, PAGE, cursorOf);
   const props = { labels: rows, counts, after, query, todayOn: today(c), file: currentOf(models).file };
   return c.render(<RegistryPage {...props} />, {

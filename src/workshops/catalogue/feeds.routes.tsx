@@ -39,7 +39,11 @@ export function feedRoutes(site: Site): Hono<Edge> {
   });
   app.get("/associations", async (c) => {
     const { db, now } = c.get("deps");
-    const found = await associationsListed(db, { after: c.req.query("apres") ?? "", now });
+    const asked = c.req.query("apres") ?? "";
+    const found = await associationsListed(db, { after: asked, now });
+    if (found.length === 0 && asked !== "") {
+      return c.redirect("/associations", 302); // what came after is over: an old address never says that there is nothing
+    }
     const { rows, after } = pageOf(found, MOST_LISTED, ({ slug }) => slug);
     return c.render(<AssociationsPage associations={rows} after={after} />, {
       title: "Les associations",

@@ -99,6 +99,13 @@ describe("the registry", () => {
     ).map((row) => row.id);
     expect(seen).toEqual(expected);
     expect(seen.length).toBeGreaterThan(40);
+    // After the last, an address leads to the beginning; one that names what every object has is read as any other.
+    const after = await ask("/label/registre?seances=1&apres=lbl_z~zzzz");
+    expect([after.status, after.location]).toEqual([302, "/label/registre?seances=1"]);
+    const { html } = await ask("/label/registre?pour=constructor&departement=toString");
+    expect([html.includes("aucun filtre"), html.includes("native code")]).toEqual([true, false]);
+    const none = (await ask("/label/comparateur?offre=lbl_a&offre=lbl_b&offre=lbl_c&offre=lbl_d&offre=lbl_e")).html;
+    expect([none.includes("n’est au registre"), none.includes("sont montrées")]).toEqual([true, false]);
   });
 
   test("the export and the published example hold to the published schema; a cell that is wrong is seen", async () => {

@@ -45,7 +45,16 @@ describe("feeds", () => {
     expect((await ask("/ateliers?public=parent")).html).toContain('href="/ateliers/flux.xml?public=parent"');
     const all = (await ask("/associations")).html;
     expect(all).toMatch(/href="\/associations\/a"/);
-    expect((await ask("/associations?apres=a")).html).not.toContain('href="/associations/a"');
+    await run(
+      "INSERT INTO organisations (id, kind, name, state, created_at) SELECT 'org_zz', kind, 'Zed', state, created_at FROM organisations WHERE id = 'org_1'",
+    );
+    await run("INSERT INTO associations (id, slug, created_at) VALUES ('org_zz', 'zz', 1)");
+    const other = await openSession({ id: "ses_zz" });
+    await run("UPDATE sessions SET association_id = 'org_zz' WHERE id = ?1", other);
+    const rest = (await ask("/associations?apres=a")).html;
+    expect([rest.includes('href="/associations/zz"'), rest.includes('href="/associations/a"')]).toEqual([true, false]);
+    // Those of an old address may have nothing more: it leads to the beginning, and never says that there is nothing.
+    expect(await ask("/associations?apres=zz")).toMatchObject({ status: 302, location: "/associations" });
   });
 
   test("a session's page leads to its way there and can be shared; nothing of another site is loaded", async () => {
