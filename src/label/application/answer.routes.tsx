@@ -238,7 +238,8 @@ function standingOf({ model, application: offer, answers: known, ranges }: Loade
 
 /** What was typed comes back with what to correct; a conflict with what somebody else saved. */
 function refuse(c: SiteContext, loaded: Loaded, refused: Refused, status: 409 | 422): Response | Promise<Response> {
-  const { criterionId, state, theirs } = refused;
+  const { criterionId, theirs } = refused;
+  const state = { ...refused.state, row: criterionId };
   if (wantsJson(c)) {
     return c.json(
       {
@@ -249,7 +250,7 @@ function refuse(c: SiteContext, loaded: Loaded, refused: Refused, status: 409 | 
     );
   }
   c.status(status);
-  return show(c, loaded, dimensionAt(loaded.model, criterionId), { refused });
+  return show(c, loaded, dimensionAt(loaded.model, criterionId), { refused: { ...refused, state } });
 }
 
 /** What was said of a piece comes back with what to correct; the answer of its criterion is shown as it is saved. */

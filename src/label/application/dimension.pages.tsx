@@ -255,8 +255,9 @@ const AnswerForm = ({ action, criterion, answer, ranges, counted, typed, revisio
   return (
     <form method="post" action={action} data-answer={id} data-saved={saved} novalidate>
       <input type="hidden" name="revision" value={String(revision)} />
-      <fieldset disabled={!isOpen}>
+      <fieldset disabled={!isOpen} id={`note-${id}`}>
         <legend>Note déclarée pour {id}</legend>
+        {typed?.errors["note"] === undefined ? null : <p class="field-error">{typed.errors["note"]}</p>}
         {ranges.length === 0 ? (
           <Grades name="note" grades={gradesOf(criterion)} chosen={grade} />
         ) : (
@@ -264,7 +265,7 @@ const AnswerForm = ({ action, criterion, answer, ranges, counted, typed, revisio
         )}
         {counted === null ? null : <p class="hint">{counted}</p>}
         <div class="field">
-          <label for={`${id}-justification`}>Justification</label>
+          <label for={`justification-${id}`}>Justification</label>
           <p class="hint" id={`${id}-aide`}>
             Ce qui permet de le constater. Aucun nom, aucune donnée d’une victime.
           </p>
@@ -272,7 +273,7 @@ const AnswerForm = ({ action, criterion, answer, ranges, counted, typed, revisio
             <p class="field-error">{typed.errors["justification"]}</p>
           )}
           <textarea
-            id={`${id}-justification`}
+            id={`justification-${id}`}
             name="justification"
             rows={3}
             maxlength={2000}

@@ -89,7 +89,14 @@ describe("an offer is described, answered and filed", () => {
     expect(none.status).toBe(422);
     expect(none.html).toContain("Cette note n’existe pas pour ce critère");
     expect(none.html).toContain("Mon texte.");
-    expect((await as(me.cookie).post(`${base}/criteres/PSY-1`, answer({ note: "na" }))).status).toBe(422);
+    const unknown = await as(me.cookie).post(
+      `${base}/criteres/PSY-1`,
+      answer({ note: "na", justification: "x".repeat(2001) }),
+    );
+    expect(unknown.status).toBe(422);
+    // The summary of what to correct leads to where it is corrected.
+    const led = [...unknown.html.matchAll(/<li><a href="#([^"]+)"/g)].map(([, to = ""]) => to);
+    expect(led.map((to) => unknown.html.split(` id="${to}"`).length)).toEqual([2, 2]);
     const bare = await as(me.cookie).post(`${base}/criteres/PSY-7`, answer({ note: "na", justification: " " }));
     expect(bare.html).toMatch(/Sans objet.{0,3}demande une justification/);
     expect((await as(me.cookie).post(`${base}/criteres/PSY-7`, answer({ note: "na" }))).status).toBe(303);
