@@ -165,14 +165,14 @@ describe.each(walked({ short: true }))("ranges and library, JavaScript %s", (jav
       .locator("#fichier-PSY-1")
       .setInputFiles({ name: "Conditions.pdf", mimeType: "application/pdf", buffer: Buffer.from(text) });
     await page.locator("#emise-PSY-1").fill("2026-09-01");
-    await page.locator("#PSY-1-nom").fill(`Conditions, ${name}`);
+    await page.locator("#nom-PSY-1").fill(`Conditions, ${name}`);
     await press(page, "Ajouter cette preuve à PSY-1");
     await page.locator("#PSY-1-pieces li").first().waitFor();
     await page.goto(`${base}/dimensions/D1`);
     await criterion(page, "PSY-2").getByText("Prendre dans la bibliothèque").click();
-    const piece = page.locator("#PSY-2-piece option").filter({ hasText: name });
-    await page.locator("#PSY-2-piece").selectOption((await piece.getAttribute("value")) ?? "");
-    await page.locator("#PSY-2-pages-prises").fill("art. 12, p. 8");
+    const piece = page.locator("#piece-PSY-2-prise option").filter({ hasText: name });
+    await page.locator("#piece-PSY-2-prise").selectOption((await piece.getAttribute("value")) ?? "");
+    await page.locator("#pages-PSY-2-prise").fill("art. 12, p. 8");
     await press(page, "Prendre cette pièce pour PSY-2");
     await page.waitForURL("**fait=piece**");
     expect(await page.locator("#PSY-2-pieces li").innerText()).toContain("art. 12, p. 8");
