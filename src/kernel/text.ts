@@ -38,6 +38,14 @@ export function plural(n: number, singular: string, many = `${singular}s`): stri
 }
 
 /**
+ * What is said of a text that is longer than may be kept; null for one that is not. A text that was cut without a word lost its end.
+ * @example tooLong("trop", 3) => "3 caractères au plus : il y en a 4."
+ * @example tooLong("bon", 3) => null
+ */
+export const tooLong = (text: string, most: number): string | null =>
+  text.length > most ? `${most} caractères au plus : il y en a ${text.length}.` : null;
+
+/**
  * Lower case without accents, œ and æ spelled out, for comparing words people type.
  * @example fold("Cœur d’Été") => "coeur d’ete"
  */

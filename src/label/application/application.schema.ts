@@ -2,6 +2,7 @@ import { readTerritory } from "./territory.ts";
 import { validate as validateSiren } from "stdnum/lib/esm/fr/siren.js";
 import * as z from "zod";
 
+import { tooLong } from "../../kernel/text.ts";
 import { PublicName } from "../../kernel/public-name.ts";
 import type { CriterionSpec } from "../scoring/formats.ts";
 import type { Answer, PieceVisibility } from "./application.ts";
@@ -102,8 +103,9 @@ export function readAnswer(fields: Fields, criterion: CriterionSpec, ranges: rea
   if (isNa && justification === "") {
     errors["justification"] = "« Sans objet » demande une justification : dites pourquoi en une phrase.";
   }
-  if (justification.length > MOST_TEXT) {
-    errors["justification"] = `${MOST_TEXT} caractères au plus : il y en a ${justification.length}.`;
+  const long = tooLong(justification, MOST_TEXT);
+  if (long !== null) {
+    errors["justification"] = long;
   }
   if (!Number.isInteger(revision) || revision < 0) {
     errors["note"] = "Cette page est incomplète : rechargez-la.";

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 
 import type { Said } from "../../kernel/said.ts";
-import { holdsTelephone } from "../../kernel/text.ts";
+import { holdsTelephone, tooLong } from "../../kernel/text.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { antibotProblem, checkAntibot } from "../../platform/antibot-form.ts";
 import { type Limit, countOne } from "../../platform/counters.ts";
@@ -63,8 +63,10 @@ async function report(c: SiteContext, site: LabelSite, label: Label): Promise<Re
     return answerProblem(c, PROBLEMS[400], site.show);
   }
   const verdict = await checkAntibot(c, fields);
-  const text = fields.get("texte").trim().slice(0, 2000);
+  const text = fields.get("texte").trim();
+  const long = tooLong(text, 2000);
   const errors = {
+    ...(long === null ? {} : { texte: long }),
     ...(text.length < 10 ? { texte: "Dites en une phrase ce qui n’est pas juste." } : {}),
     ...(holdsTelephone(text) ? { texte: "Enlevez le numéro de téléphone : aucun ne doit nous parvenir." } : {}),
     ...(verdict.passed ? {} : { form: antibotProblem(verdict.why, "").detail }),

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 
-import { holdsTelephone } from "../../kernel/text.ts";
+import { holdsTelephone, tooLong } from "../../kernel/text.ts";
 import type { Said } from "../../kernel/said.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { antibotProblem, checkAntibot } from "../../platform/antibot-form.ts";
@@ -88,10 +88,7 @@ function wrongWith(text: string): string | null {
   if (holdsTelephone(text)) {
     return "Enlevez le numéro de téléphone : aucun ne doit nous parvenir.";
   }
-  if (text.length > MOST) {
-    return `${MOST} caractères au plus : il y en a ${text.length}.`;
-  }
-  return text.length < 10 ? "Dites en une phrase ce qui n’est pas juste." : null;
+  return tooLong(text, MOST) ?? (text.length < 10 ? "Dites en une phrase ce qui n’est pas juste." : null);
 }
 
 const TOO_MANY = "Trop de remarques depuis cette connexion. Attendez une heure : votre texte est encore ici.";

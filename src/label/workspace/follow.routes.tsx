@@ -1,8 +1,9 @@
 import { Hono } from "hono";
 
+import { tooLong } from "../../kernel/text.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
 import type { Said } from "../../kernel/said.ts";
-import { readForm } from "../../platform/form.ts";
+import { type FormFields, readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
 import { saidOf } from "../../platform/said.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
@@ -143,16 +144,30 @@ async function read(c: SiteContext, one: Case): Promise<Response> {
   return c.redirect(`${baseOf(c)}/evaluation?fait=lu`, 303);
 }
 
+const WHY = "Dites pourquoi, en une phrase.";
+/** Characters of an answer to a grade, at most. */
+const MOST_ANSWER = 2000;
+/** The page again, with what was typed and what to correct. */
+function again(c: SiteContext, whole: Case, state: FormState): Promise<Response> {
+  c.status(422);
+  return show(c, whole, state);
+}
+
+const typed = (fields: FormFields | null, name: string): string => fields?.get(name) ?? "";
+
 async function beHeard(c: SiteContext, site: LabelSite, whole: Case): Promise<Response> {
   const fields = await readForm(c);
-  const answer = { criterion: fields?.get("critere") ?? "", text: fields?.get("reponse").trim().slice(0, 4000) ?? "" };
-  const done = await answerMeasure(c.get("deps"), { one: whole, id: fields?.get("mesure") ?? "", answer });
+  const answer = { criterion: typed(fields, "critere"), text: typed(fields, "reponse").trim() };
+  const long = tooLong(answer.text, 4000);
+  if (long !== null) {
+    return again(c, whole, { values: fields?.shown ?? {}, errors: { audition: long } });
+  }
+  const done = await answerMeasure(c.get("deps"), { one: whole, id: typed(fields, "mesure"), answer });
   if (done.ok) {
     return c.redirect(`${baseOf(c)}/evaluation?fait=audition#audition`, 303);
   }
   if (done.refusal === "no_reasons") {
-    c.status(422);
-    return show(c, whole, { values: fields?.shown ?? {}, errors: { audition: "Dites pourquoi, en une phrase." } });
+    return again(c, whole, { values: fields?.shown ?? {}, errors: { audition: WHY } });
   }
   return deny(
     c,
@@ -165,17 +180,14 @@ async function respond(c: SiteContext, site: LabelSite, whole: Case): Promise<Re
   const { db, now } = c.get("deps");
   const id = c.req.param("critere") ?? "";
   const fields = await readForm(c);
-  const kind = fields?.get("observation") ?? "";
-  const text = fields?.get("reponse").trim().slice(0, 2000) ?? "";
+  const kind = typed(fields, "observation");
+  const text = typed(fields, "reponse").trim();
   if (!whole.model.criteria.has(id) || fields === null || !Object.hasOwn(RESPONSES, kind)) {
     return answerProblem(c, PROBLEMS[400], site.show);
   }
-  if (text.length < 10) {
-    c.status(422);
-    return show(c, whole, {
-      values: { ...fields.shown, critere: [id] },
-      errors: { reponse: "Dites pourquoi, en une phrase." },
-    });
+  const wrong = tooLong(text, MOST_ANSWER) ?? (text.length < 10 ? WHY : null);
+  if (wrong !== null) {
+    return again(c, whole, { values: { ...fields.shown, critere: [id] }, errors: { reponse: wrong } });
   }
   const todayOn = dayOf(now, PARIS);
   const response = { applicationId: whole.file.application.id, criterionId: id, kind, text, todayOn, now };
@@ -193,15 +205,16 @@ async function replyAgain(c: SiteContext, site: LabelSite, whole: Case): Promise
   const deps = c.get("deps");
   const id = c.req.param("critere") ?? "";
   const fields = await readForm(c);
-  const text = fields?.get("reponse").slice(0, 2000) ?? "";
+  const text = fields?.get("reponse") ?? "";
+  const values = { ...fields?.shown, critere: [id] };
+  const long = tooLong(text, MOST_ANSWER);
+  if (long !== null) {
+    return again(c, whole, { values, errors: { reponse: long } });
+  }
   const actor = c.get("who").personId;
   const done = await reply(deps, { file: whole.file, criterionId: id, side: "mutuelle", text, actor });
   if (!done.ok && done.refusal === "too_short") {
-    c.status(422);
-    return show(c, whole, {
-      values: { ...fields?.shown, critere: [id] },
-      errors: { reponse: "Dites pourquoi, en une phrase." },
-    });
+    return again(c, whole, { values, errors: { reponse: WHY } });
   }
   if (!done.ok) {
     return deny(c, site.show, NOT_NOW);
@@ -213,21 +226,19 @@ async function replyAgain(c: SiteContext, site: LabelSite, whole: Case): Promise
 async function contest(c: SiteContext, site: LabelSite, whole: Case): Promise<Response> {
   const deps = c.get("deps");
   const fields = await readForm(c);
-  const done = await appeal(deps, {
-    one: whole,
-    text: fields?.get("texte").slice(0, 6000) ?? "",
-    by: c.get("who").personId,
-  });
+  const values = fields?.shown ?? {};
+  const text = fields?.get("texte") ?? "";
+  const long = tooLong(text, 6000);
+  if (long !== null) {
+    return again(c, whole, { values, errors: { texte: long } });
+  }
+  const done = await appeal(deps, { one: whole, text, by: c.get("who").personId });
   if (done.ok) {
     deps.ring(done.value);
     return c.redirect(`${baseOf(c)}/evaluation?fait=recours`, 303);
   }
   if (done.refusal === "no_reasons") {
-    c.status(422);
-    return show(c, whole, {
-      values: fields?.shown ?? {},
-      errors: { texte: "Dites ce qui n’est pas juste, en une phrase au moins." },
-    });
+    return again(c, whole, { values, errors: { texte: "Dites ce qui n’est pas juste, en une phrase au moins." } });
   }
   const late = done.refusal === "too_late";
   return deny(

@@ -186,6 +186,11 @@ describe("a mutuelle is heard before anything goes against its label", () => {
     const base = follow.replace("/evaluation", "");
     const short = await mutuelle.post(`${base}/audition`, { mesure: measure, critere: "PSY-1", reponse: "non" });
     expect([short.status, short.html.includes("Dites pourquoi")]).toEqual([422, true]);
+    const long = { mesure: measure, critere: "PSY-1", reponse: "x".repeat(4001) };
+    expect(await mutuelle.post(`${base}/audition`, long)).toMatchObject({
+      status: 422,
+      html: expect.stringContaining(long.reponse),
+    });
     expect(
       (
         await mutuelle.post(`${base}/audition`, {
@@ -208,6 +213,7 @@ describe("a mutuelle is heard before anything goes against its label", () => {
     expect((await two.get(`${desk}/criteres/PSY-1`)).html).toContain("https://www.exemple.fr/ligne");
     expect((await two.get(desk)).html).toContain("La ligne a été rétablie hier.");
     expect((await mutuelle.get(follow)).html).toContain("J’ai pris connaissance");
+    expect((await mutuelle.post(`${base}/recours`, { texte: "x".repeat(6001) })).status).toBe(422);
     await mutuelle.post(`${base}/lu`, {});
     expect((await mutuelle.get(follow)).html).not.toContain("J’ai pris connaissance");
   });
@@ -308,6 +314,10 @@ describe("answers to grades", () => {
     const say = (who: typeof judge, path: string, reponse: string) => who.post(`${path}/repliquer`, { reponse });
     const answer = { observation: "disagreement", reponse: "La page 4 des garanties dit quatre séances." };
     expect((await say(judge, criterion, "Rien n’a encore été répondu ici.")).status).toBe(409);
+    // What is too long is handed back whole, never cut without a word.
+    const long = "x".repeat(2001);
+    const refused = await mutuelle.post(`${space}/criteres/PSY-1/repondre`, { ...answer, reponse: long });
+    expect([refused.status, refused.html.includes(`>${long}</textarea>`)]).toEqual([422, true]);
     await mutuelle.post(`${space}/criteres/PSY-1/repondre`, answer);
     expect((await say(await desk("panel1", "panel_member"), criterion, "Ce n’est pas à moi.")).status).toBe(409);
     expect((await say(judge, criterion, "Non")).html).toContain("Répondez en une phrase au moins.");
@@ -319,6 +329,7 @@ describe("answers to grades", () => {
     ).toBe(409);
     const short = await say(mutuelle, `${space}/criteres/PSY-1`, "Si.");
     expect([short.status, short.html.includes(">Si.</textarea>")]).toEqual([422, true]);
+    expect((await say(mutuelle, `${space}/criteres/PSY-1`, long)).html).toContain(`>${long}</textarea>`);
     for (const [who, path, text] of [
       [mutuelle, `${space}/criteres/PSY-1`, "La gamme Socle est nommée à la ligne trois."],
       [judge, criterion, "La ligne trois dit deux séances."],

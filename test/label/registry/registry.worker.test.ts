@@ -178,6 +178,9 @@ describe("« signaler une inexactitude »", () => {
       refused.html.includes("Enlevez le numéro"),
       refused.html.includes("pour en parler"),
     ]).toEqual([422, true, true]);
+    const long = `La ligne ne répond pas. ${"x".repeat(2000)}`;
+    const cut = await report(long);
+    expect([cut.status, cut.html.includes("caractères au plus"), cut.html.includes(long)]).toEqual([422, true, true]);
     const kept: string[] = [];
     for (let i = 0; i < 5; i += 1) {
       kept.push((await report("La ligne d’écoute ne répond pas le soir.")).location);
