@@ -25,7 +25,7 @@ function twice(ids: readonly string[], what: string): Wrong[] {
 }
 
 const isOrdered = (values: readonly number[], direction: 1 | -1): boolean =>
-  values.every((value, i) => i === 0 || (value - (values[i - 1] ?? value)) * direction >= 0);
+  values.every((value, i) => (value - (values[i - 1] ?? value)) * direction >= 0);
 
 function checkSteps(spec: Extract<Normaliser, { kind: "steps" }>, at: string): Wrong[] {
   const order = spec.direction === 1 ? "croissant" : "décroissant";
@@ -49,7 +49,7 @@ function checkNormaliser(spec: Normaliser, at: string): Wrong[] {
     ];
   }
   if (spec.kind === "linear") {
-    const isBack = spec.knots.some(([x], i) => i > 0 && x <= (spec.knots[i - 1]?.[0] ?? -Infinity));
+    const isBack = spec.knots.some(([x], i) => x <= (spec.knots[i - 1]?.[0] ?? -Infinity));
     return [
       ...when(spec.knots.length < 2, `${at}.knots`, "il faut au moins deux points"),
       ...when(isBack, `${at}.knots`, "les abscisses doivent aller en croissant"),
@@ -127,20 +127,19 @@ function checkNode(node: NodeSpec, criteria: ReadonlyMap<string, CriterionSpec>)
   ];
 }
 
+/** "auto" and a weight that is missing are not. */
+const isNegative = (weight: Child["weight"]): boolean => Number(weight) < 0;
+
 function checkChild(child: Child, isSum: boolean, criteria: ReadonlyMap<string, CriterionSpec>): Wrong[] {
   if ("node" in child) {
-    return when(
-      !isSum && child.weight !== "auto" && child.weight < 0,
-      child.node.id,
-      "un poids négatif n’a de sens que sous sum",
-    );
+    return when(!isSum && isNegative(child.weight), child.node.id, "un poids négatif n’a de sens que sous sum");
   }
   const criterion = criteria.get(child.criterion);
   const weight = typeof child.weight === "number" ? child.weight : criterion?.weight;
   return [
     ...when(criterion === undefined, child.criterion, "aucun critère ne porte ce nom"),
     ...when(criterion !== undefined && weight === undefined, child.criterion, "ce critère n’a pas de poids"),
-    ...when(!isSum && weight !== undefined && weight < 0, child.criterion, "un poids négatif n’a de sens que sous sum"),
+    ...when(!isSum && isNegative(weight), child.criterion, "un poids négatif n’a de sens que sous sum"),
   ];
 }
 

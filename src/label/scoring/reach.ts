@@ -1,5 +1,6 @@
 import { type Readings, type View, readAll } from "./answers.ts";
 import { type Outcome, good } from "./codes.ts";
+import type { Quantity } from "./exact.ts";
 import type { LevelSpec, UnitSpec } from "./formats.ts";
 import { type Known, type LevelResult, type Try, isMet, tryLevel } from "./levels.ts";
 import type { Model } from "./model.ts";
@@ -18,9 +19,10 @@ export type Options = {
 };
 /** A unit read once per limit of age; levels that read the same share one reading. */
 export type Read = { declared: Readings; lowest: Readings; byLevel: Readings[] };
-/** What a unit reaches: the reading that counts, one try per level, the level obtained and the next one. */
+/** What a unit reaches: the reading that counts and its total, one try per level, the level obtained and the next one. */
 export type Reached = {
   verified: Try;
+  total: Quantity;
   byLevel: { level: LevelSpec; try: Try; result: LevelResult }[];
   level: LevelSpec | null;
   next: { level: LevelSpec; result: LevelResult } | null;
@@ -36,18 +38,17 @@ function readLevels(
   readVerified: (months: number | null) => Outcome<Readings>,
 ): Outcome<Readings[]> {
   const byLevel: Readings[] = [];
-  for (const level of levels) {
-    const isSameAge = level.evidenceMaxMonths === levels[byLevel.length - 1]?.evidenceMaxMonths;
-    const before = byLevel.at(-1) ?? lowest;
-    if (byLevel.length === 0 || isSameAge) {
-      byLevel.push(before);
-      continue;
+  let [before, months] = [lowest, levels[0]?.evidenceMaxMonths];
+  for (const { evidenceMaxMonths } of levels) {
+    if (evidenceMaxMonths !== months) {
+      const one = readVerified(evidenceMaxMonths ?? null);
+      if (!one.ok) {
+        return one;
+      }
+      before = isSame(before, one.value) ? before : one.value;
+      months = evidenceMaxMonths;
     }
-    const one = readVerified(level.evidenceMaxMonths ?? null);
-    if (!one.ok) {
-      return one;
-    }
-    byLevel.push(isSame(before, one.value) ? before : one.value);
+    byLevel.push(before);
   }
   return good(byLevel);
 }
@@ -96,8 +97,14 @@ export function reach(
   const failing = tries.findIndex(({ result }) => !isMet(result));
   const obtained = failing === -1 ? tries.at(-1) : tries[failing - 1];
   const verified = obtained?.try ?? rule(lowest);
-  const total = [verified, ...tries.map((one) => one.try)].map((one) => one.ruled.total).find((one) => !one.ok);
-  return total === undefined || total.ok
-    ? good({ verified, byLevel: tries, level: obtained?.level ?? null, next: tries[failing] ?? null })
+  const total = tries.map((one) => one.try.ruled.total).find((one) => !one.ok) ?? verified.ruled.total;
+  return total.ok
+    ? good({
+        verified,
+        total: total.value,
+        byLevel: tries,
+        level: obtained?.level ?? null,
+        next: tries[failing] ?? null,
+      })
     : total;
 }

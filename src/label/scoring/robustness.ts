@@ -41,14 +41,13 @@ export function robustness(model: Model, unit: UnitSpec, options: Options, { see
   const standing = (multipliers?: Multipliers): { score: number; place: string | null } | null => {
     const known = { facts: unit.facts, isGiven: options.isAssumed };
     const reached = read.ok ? reach(model, read.value, known, multipliers) : read;
-    if (!reached.ok || !reached.value.verified.ruled.total.ok) {
+    if (!reached.ok) {
       return null;
     }
-    const { ruled } = reached.value.verified;
-    const total = reached.value.verified.ruled.total.value;
+    const { verified, total, level } = reached.value;
     return {
-      score: model.file.scale === undefined ? round9(total) : totalBp(model, ruled),
-      place: isLevelled ? (reached.value.level?.id ?? null) : bandOf(model, total, ruled.bandCaps),
+      score: model.file.scale === undefined ? round9(total) : totalBp(model, verified.ruled),
+      place: isLevelled ? (level?.id ?? null) : bandOf(model, total, verified.ruled.bandCaps),
     };
   };
   const now = standing();

@@ -46,11 +46,10 @@ function totalOf({ file }: Model, value: Quantity): Total {
 
 function criteriaOf(model: Model, { readings, ruled }: Try): CriterionResult[] {
   const weighed = factors(model, ruled.evaluation);
-  return model.file.criteria.map(({ id }) => {
-    const reading = readings.get(id);
+  return Array.from(readings, ([id, reading]) => {
     const { weight = 0, factor = null } = weighed.get(id) ?? {};
-    const reason = reading?.reason ?? "";
-    if (reading?.state !== "value") {
+    const { reason } = reading;
+    if (reading.state !== "value") {
       return { id, raw: null, normalised: null, weight, contribution: factor === null ? null : 0, reason };
     }
     const contribution = factor === null ? null : round9(factor * toNumber(reading.value));
@@ -90,21 +89,17 @@ export function scoreUnit(model: Model, unit: UnitSpec, options: Options): Score
   if (!said.ok) {
     return failed(unit.id, said.trouble);
   }
-  const { verified, byLevel, level, next } = reached.value;
-  const found = verified.ruled.total;
-  if (!found.ok) {
-    return failed(unit.id, found.trouble);
-  }
+  const { verified, total, byLevel, level, next } = reached.value;
   const scores = byLevel.map((one) => ({ level: one.level.id, basisPoints: totalBp(model, one.try.ruled) }));
   return {
     id: unit.id,
     status: "ok",
     ...(options.isAssumed ? { simulated: true as const } : {}),
     declared: totalOf(model, said.value),
-    verified: totalOf(model, found.value),
+    verified: totalOf(model, total),
     nodes: [...model.nodes.keys()].map((id) => nodeOf(model, id, verified.ruled.evaluation.nodes.get(id))),
     criteria: criteriaOf(model, verified),
-    band: bandOf(model, found.value, verified.ruled.bandCaps),
+    band: bandOf(model, total, verified.ruled.bandCaps),
     level: level?.id ?? null,
     ...(model.file.levels === undefined ? {} : { scoreByLevel: scores }),
     ...(next?.result ?? { gates: [], floors: [], conditions: [] }),

@@ -95,7 +95,7 @@ export function sensitivity(
   const standing = (answers: UnitSpec["answers"], multipliers?: Multipliers) => {
     const read = answers === unit.answers ? asGiven : readUnit(model, { ...unit, answers }, options);
     const reached = read.ok ? reach(model, read.value, known, multipliers) : read;
-    return reached.ok && reached.value.verified.ruled.total.ok
+    return reached.ok
       ? { bp: totalBp(model, reached.value.verified.ruled), level: reached.value.level?.id ?? null }
       : null;
   };

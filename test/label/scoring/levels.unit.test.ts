@@ -5,9 +5,10 @@ import { bad, good } from "../../../src/label/scoring/codes.ts";
 import { fraction } from "../../../src/label/scoring/exact.ts";
 import type { LevelSpec } from "../../../src/label/scoring/formats.ts";
 import { isMet, nodeBp, totalBp, tryLevel } from "../../../src/label/scoring/levels.ts";
+import { readUnit, reach } from "../../../src/label/scoring/reach.ts";
 import type { Ruled } from "../../../src/label/scoring/rules.ts";
 import type { Evaluation } from "../../../src/label/scoring/tree.ts";
-import { modelFrom, small } from "../../support/label.ts";
+import { OPTIONS, answersOf, failure, modelFrom, proven, scored, small } from "../../support/label.ts";
 
 /* What one level asks, each thing at its edge, without a score around it. */
 
@@ -141,5 +142,109 @@ describe("what a level asks", () => {
       const [first, ...rest] = result[part];
       expect(isMet({ ...result, [part]: [{ ...first, met: false }, ...rest] }), part).toBe(false);
     }
+  });
+});
+
+describe("each level reads what is fresh enough for it", () => {
+  // Limits of age from the lowest level up; on the day of the tests the piece of A is 18 months old, that of B is new.
+  const asking = (months: readonly (number | undefined)[], missing: "zero" | "fail" = "zero") =>
+    modelFrom(
+      small({
+        missing,
+        scale: { min: 0, max: 1 },
+        criteria: ["A", "B"].map((id) => ({
+          id,
+          normalise: { kind: "anchored", max: 4, allowed: GRADES },
+          evidence: [{ kind: "document", min: 1, publishable: false, text: "" }],
+        })),
+        tree: { id: "T", method: "sum", children: ["A", "B"].map((criterion) => ({ weight: 0.5, criterion })) },
+        levels: months.map((evidenceMaxMonths, i) => ({ id: `N${i + 1}`, minBp: 2500 * i, evidenceMaxMonths })),
+      }),
+    );
+  const unit = answersOf([proven(4, "2025-05-22"), proven(4)]);
+  const read = (months: readonly (number | undefined)[], given = {}) => {
+    const by = asking(months);
+    const found = readUnit(by, unit, { ...OPTIONS, ...given });
+    if (!found.ok) {
+      throw new Error(found.trouble.code);
+    }
+    const { byLevel, lowest } = found.value;
+    // Which reading each level has, in the order in which they are first met, and the state of A in it.
+    const all = [...new Set([lowest, ...byLevel])];
+    return {
+      which: byLevel.map((one) => all.indexOf(one)),
+      states: all.map((one) => one.get("A")?.state),
+      found,
+      by,
+    };
+  };
+
+  test("levels that ask for the same age, or read the same at theirs, share one reading", () => {
+    expect(read([24, 24, 12, 12])).toMatchObject({ which: [0, 0, 1, 1], states: ["value", "missing"] });
+    expect(read([24, 36, 12, 6, 24])).toMatchObject({ which: [0, 0, 1, 1, 2], states: ["value", "missing", "value"] });
+    expect(read([undefined, 12, undefined])).toMatchObject({ which: [0, 1, 2], states: ["value", "missing", "value"] });
+    expect(read([12, 24])).toMatchObject({ which: [0, 1], states: ["missing", "value"] });
+  });
+
+  test("rules run once over a reading that levels share; a plan takes every age as given", () => {
+    const { found, by } = read([24, 24, 12]);
+    const reached = reach(by, found.value, { facts: undefined, isGiven: false });
+    const rulings = reached.ok ? reached.value.byLevel.map((one) => one.try.ruled) : [];
+    expect([rulings[0] === rulings[1], rulings[1] === rulings[2]]).toEqual([true, false]);
+    expect(read([24, 12], { isGiven: true })).toMatchObject({ which: [0, 0], states: ["value"] });
+  });
+
+  test("the level is the last before the first that is missed, read at its own age", () => {
+    expect(scored(asking([24, 12, 12, 12]), unit)).toMatchObject({
+      level: "N3",
+      verified: { basisPoints: 5000 },
+      scoreByLevel: [10_000, 5000, 5000, 5000].map((basisPoints, i) => ({ level: `N${i + 1}`, basisPoints })),
+      conditions: [
+        { kind: "score", level: "N4", required: 7500, obtained: 5000, met: false },
+        { kind: "naMaxBp", level: "N4" },
+        { kind: "mysteryTests", level: "N4" },
+        { kind: "interview", level: "N4" },
+      ],
+    });
+    const none = scored(asking([6]), answersOf([0, 0]));
+    expect([none.level, none.conditions.length]).toEqual(["N1", 0]);
+  });
+
+  test("mystery tests and the interview are given in a simulation, which says so, and in a plan", () => {
+    const asked = asking([24]).file;
+    const tested = modelFrom({ ...asked, levels: [{ id: "N1", minBp: 0, mysteryTests: 1, interview: true }] });
+    const by = (given: object) => scored(tested, unit, { ...OPTIONS, ...given });
+    expect(
+      [by({}), by({ isAssumed: true }), by({ isGiven: true })].map(({ level, simulated }) => [level, simulated]),
+    ).toEqual([
+      [null, undefined],
+      ["N1", true],
+      ["N1", undefined],
+    ]);
+  });
+
+  test("a file without levels tells of none; nothing is asked any more of who reached the highest", () => {
+    const bare = scored(modelFrom({ ...asking([24]).file, levels: undefined }), unit);
+    expect(bare).toMatchObject({ level: null, gates: [], floors: [], conditions: [] });
+    expect([bare.nodes, "scoreByLevel" in bare]).toEqual([[{ id: "T", value: 1 }], false]);
+    expect(scored(asking([24]), unit)).toMatchObject({
+      level: "N1",
+      nodes: [{ id: "T", value: 1, basisPoints: 10_000 }],
+      gates: [],
+      floors: [],
+      conditions: [],
+    });
+  });
+
+  test("a total that one of the readings does not have is a failure of the unit, and so is an answer that cannot be read", () => {
+    const of = (place: string, code: string) => ({ status: "error", error: { code, place } });
+    expect(failure(asking([24, 12], "fail"), unit)).toMatchObject(of("A", "MISSING"));
+    expect(failure(asking([12, 24], "fail"), unit)).toMatchObject(of("A", "MISSING"));
+    expect(failure(asking([], "fail"), answersOf([4]))).toMatchObject(of("A", "MISSING"));
+    expect(scored(asking([24, 24], "fail"), unit).level).toBe("N2");
+    expect(failure(asking([12]), answersOf([9]))).toMatchObject(of("A", "GRADE_NOT_ANCHORED"));
+    expect(failure(asking([12]), answersOf([{ declared: 4, verified: 9 }]))).toMatchObject(
+      of("A", "GRADE_NOT_ANCHORED"),
+    );
   });
 });
