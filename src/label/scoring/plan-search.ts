@@ -33,6 +33,12 @@ export function gradeNow(readings: Readings, id: string): number {
   return reading?.state === "value" ? reading.grade : 0;
 }
 
+/** Whether a child leaves its node: « sans objet », or of no account on the days of its version. */
+export function isOut(readings: Readings, child: Child): boolean {
+  const state = "criterion" in child ? readings.get(child.criterion)?.state : undefined;
+  return state === "na" || state === "idle";
+}
+
 /** The anchored grades that a criterion may take from where it stands, at or above a bound. */
 function gradesFrom(criterion: CriterionSpec, now: number, least: number): number[] {
   const { normalise } = criterion;
@@ -104,8 +110,7 @@ export function searchSums(
     let sums: Option[] = [NOTHING];
     let weights: Fraction = NOTHING.value;
     for (const child of node.children) {
-      const isOut = "criterion" in child && ["na", "idle"].includes(readings.get(child.criterion)?.state ?? "");
-      if (!isOut) {
+      if (!isOut(readings, child)) {
         const weight = exactOf(weightOf(child));
         const options = "criterion" in child ? leaf(child.criterion) : inside(child.node);
         const weighted = options.map((one) => valued(one, times(weight, one.value)));

@@ -148,11 +148,11 @@ class Walk {
 }
 
 /** Whether the share of children with data is below what the node asks; « sans objet » ones are out before. */
-function hasTooLittle({ dataThreshold, thresholdBy = "count" }: NodeSpec, counted: readonly Counted[]): boolean {
+function hasTooLittle({ dataThreshold = 0, thresholdBy = "count" }: NodeSpec, counted: readonly Counted[]): boolean {
   const size = (some: readonly Counted[]): number =>
     thresholdBy === "count" ? some.length : some.reduce((sum, { weight }) => sum + weight, 0);
   const all = size(counted);
-  return dataThreshold !== undefined && all > 0 && size(counted.filter((one) => one.hasData)) / all < dataThreshold;
+  return all > 0 && size(counted.filter((one) => one.hasData)) / all < dataThreshold;
 }
 
 /** The values of the whole tree, from its leaves. Nothing is rounded between nodes. */

@@ -3,7 +3,7 @@ import { type Outcome, good } from "./codes.ts";
 import type { AnswerSpec, Child, UnitSpec } from "./formats.ts";
 import { type ConditionResult, type LevelResult, isMet, nodeBp, totalBp, tryLevel } from "./levels.ts";
 import { type Model, fullWeight, nodesBelow } from "./model.ts";
-import { type Choice, type Goal, effortOf, gradeNow, isAdditive, searchAll, searchSums } from "./plan-search.ts";
+import { type Choice, type Goal, effortOf, gradeNow, isAdditive, isOut, searchAll, searchSums } from "./plan-search.ts";
 import { type Options, type Reached, reach, readUnit } from "./reach.ts";
 import { applyRules } from "./rules.ts";
 
@@ -58,7 +58,7 @@ function goalOf(model: Model, target: number): Goal {
       least.set(id, Math.max(least.get(id) ?? 0, gate.minGrade));
     }
   }
-  const floors = new Map([[model.file.tree.id, 0]]);
+  const floors = new Map<string, number>();
   const raise = (node: string, bp: number): unknown => floors.set(node, Math.max(floors.get(node) ?? 0, bp));
   for (const level of levels) {
     raise(model.file.tree.id, level.minBp);
@@ -71,10 +71,8 @@ function goalOf(model: Model, target: number): Goal {
 const weigher =
   (model: Model, readings: Readings) =>
   (child: Child): number => {
-    const isOut = (one: Child): boolean =>
-      "criterion" in one && ["na", "idle"].includes(readings.get(one.criterion)?.state ?? "");
     const weigh = (one: Child): number =>
-      isOut(one)
+      isOut(readings, one)
         ? 0
         : "node" in one && one.weight === "auto"
           ? one.node.children.reduce((sum, below) => sum + weigh(below), 0)
@@ -166,9 +164,7 @@ function prerequisitesOf(model: Model, unit: UnitSpec, options: Options, target:
     if (readings.ok) {
       const one = { readings: readings.value, ruled: applyRules(model, readings.value) };
       const { conditions } = tryLevel(model, level, one, { facts: unit.facts, isGiven: options.isAssumed });
-      const stale = [...readings.value].filter(
-        ([, reading]) => reading.state === "missing" && reading.isStale === true,
-      );
+      const stale = [...readings.value].filter(([, reading]) => "isStale" in reading);
       const isKnown = (id: string): boolean => found.some((p) => p.kind === "freshness" && p.criterion === id);
       stale
         .filter(([id]) => !isKnown(id))
@@ -203,8 +199,7 @@ export function whatIf(model: Model, unit: UnitSpec, targetId: string, options: 
   const readings = read.value;
   const isReachedWith = (grades: ReadonlyMap<string, number>): boolean => {
     const reached = reachRaised(model, free, options, grades);
-    const levels = reached?.byLevel.slice(0, target + 1) ?? [];
-    return reached !== null && levels.every(({ result }) => isMet(ofGrades(result)));
+    return reached !== null && reached.byLevel.slice(0, target + 1).every(({ result }) => isMet(ofGrades(result)));
   };
   const choice = isReachedWith(NOTHING.grades)
     ? NOTHING

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 
 import { type View, isFresh, readAll } from "../../../src/label/scoring/answers.ts";
+import { canonical, canonicalResult, seedOf, sha256 } from "../../../src/label/scoring/canonical.ts";
+import { drawer } from "../../../src/label/scoring/chance.ts";
 import { lackInWords, lackOf } from "../../../src/label/scoring/evidence.ts";
 import { fraction, round9 } from "../../../src/label/scoring/exact.ts";
 import type { AnswerSpec, CriterionSpec } from "../../../src/label/scoring/formats.ts";
@@ -406,5 +408,32 @@ describe("what one answer counts for, and why", () => {
     const ends = { issuedOn: "2026-01-01", expiresOn: "2026-11-22" };
     expect(["2026-11-22", "2026-11-23", undefined].map((at) => isFresh(ends, at, null))).toEqual([true, false, true]);
     expect(["2022-01-31", "2022-02-01"].map((at) => isFresh(old, at, 24))).toEqual([true, false]);
+  });
+});
+
+describe("draws and hashes that anybody can do again", () => {
+  test("the drawer gives what the authors of xoshiro128** do from the words 1, 2, 3 and 4", () => {
+    const draw = drawer([1, 2, 3, 4]);
+    expect(Array.from({ length: 10 }, () => draw(2 ** 32))).toEqual([
+      11_520, 0, 5_927_040, 70_819_200, 2_031_721_883, 1_637_235_492, 1_287_239_034, 3_734_860_849, 3_729_100_597,
+      4_258_142_804,
+    ]);
+    const few = drawer([1, 2, 3, 4]);
+    expect(Array.from({ length: 10 }, () => few(5001))).toEqual([0, 0, 6, 82, 2365, 1906, 1498, 4348, 4342, 4958]);
+  });
+
+  test("SHA-256 of « abc » is that of FIPS 180-4, and its first 16 bytes are the words of a seed", async () => {
+    const hash = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+    expect(await sha256("abc")).toBe(hash);
+    const { text, words } = await seedOf("abc");
+    expect([text, words.map((word) => word.toString(16)).join("")]).toEqual(["abc", hash.slice(0, 32)]);
+  });
+
+  test("one text for one value, whatever the order of its keys; a result without what stands beside it", () => {
+    expect(canonical({ b: [1e21, "é"], a: null })).toBe('{"a":null,"b":[1e+21,"é"]}');
+    expect(() => canonical(undefined)).toThrow("without JSON");
+    const beside = ["resultHash", "rank", "engine", "whatIf", "robustness", "sensitivity", "shadow"];
+    const unit = Object.fromEntries([...beside, "answersHash", "id"].map((key) => [key, 1]));
+    expect(canonicalResult(unit)).toBe('{"answersHash":1,"id":1}');
   });
 });

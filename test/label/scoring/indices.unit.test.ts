@@ -23,21 +23,6 @@ test("a development index: 0.510 half up on three decimals (UNDP, technical note
   expect(criteria[2]).toMatchObject({ raw: 3829, normalised: 0.550626655, weight: 1, contribution: null });
 });
 
-test("what each criterion adds is told where the way up is a plain share: 0 for what is missing, nothing for « sans objet »", () => {
-  const criteria = plain(4).map((one) => ({ ...one, na: { allowed: true } }));
-  const told = (method: "arithmetic" | "sum") => {
-    const model = modelFrom({ ...flat(method, 4, { missing: "zero" }), criteria });
-    const unit = answersOf([3, null, { na: { justification: "x", accepted: true } }, 1]);
-    return scored(model, unit).criteria.map(({ id, weight, contribution }) => [id, weight, contribution]);
-  };
-  const rest = [
-    ["B", 1, 0],
-    ["C", 0, null],
-  ];
-  expect(told("sum")).toEqual([["A", 1, 3], ...rest, ["D", 1, 1]]);
-  expect(told("arithmetic")).toEqual([["A", 1, 1], ...rest, ["D", 1, 0.333333333]]);
-});
-
 // OpenSSF Scorecard, checker/check_result.go: AggregateScoresWithWeight and CreateProportionalScore; but for the last line.
 describe("weighted proportions on a scale of 0 to 10, floored", () => {
   type Part = [success: number, total: number, weight: number];
@@ -410,7 +395,11 @@ describe("rules of a version", () => {
         ].map((rule, i) => ({ id: `r${i}`, reason: { fr: "" }, ...rule })),
       }),
     });
-    const { rules, verified } = scored(model, { id: "u", answers: { B: 2 } });
+    const { rules, verified, nodes } = scored(model, { id: "u", answers: { B: 2 } });
+    expect(nodes).toEqual([
+      { id: "T", value: 2 },
+      { id: "N", value: null },
+    ]);
     expect([rules.map(({ fired, before, after }) => [fired, before, after]), verified.value]).toEqual([
       [
         [false, 2, 2],

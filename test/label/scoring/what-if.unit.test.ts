@@ -4,7 +4,18 @@ import { describe, expect, test } from "vitest";
 import type { CriterionSpec, ReferentialFile, UnitSpec } from "../../../src/label/scoring/formats.ts";
 import type { Model } from "../../../src/label/scoring/model.ts";
 import { type Plan, whatIf } from "../../../src/label/scoring/what-if.ts";
-import { OPTIONS, gradesOf, label, letter, levelOf, modelFrom, offer, proven, scored } from "../../support/label.ts";
+import {
+  OPTIONS,
+  gradesOf,
+  label,
+  letter,
+  levelOf,
+  modelFrom,
+  offer,
+  proven,
+  scored,
+  small,
+} from "../../support/label.ts";
 
 function planFor(model: Model, unit: UnitSpec, target: string): Plan {
   const plan = whatIf(model, unit, target, OPTIONS);
@@ -170,5 +181,195 @@ describe("what would raise the score the most", () => {
         { kind: "interview", level: "N3", required: 1, obtained: 0 },
       ].toSorted((a, b) => ("level" in a ? 1 : 0) - ("level" in b ? 1 : 0)),
     );
+  });
+});
+
+/* Small files, worked out by hand. */
+describe("a plan, step by step", () => {
+  const anchored = (id: string, effort: 1 | 2 | 3, more: Partial<CriterionSpec> = {}): CriterionSpec => ({
+    id,
+    weight: 1,
+    normalise: { kind: "anchored", max: 4, allowed: [0, 1, 2, 3, 4] },
+    remediation: { text: "", effort, days: 1 },
+    na: { allowed: true },
+    ...more,
+  });
+  const document = { kind: "document" as const, min: 1, publishable: false, text: "" };
+  const gates = (list: Record<string, number>) =>
+    Object.entries(list).map(([level, minGrade]) => ({ level, minGrade }));
+  const FILE = small({
+    missing: "zero",
+    scale: { min: 0, max: 1 },
+    criteria: [
+      anchored("Z", 2, { gates: gates({ N1: 1, N2: 2, N3: 4 }) }),
+      anchored("A", 2, { gates: gates({ N2: 1 }), evidence: [document] }),
+      anchored("M", 1, { gates: gates({ N1: 1 }), evidence: [document] }),
+      anchored("F", 3),
+      anchored("G", 3),
+      anchored("H", 3),
+      anchored("I", 1, { lifecycle: "future" }),
+    ],
+    tree: {
+      id: "T",
+      method: "arithmetic",
+      children: [
+        {
+          weight: "auto",
+          node: { id: "X", method: "arithmetic", children: ["Z", "A", "M"].map((criterion) => ({ criterion })) },
+        },
+        {
+          weight: 2,
+          node: {
+            id: "Y",
+            method: "arithmetic",
+            children: [
+              { weight: 2, node: { id: "Y1", method: "arithmetic", children: [{ criterion: "F" }] } },
+              {
+                weight: "auto",
+                node: { id: "Y2", method: "arithmetic", children: ["G", "H", "I"].map((criterion) => ({ criterion })) },
+              },
+            ],
+          },
+        },
+      ],
+    },
+    levels: [
+      { id: "N1", minBp: 1000, evidenceMaxMonths: 24 },
+      {
+        id: "N2",
+        minBp: 4500,
+        evidenceMaxMonths: 12,
+        mysteryTests: 2,
+        floors: [
+          { level: "N2", node: "X", minBp: 3333 },
+          { level: "N2", node: "Y1", minBp: 5000 },
+        ],
+      },
+      { id: "N3", minBp: 10_000, interview: true, floors: [{ level: "N3", node: "Y2", minBp: 10_000 }] },
+    ],
+  });
+  const model = modelFrom(FILE);
+  const NA: UnitSpec["answers"][string] = { na: { justification: "x", accepted: true } };
+  const unitOf = (answers: UnitSpec["answers"], facts: UnitSpec["facts"] = {}): UnitSpec => ({
+    id: "u",
+    facts,
+    answers,
+  });
+  const old = (grade: number) => proven(grade, "2025-05-22");
+  const told = ({ steps }: Plan) =>
+    steps.map(({ criterion, from, to, effort, reason }) => [criterion, from, to, effort, reason]);
+  const brought = ({ steps }: Plan) => steps.map(({ deltaBp, newBp, newLevel }) => [deltaBp, newBp, newLevel]);
+
+  test("gates by id, then the floor that gates leave below, then what the total lacks; a gate that is met is no reason", () => {
+    // X stands at its floor once the gates are met: M, whose gate is met as well, rises for the total. Its piece is 18 months old.
+    const plan = planFor(model, unitOf({ Z: 0, A: null, M: old(1) }), "N2");
+    expect(told(plan)).toEqual([
+      ["A", 0, 1, 2, "gate"],
+      ["Z", 0, 2, 4, "gate"],
+      ["F", 0, 2, 6, "floor"],
+      ["M", 1, 4, 3, "total"],
+    ]);
+    expect(brought(plan)).toEqual([
+      [500, 1000, null],
+      [1000, 2000, "N1"],
+      [1000, 3000, "N1"],
+      [1500, 4500, "N2"],
+    ]);
+    expect([plan.reachable, plan.effort]).toEqual([true, 15]);
+  });
+
+  test("levels above the one that is asked for are of no account, nor is one that is not there", () => {
+    const plan = planFor(model, unitOf({}), "N1");
+    expect([told(plan), plan.prerequisites]).toEqual([
+      [
+        ["M", 0, 1, 1, "gate"],
+        ["Z", 0, 1, 2, "gate"],
+      ],
+      [],
+    ]);
+    expect(planFor(model, unitOf({}), "N9")).toMatchObject({
+      reachable: true,
+      effort: 0,
+      steps: [],
+      prerequisites: [],
+    });
+  });
+
+  test("« sans objet » is given up where there is a gate, and weighs nothing elsewhere; a part that is empty has no plan", () => {
+    const plan = planFor(model, unitOf({ Z: NA, A: proven(1), M: proven(1), F: 4, G: NA }), "N2");
+    expect([told(plan), brought(plan)]).toEqual([[["Z", 0, 2, 4, "gate"]], [[1000, 4666, "N2"]]]);
+    expect(planFor(model, unitOf({ Z: 4, A: proven(4), M: proven(4), F: NA }), "N1")).toMatchObject({
+      reachable: false,
+      effort: null,
+      steps: [],
+    });
+    const capped = modelFrom({
+      ...FILE,
+      criteria: FILE.criteria.map((one) => ({ ...one, gates: [] })),
+      levels: [{ id: "N1", minBp: 1000, naMaxBp: 0 }],
+    });
+    expect(planFor(capped, unitOf({ Z: 4, A: proven(4), M: proven(4), G: NA }), "N1")).toEqual({
+      target: "N1",
+      reachable: true,
+      effort: 0,
+      steps: [],
+      prerequisites: [{ kind: "naMaxBp", level: "N1", required: 0, obtained: 1667 }],
+    });
+  });
+
+  test("a piece that is too old is told once, with the first limit that it misses; what a simulation takes as given is not", () => {
+    const unit = unitOf({ Z: 2, A: old(1), M: proven(4, "2024-05-22"), F: 1 }, { mysteryTests: 1 });
+    const plan = planFor(model, unit, "N2");
+    expect(plan.prerequisites).toEqual([
+      { kind: "freshness", criterion: "M", months: 24 },
+      { kind: "freshness", criterion: "A", months: 12 },
+      { kind: "mysteryTests", level: "N2", required: 2, obtained: 1 },
+    ]);
+    expect([told(plan), brought(plan).at(-1)?.[2]]).toEqual([[["F", 1, 2, 3, "floor"]], "N2"]);
+    const assumed = whatIf(model, unit, "N2", { ...OPTIONS, isAssumed: true });
+    expect(assumed.ok ? assumed.value.prerequisites : null).toEqual([]);
+  });
+
+  test("a grade without its pieces is planned from 0, by the rule of the version", () => {
+    const kinds = [document, { ...document, kind: "url" as const }];
+    const criteria = FILE.criteria.map((one) => (one.id === "M" ? { ...one, evidence: kinds } : one));
+    const fromM = (rule: "any" | "kinds" | undefined, answer = proven(4)) =>
+      told(planFor(modelFrom({ ...FILE, criteria, evidenceRule: rule }), unitOf({ Z: 1, M: answer }), "N1"));
+    expect(fromM("kinds")).toEqual([["M", 0, 1, 1, "gate"]]);
+    expect([fromM("any"), fromM(undefined)]).toEqual([[], []]);
+    const evidence = [{ kind: "document" as const, issuedOn: "2026-10-01", accepted: true, expiresOn: "2026-11-21" }];
+    expect(fromM("any", { declared: 4, verified: 4, evidence })).toEqual([["M", 0, 1, 1, "gate"]]);
+  });
+
+  test("a unit in error has no plan; nothing is asked beside the plan of who will give an answer up", () => {
+    expect(whatIf(model, unitOf({ Z: 9 }), "N1", OPTIONS)).toMatchObject({
+      ok: false,
+      trouble: { code: "GRADE_NOT_ANCHORED" },
+    });
+    const given = { na: { justification: "x", accepted: false }, declared: 9 };
+    expect(planFor(model, unitOf({ Z: given, M: proven(1) }), "N1")).toMatchObject({
+      steps: [{ criterion: "Z", to: 1 }],
+      prerequisites: [],
+    });
+  });
+
+  test("where one grade alone makes no number, the first step brings nothing and the last all", () => {
+    const method = "geometric" as const;
+    const children = ["A", "B"].map((criterion) => ({ criterion }));
+    const plan = planFor(
+      modelFrom({
+        ...FILE,
+        criteria: ["A", "B"].map((id) => anchored(id, 1)),
+        tree: { id: "T", method, children },
+        levels: [{ id: "N1", minBp: 5000 }],
+      }),
+      unitOf({}),
+      "N1",
+    );
+    expect(told(plan)).toEqual(["A", "B"].map((id) => [id, 0, 2, 2, "total"]));
+    expect(brought(plan)).toEqual([
+      [0, 0, null],
+      [5000, 5000, "N1"],
+    ]);
   });
 });
