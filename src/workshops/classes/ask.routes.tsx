@@ -28,7 +28,7 @@ import { FoundSchoolsPage, SchoolsPage, forWhom } from "./find.pages.tsx";
 import type { PlannedClass } from "./plan.ts";
 import { LEVELS, type Level, isTaughtAt, yearAfter } from "../schools/school-class.ts";
 import { schoolYearOf } from "./school-days.ts";
-import { PlaceForm, readClassForm, readFormPlans } from "./request.schema.ts";
+import { PlaceForm, levelsTyped, readClassForm, readFormPlans } from "./request.schema.ts";
 
 const HEAD = { title: "Établissements", current: "ateliers" } as const;
 const SEARCH = { ...HEAD, script: "school" } as const;
@@ -217,21 +217,18 @@ function readAsk(form: FormFields, { site, school, now }: { site: Site; school: 
   const read = readClassForm(form, { minutes, place, now });
   const hours = readFormPlans(form, { minutes: minutes.get(form.get("programme")) ?? 60, place, now });
   const programme = site.programmes.bySlug.get(form.get("programme"));
-  const isAsked = read.ok && programme !== undefined && form.get("quandMeme") !== "on";
-  const words = isAsked ? unfit(programme, read.value) : null;
+  const isAsked = programme !== undefined && form.get("quandMeme") !== "on";
+  const words = isAsked ? unfit(programme, levelsTyped(form)) : null;
   const said: Record<string, string> = words === null ? {} : { quandMeme: words };
-  return { where, read, place, errors: { ...(read.ok ? said : read.errors), ...errors }, hours };
+  return { where, read, place, errors: { ...(read.ok ? {} : read.errors), ...said, ...errors }, hours };
 }
 
 /** What is said once of a class that the workshop was not written for: the request is sent on purpose, or not. */
-function unfit(
-  { title, levels, public: whom }: Programme,
-  { groups }: { groups: readonly { level: Level }[] },
-): string | null {
-  const outside = groups.find(({ level }) => levels.length > 0 && !levels.includes(level));
-  return outside === undefined
+function unfit({ title, levels, public: whom }: Programme, asked: readonly (Level | null)[]): string | null {
+  const outside = asked.find((level) => level !== null && levels.length > 0 && !levels.includes(level)) ?? null;
+  return outside === null
     ? null
-    : `« ${title} » est écrit pour : ${whom}. Une de vos classes est ailleurs (${LEVELS[outside.level]}). Choisissez un autre atelier, ou cochez cette case.`;
+    : `« ${title} » est écrit pour : ${whom}. Une de vos classes est ailleurs (${LEVELS[outside]}). Choisissez un autre atelier, ou cochez cette case.`;
 }
 
 async function take(c: SiteContext, site: Site, school: School | null): Promise<Response> {

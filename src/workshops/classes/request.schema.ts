@@ -108,10 +108,12 @@ const lunchOf = (form: Typed): Lunch => {
 };
 /** The plans of the form, whatever else is wrong with it: for the classes that it names. */
 export function readFormPlans(form: Typed, { minutes, place, now }: Of): PlansRead {
-  const named = classesNamed(form);
-  const levels = named.map((n) => levelChosen(levelTyped(form, n))?.level ?? null);
-  return readPlans(form, { classes: named, levels, lunch: lunchOf(form), minutes, place, now });
+  const levels = levelsTyped(form);
+  return readPlans(form, { classes: classesNamed(form), levels, lunch: lunchOf(form), minutes, place, now });
 }
+/** The level of each class of the form, right or wrong otherwise; null where none is chosen. */
+export const levelsTyped = (form: Typed): (Level | null)[] =>
+  classesNamed(form).map((n) => levelChosen(levelTyped(form, n))?.level ?? null);
 const CLASS_NUMBERS = Array.from({ length: MOST_CLASSES }, (_, i) => i + 1);
 /** The classes of the form: the first, and those of which something is written. */
 const classesNamed = (form: Typed): number[] =>

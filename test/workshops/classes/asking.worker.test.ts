@@ -144,6 +144,12 @@ describe("asking", () => {
   test("a class that the workshop was not written for is asked about once: with the box ticked it leaves as any other", async () => {
     const path = `/etablissements/demande/${UAI}`;
     const younger = { ...CLASS_FORM, niveau1: "6e_5e", email };
+    // All that is wrong is said at once.
+    const wrong = await send(path, { ...(await solved(path)), ...younger, email: "x", eleves1: "99" });
+    expect([wrong.html.includes("Une de vos classes est ailleurs"), wrong.html.includes('href="#email"')]).toEqual([
+      true,
+      true,
+    ]);
     const first = await send(path, { ...(await solved(path)), ...younger });
     expect(first.status).toBe(422);
     expect(first.html).toContain("Une de vos classes est ailleurs (6e, 5e)");
