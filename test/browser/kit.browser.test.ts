@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-import { audit, openWindow, startBrowser } from "../support/browser.ts";
+import { audit, openWindow, startBrowser, violationsOn } from "../support/browser.ts";
 import { sharedWorld } from "../support/shared-world.ts";
 
 const world = sharedWorld();
@@ -52,7 +52,10 @@ test("every sheet of the kit prints on the pages it says, with nothing cut, and 
     if (papers.length === 0 || papers.includes(false) || printed !== papers.length) {
       wrong.push(`${sheet}: ${papers.length} papers, ${printed} pages, whole: ${papers.join()}`);
     }
-    await page.emulateMedia({ media: "screen" });
+    // Paper stays white in the dark: so does what is written on it.
+    await page.emulateMedia({ media: "screen", colorScheme: "dark" });
+    wrong.push(...(await violationsOn(page, "color-contrast")).map((violation) => `${sheet}, dark: ${violation}`));
+    await page.emulateMedia({ media: "screen", colorScheme: "light" });
   }
   expect([wrong, outside]).toEqual([[], []]);
   await context.close();
