@@ -22,7 +22,7 @@ const lineOf = ({ href, dataset }: HTMLAnchorElement, label: string, who: string
 });
 
 /** Nobody is sent there because another line is closed: who is in danger has them first already. */
-const URGENT = ["tel:15", "tel:17", "tel:18", "tel:112"];
+const URGENT = new Set(["tel:15", "tel:17", "tel:18", "tel:112"]);
 
 /** Looks at the clock again, on the page that is shown. */
 let again = (): void => undefined;
@@ -43,7 +43,7 @@ function start(): void {
   again = () => {
     const at = momentInParis(deviceMs());
     const canCall = ({ href, hours }: Line): boolean => href.startsWith("tel:") && isOpen(hoursFromText(hours), at);
-    const canStandIn = (line: Line): boolean => canCall(line) && !URGENT.includes(line.href);
+    const canStandIn = (line: Line): boolean => canCall(line) && !URGENT.has(line.href);
     const nowOf = ({ hours }: Line): string | null => nowInWords(hoursFromText(hours), at, spoken);
     const put = (way: HTMLAnchorElement, line: Line): void => {
       const now = nowOf(line);

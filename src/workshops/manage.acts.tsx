@@ -51,7 +51,8 @@ export async function removeOne(c: SiteContext, held: Opened): Promise<Response>
   if (fields?.get("confirme") !== "oui") {
     const at = people.findIndex(({ id }) => id === person);
     const words = {
-      title: at === -1 ? "Retirer cette personne\u00a0?" : `Retirer ${calledAt(await namesOf(deps, people), at)}\u00a0?`,
+      title:
+        at === -1 ? "Retirer cette personne\u00a0?" : `Retirer ${calledAt(await namesOf(deps, people), at)}\u00a0?`,
       consequence: `Sa place est rendue tout de suite, et son prénom est effacé. ${plural(people.length - 1, "place reste la vôtre", "places restent les vôtres")}.`,
       button: "Oui, retirer",
     };

@@ -114,12 +114,7 @@ export const OverviewPage = (props: OverviewProps): Child => {
       <div class="split">
         <div class="stack beside">
           {isOpen ? <Remaining base={base} application={application} tasks={tasks} /> : null}
-          <Card title={isOpen ? "Où vous en êtes" : "Ce que vous avez déclaré"}>
-            <Standing model={model} scored={scored} {...(isOpen ? { base } : {})} />
-            <p>
-              <a href="/label/referentiel">Le référentiel {model.file.version}</a>
-            </p>
-          </Card>
+          <Stands {...props} isOpen={isOpen} />
         </div>
         <div>
           <Atlas {...props} />
@@ -133,11 +128,7 @@ export const OverviewPage = (props: OverviewProps): Child => {
             <a class="button quiet small" href={`${base}/reponses.json`} download={true}>
               Mes réponses (JSON)
             </a>
-            {application.submission === 0 ? null : (
-              <a class="button quiet small" href={`${base}/changements`}>
-                Ce qui a changé depuis le dernier dépôt
-              </a>
-            )}
+            <SinceFiled base={base} application={application} />
           </p>
           {isOwner && after(application.state, "withdraw") !== null ? <Withdraw base={base} /> : null}
         </div>
@@ -150,6 +141,23 @@ export const OverviewPage = (props: OverviewProps): Child => {
     </>
   );
 };
+
+/** Where the offer stands by its answers: on the way while they may change, what was said of it once they may not. */
+const Stands = ({ base, model, scored, isOpen }: OverviewProps & { isOpen: boolean }): Child => (
+  <Card title={isOpen ? "Où vous en êtes" : "Ce que vous avez déclaré"}>
+    <Standing model={model} scored={scored} {...(isOpen ? { base } : {})} />
+    <p>
+      <a href="/label/referentiel">Le référentiel {model.file.version}</a>
+    </p>
+  </Card>
+);
+
+const SinceFiled = ({ base, application }: Pick<OverviewProps, "base" | "application">): Child =>
+  application.submission === 0 ? null : (
+    <a class="button quiet small" href={`${base}/changements`}>
+      Ce qui a changé depuis le dernier dépôt
+    </a>
+  );
 
 function titleOf({ answers, pieces }: Missing): string {
   const left = answers.length + pieces.length;
