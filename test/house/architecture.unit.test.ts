@@ -226,6 +226,16 @@ describe("who may import whom", () => {
     expect(found.filter((line) => !line.startsWith("test/house/architecture.unit.test.ts"))).toEqual([]);
   });
 
+  test("what a form holds is refused when it is too long, never cut without a word", () => {
+    const forms = files.filter((file) => /\breadForm\b|\bFormFields\b/.test(text.get(file) ?? ""));
+    expect(forms.length).toBeGreaterThan(40);
+    const cut = /\b(?:fields|typedIn)\b.*\.slice\(0|\b(?:words|text)\.slice\(0, \d{3}/;
+    const found = forms.flatMap((file) =>
+      (text.get(file) ?? "").split("\n").flatMap((line) => (cut.test(line) ? [`${file}: ${line.trim()}`] : [])),
+    );
+    expect(found).toEqual([]);
+  });
+
   test("SQL is written in stores and in platform, nowhere else", () => {
     const withSql = files.filter((file) => /\bstatement\(/.test(text.get(file) ?? ""));
     expect(withSql.length).toBeGreaterThan(8);

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 
-import { holdsTelephone } from "../../kernel/text.ts";
+import { holdsTelephone, tooLong } from "../../kernel/text.ts";
 import type { Said } from "../../kernel/said.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { PARIS, dayOf } from "../../kernel/time.ts";
@@ -171,10 +171,11 @@ async function act(c: SiteContext, site: LabelSite, { field, done }: Step): Prom
   if (fields === null || audit === undefined || draw === undefined) {
     return answerProblem(c, PROBLEMS[fields === null ? 400 : 404], site.show);
   }
-  const words = fields.get("suite").slice(0, 2000);
+  const words = fields.get("suite");
   const by = c.get("who").personId;
-  if (holdsTelephone(words)) {
-    return again(c, fields, { suite: NO_TELEPHONE }, audit.id);
+  const wrong = tooLong(words, 2000) ?? (holdsTelephone(words) ? NO_TELEPHONE : null);
+  if (wrong !== null) {
+    return again(c, fields, { suite: wrong }, audit.id);
   }
   const result =
     field === "cas"
@@ -183,13 +184,21 @@ async function act(c: SiteContext, site: LabelSite, { field, done }: Step): Prom
   return result.ok ? back(c, done, audit.id) : again(c, fields, { [field]: WRONG[result.refusal] }, audit.id);
 }
 
+/** What is wrong with who paid, who was paid and for what. */
+function wrongWords(text: string): string | null {
+  if (holdsTelephone(text)) {
+    return NO_TELEPHONE;
+  }
+  return tooLong(text, 200) ?? (text.length < 3 ? "Écrivez-le en quelques mots." : null);
+}
+
 async function pay(c: SiteContext, site: LabelSite): Promise<Response> {
   const who = whoOf(c);
   const fields = await readForm(c);
   if (fields === null) {
     return answerProblem(c, PROBLEMS[400], site.show);
   }
-  const text = (name: string): string => fields.get(name).trim().slice(0, 200);
+  const text = (name: string): string => fields.get(name).trim();
   const whole = (name: string): number => Number(text(name).replaceAll(/\s/g, ""));
   const [year, euros] = [whole("annee"), whole("euros")];
   const thisYear = Number(dayOf(who.now, PARIS).slice(0, 4));
@@ -202,11 +211,9 @@ async function pay(c: SiteContext, site: LabelSite): Promise<Response> {
       : { euros: "Donnez un montant en euros, sans virgule." }),
   };
   for (const name of ["payeur", "paye", "objet"]) {
-    if (text(name).length < 3) {
-      errors[name] = "Écrivez-le en quelques mots.";
-    }
-    if (holdsTelephone(text(name))) {
-      errors[name] = NO_TELEPHONE;
+    const wrong = wrongWords(text(name));
+    if (wrong !== null) {
+      errors[name] = wrong;
     }
   }
   if (Object.keys(errors).length > 0) {
@@ -223,14 +230,13 @@ async function report(c: SiteContext, site: LabelSite): Promise<Response> {
   if (fields === null) {
     return answerProblem(c, PROBLEMS[400], site.show);
   }
-  const [heldOn, text] = [
-    readDay(fields.get("tenue")),
-    fields.get("texte").replaceAll("\r\n", "\n").trim().slice(0, 20_000),
-  ];
+  const [heldOn, text] = [readDay(fields.get("tenue")), fields.get("texte").trim()];
+  const long = tooLong(text, 20_000);
   const isPast = heldOn !== null && heldOn <= dayOf(who.now, PARIS);
   const errors = {
     ...(isPast ? {} : { tenue: "Donnez la date de la réunion, passée ou d’aujourd’hui." }),
     ...(text.length >= 20 ? {} : { texte: "Écrivez ce qui a été décidé, en une phrase au moins." }),
+    ...(long === null ? {} : { texte: long }),
     ...(holdsTelephone(text) ? { texte: NO_TELEPHONE } : {}),
   };
   if (heldOn === null || Object.keys(errors).length > 0) {

@@ -149,11 +149,13 @@ async function treat(c: SiteContext, site: LabelSite): Promise<Response> {
   if (fields === null || state === undefined) {
     return answerProblem(c, PROBLEMS[400], site.show);
   }
-  const answer = fields.get("reponse").trim().slice(0, MOST);
+  const answer = fields.get("reponse").trim();
   const isAnswered = ANSWERED.some((one) => one === state);
-  if (isAnswered && answer.length < 10) {
+  const isShort = isAnswered && answer.length < 10;
+  const wrong = tooLong(answer, MOST) ?? (isShort ? "Dites ce qui change, ou pourquoi non, en une phrase." : null);
+  if (wrong !== null) {
     c.status(422);
-    const errors = { reponse: "Dites ce qui change, ou pourquoi non, en une phrase." };
+    const errors = { reponse: wrong };
     return list(c, { values: fields.shown, errors, row: id });
   }
   const who = { ...deps, by: c.get("who").personId };

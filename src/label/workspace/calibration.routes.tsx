@@ -11,7 +11,7 @@ import { calibrate } from "../assessment/calibrate.ts";
 import { CALIBRATION } from "../assessment/calibration.ts";
 import { calibrationsOf } from "../assessment/calibration.store.ts";
 import { CALIBRATION_PATH, CalibrationCasePage, CalibrationPage } from "./calibration.pages.tsx";
-import { HEAD, deny, problem, readGrade } from "./edge.tsx";
+import { HEAD, deny, problem, readGrade, tooLongIn } from "./edge.tsx";
 
 export const CALIBRATION_SAID: Said<"graded"> = { note: { graded: "Votre note est enregistrée." } };
 
@@ -70,10 +70,11 @@ async function take(c: SiteContext, site: LabelSite): Promise<Response> {
     return answerProblem(c, PROBLEMS[fields === null ? 400 : 404], site.show);
   }
   const grade = readGrade(fields, criterion, false);
-  const why = fields.get("motif").trim().slice(0, 2000);
+  const why = fields.get("motif").trim();
   const errors = {
     ...(typeof grade === "number" ? {} : { note: "Choisissez une note de la liste." }),
     ...(why.length < 5 ? { motif: "Dites en une phrase ce que les pièces montrent." } : {}),
+    ...tooLongIn(fields, { motif: 2000 }),
   };
   if (typeof grade !== "number" || Object.keys(errors).length > 0) {
     c.status(422);

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 
 import { type ContactId, type PersonId, asId } from "../../kernel/ids.ts";
+import { tooLong } from "../../kernel/text.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
 import type { Said } from "../../kernel/said.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
@@ -19,7 +20,7 @@ import { agreementBy } from "../assessment/agreement.ts";
 import { AgreementPage, ComplaintsPage, FilesPage } from "./console.pages.tsx";
 import { calibratedOf } from "../assessment/calibration.store.ts";
 import { assignable, filesIn, gradedPairs, openPairs } from "../assessment/worklist.store.ts";
-import { deny, loadCase, problem } from "./edge.tsx";
+import { deny, loadCase, problem, shownIn, typedIn } from "./edge.tsx";
 import { type AssessedFile, areGradesOpen, taskOf } from "../assessment/file.ts";
 import { quarrels } from "../assessment/grades.ts";
 import { isSettled } from "../assessment/outcome.ts";
@@ -110,10 +111,10 @@ export function labelConsoleRoutes(site: LabelSite): Hono<Edge> {
     const who = { ...c.get("deps"), by: c.get("who").personId };
     const fields = await readForm(c);
     const state = (["review", "closed"] as const).find((one) => one === fields?.get("etat"));
-    if (fields === null || state === undefined) {
-      return answerProblem(c, PROBLEMS[400], site.show);
+    const outcome = fields?.get("suite") ?? "";
+    if (state === undefined || outcome.length > 500) {
+      return answerProblem(c, PROBLEMS[400], site.show); // the field of the page takes no more
     }
-    const outcome = fields.get("suite").slice(0, 500);
     const id = c.req.param("signalement");
     await who.db.batch(treatComplaint(who, { id, state, outcome }));
     return leadTo(c, `${base}/signalements?de=${id}&fait=traiter`);
@@ -253,10 +254,12 @@ async function show(c: SiteContext, whole: Case, state: FormState): Promise<Resp
 type Move = { whole: Case; fields: FormFields | null; name: string; step: (typeof STEPS)[keyof typeof STEPS] };
 async function move(c: SiteContext, site: LabelSite, { whole, fields, name, step }: Move): Promise<Response> {
   const deps = c.get("deps");
-  const words = fields?.get("mots").trim().slice(0, 2000) ?? "";
-  if (step === "reject" && words.length < 20) {
+  const words = typedIn(fields, "mots").trim();
+  const isShort = step === "reject" && words.length < 20;
+  const wrong = tooLong(words, 2000) ?? (isShort ? "Dites pourquoi, en une phrase au moins." : null);
+  if (wrong !== null) {
     c.status(422);
-    return show(c, whole, { values: fields?.shown ?? {}, errors: { mots: "Dites pourquoi, en une phrase au moins." } });
+    return show(c, whole, { values: shownIn(fields), errors: { mots: wrong } });
   }
   if (step === "reject" && fields?.get("confirme") !== "oui") {
     const { offerName, organisation, id } = whole.file.application;
@@ -332,14 +335,15 @@ async function restore(c: SiteContext, site: LabelSite, { file }: Case, fields: 
 type ContactRead = { ok: true; value: NewContact } | { ok: false; errors: Record<string, string> };
 /** A contact as typed: how, which day, what was found. `todayOn`: none comes from the future. */
 function readContact(fields: FormFields | null, todayOn: string): ContactRead {
-  const channel = ["phone", "form", "chat", "meeting"].find((one) => one === fields?.get("canal")) ?? "phone";
-  const [madeOn, note] = [readDay(fields?.get("madeOn") ?? ""), fields?.get("note").trim().slice(0, 500) ?? ""];
+  const channel = ["phone", "form", "chat", "meeting"].find((one) => one === typedIn(fields, "canal")) ?? "phone";
+  const [madeOn, note] = [readDay(typedIn(fields, "madeOn")), typedIn(fields, "note").trim()];
   const errors: Record<string, string> = {};
   if (madeOn === null || madeOn > todayOn) {
     errors["madeOn"] = "Donnez la date du contact, passée ou d’aujourd’hui.";
   }
-  if (note.length < 5) {
-    errors["note"] = "Dites ce qui a été constaté.";
+  const wrong = tooLong(note, 500) ?? (note.length < 5 ? "Dites ce qui a été constaté." : null);
+  if (wrong !== null) {
+    errors["note"] = wrong;
   }
   return madeOn === null || Object.keys(errors).length > 0
     ? { ok: false, errors }

@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 
+import { tooLong } from "../../kernel/text.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
 import type { Said } from "../../kernel/said.ts";
 import type { FormFields } from "../../platform/form.ts";
@@ -24,6 +25,7 @@ import {
   readCriterionForm,
   readGrade,
   readRefused,
+  tooLongIn,
 } from "./edge.tsx";
 import { areGradesOpen, taskOf } from "../assessment/file.ts";
 import { PARIS, dayOf } from "../../kernel/time.ts";
@@ -150,8 +152,8 @@ async function readJudgement(c: SiteContext, site: LabelSite, at: AtFile): Promi
   const { criterion, fields } = read;
   const { answers, pieces } = at.whole.file.filed;
   const grade = readGrade(fields, criterion, longOf(answers[criterion.id]).na !== undefined);
-  const words = fields.get("motif").trim().slice(0, 2000);
-  const { refused, missing } = readRefused(
+  const words = fields.get("motif").trim();
+  const { refused, missing, long } = readRefused(
     fields,
     pieces.filter((one) => one.criterion === criterion.id),
   );
@@ -159,6 +161,8 @@ async function readJudgement(c: SiteContext, site: LabelSite, at: AtFile): Promi
     ...(grade === undefined ? { note: PICK } : {}),
     ...(words.length < 5 ? { motif: WHY } : {}),
     ...(missing === null ? {} : { pieces: WHY_PIECE }),
+    ...(long === null ? {} : { pieces: long }),
+    ...tooLongIn(fields, { motif: 2000, changement: 500 }),
   };
   if (grade === undefined || Object.keys(errors).length > 0) {
     c.status(422);
@@ -173,7 +177,7 @@ async function review(c: SiteContext, site: LabelSite, at: AtFile): Promise<Resp
     return read;
   }
   const { criterion, fields, grade, words, refused } = read;
-  const changedBecause = fields.get("changement").trim().slice(0, 500);
+  const changedBecause = fields.get("changement").trim();
   const given = { grade, comment: words, refused, changedBecause, revision: Number(fields.get("revision")) };
   const done = await saveReview(c.get("deps"), { file: at.whole.file, criterion, by: at.me, ...given });
   if (!done.ok && done.refusal === "unexplained") {
@@ -213,14 +217,18 @@ async function answerBack(c: SiteContext, site: LabelSite, at: AtFile): Promise<
   }
   const deps = c.get("deps");
   const { criterion, fields } = read;
-  const text = fields.get("reponse").slice(0, 2000);
+  const text = fields.get("reponse");
+  const again = (errors: Record<string, string>): Response | Promise<Response> => {
+    c.status(422);
+    return show(c, site, at, { values: { ...fields.shown, critere: [criterion.id] }, errors });
+  };
+  const long = tooLong(text.trim(), 2000);
+  if (long !== null) {
+    return again({ reponse: long });
+  }
   const done = await reply(deps, { file: at.whole.file, criterionId: criterion.id, side: "judge", text, actor: at.me });
   if (!done.ok && done.refusal === "too_short") {
-    c.status(422);
-    return show(c, site, at, {
-      values: { ...fields.shown, critere: [criterion.id] },
-      errors: { reponse: "Répondez en une phrase au moins." },
-    });
+    return again({ reponse: "Répondez en une phrase au moins." });
   }
   if (!done.ok) {
     return deny(c, site.show, MOVED);
@@ -235,12 +243,13 @@ async function find(c: SiteContext, site: LabelSite, at: AtFile): Promise<Respon
     return answerProblem(c, PROBLEMS[400], site.show);
   }
   const { criterion, fields } = read;
-  const text = fields.get("constat").trim().slice(0, 1000);
+  const text = fields.get("constat").trim();
   const { criteria, unknown } = readCriteria(fields.get("aussi"), at.whole.model);
   const also = criteria.filter(({ id }) => id !== criterion.id);
   const errors = {
     ...(text.length < 10 ? { constat: "Dites ce qui manque, en une phrase." } : {}),
     ...(unknown === null ? {} : { aussi: unknown }),
+    ...tooLongIn(fields, { constat: 1000 }),
   };
   if (Object.keys(errors).length > 0) {
     c.status(422);

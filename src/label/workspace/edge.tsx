@@ -1,4 +1,5 @@
 import type { PersonId, ApplicationId } from "../../kernel/ids.ts";
+import { tooLong } from "../../kernel/text.ts";
 import { PROBLEMS, type Problem } from "../../kernel/problem.ts";
 import { type FormFields, readForm } from "../../platform/form.ts";
 import { type ShowProblem, type SiteContext, answerProblem, idParam } from "../../platform/http.ts";
@@ -75,16 +76,29 @@ export function readGrade(fields: FormFields, criterion: CriterionSpec, isNaAske
   return allowed.map(String).includes(typed) ? Number(typed) : undefined;
 }
 
-/** Pieces that were ticked as not taken, each with its reason; one without a reason is named in `missing`. */
+/** Pieces that were ticked as not taken, each with its reason; one without a reason is named in `missing`, `long` says of one that it is too long. */
 export function readRefused(
   fields: FormFields,
   pieces: readonly { id: string }[],
-): { refused: Refused[]; missing: string | null } {
+): { refused: Refused[]; missing: string | null; long: string | null } {
   const refused = pieces
     .filter(({ id }) => fields.get(`refus-${id}`) === "on")
-    .map(({ id }) => ({ piece: id, why: fields.get(`pourquoi-${id}`).trim().slice(0, 500) }));
-  return { refused, missing: refused.find((one) => one.why === "")?.piece ?? null };
+    .map(({ id }) => ({ piece: id, why: fields.get(`pourquoi-${id}`).trim() }));
+  const [long = null] = refused.flatMap(({ why }) => tooLong(why, 500) ?? []);
+  return { refused, missing: refused.find((one) => one.why === "")?.piece ?? null, long };
 }
+
+/** A field as typed, of a form that may be none. */
+export const typedIn = (fields: FormFields | null, name: string): string => fields?.get(name) ?? "";
+export const shownIn = (fields: FormFields | null): FormFields["shown"] => fields?.shown ?? {};
+/** What is longer than may be kept, by its field: nothing is cut without a word. */
+export const tooLongIn = (fields: FormFields, most: Readonly<Record<string, number>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(most).flatMap(([name, characters]) => {
+      const long = tooLong(fields.get(name).trim(), characters);
+      return long === null ? [] : [[name, long]];
+    }),
+  );
 
 /** A refusal of a rule, as a page. */
 export const problem = (title: string, detail: string): Problem => ({ ...PROBLEMS[409], title, detail });

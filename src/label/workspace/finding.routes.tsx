@@ -14,7 +14,7 @@ import type { AssessedFile } from "../assessment/file.ts";
 import { type FindingState, findingState, stepsOf } from "../assessment/findings.ts";
 import { keepFinding, liftFinding, mayJudge, sayMended } from "../assessment/follow-finding.ts";
 import type { Model } from "../scoring/model.ts";
-import { HEAD, WORKLIST, deny, mustBeTheirs, mustHold, problem } from "./edge.tsx";
+import { HEAD, WORKLIST, deny, mustBeTheirs, mustHold, problem, tooLongIn } from "./edge.tsx";
 import { FindingPage, type FindingSide } from "./finding.pages.tsx";
 
 /** Where a finding stands for its mutuelle: lifted before it was read, nobody is told; kept: it was said to be mended, and is not. */
@@ -114,7 +114,12 @@ async function say(c: SiteContext, site: LabelSite, at: At, { act, done }: Sayin
   if (fields === null || !at.seen.findings.some(({ id }) => id === findingId)) {
     return answerProblem(c, PROBLEMS[fields === null ? 400 : 404], site.show);
   }
-  const text = fields.get("suite").slice(0, 2000);
+  const text = fields.get("suite");
+  const long = tooLongIn(fields, { suite: 2000 });
+  if (Object.keys(long).length > 0) {
+    c.status(422);
+    return show(c, site, at, { values: fields.shown, errors: long });
+  }
   const said = await act(deps, { file: at.file, findingId, by: c.get("who").personId, text });
   if (!said.ok && said.refusal === "too_short") {
     c.status(422);

@@ -3,13 +3,13 @@ import { Hono } from "hono";
 import { tooLong } from "../../kernel/text.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
 import type { Said } from "../../kernel/said.ts";
-import { type FormFields, readForm } from "../../platform/form.ts";
+import { readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
 import { saidOf } from "../../platform/said.ts";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { HEAD, type LabelSite, SPACE, baseOf, isOwner, listOf } from "../application/edge.tsx";
 import { startAgain } from "../application/start-again.ts";
-import { deny, mustBeTheirs, problem } from "./edge.tsx";
+import { deny, mustBeTheirs, problem, shownIn, typedIn } from "./edge.tsx";
 import { RESPONSES } from "../assessment/file.ts";
 import { PARIS, dayOf } from "../../kernel/time.ts";
 import { reply } from "../assessment/thread.ts";
@@ -153,21 +153,19 @@ function again(c: SiteContext, whole: Case, state: FormState): Promise<Response>
   return show(c, whole, state);
 }
 
-const typed = (fields: FormFields | null, name: string): string => fields?.get(name) ?? "";
-
 async function beHeard(c: SiteContext, site: LabelSite, whole: Case): Promise<Response> {
   const fields = await readForm(c);
-  const answer = { criterion: typed(fields, "critere"), text: typed(fields, "reponse").trim() };
+  const answer = { criterion: typedIn(fields, "critere"), text: typedIn(fields, "reponse").trim() };
   const long = tooLong(answer.text, 4000);
   if (long !== null) {
-    return again(c, whole, { values: fields?.shown ?? {}, errors: { audition: long } });
+    return again(c, whole, { values: shownIn(fields), errors: { audition: long } });
   }
-  const done = await answerMeasure(c.get("deps"), { one: whole, id: typed(fields, "mesure"), answer });
+  const done = await answerMeasure(c.get("deps"), { one: whole, id: typedIn(fields, "mesure"), answer });
   if (done.ok) {
     return c.redirect(`${baseOf(c)}/evaluation?fait=audition#audition`, 303);
   }
   if (done.refusal === "no_reasons") {
-    return again(c, whole, { values: fields?.shown ?? {}, errors: { audition: WHY } });
+    return again(c, whole, { values: shownIn(fields), errors: { audition: WHY } });
   }
   return deny(
     c,
@@ -180,8 +178,8 @@ async function respond(c: SiteContext, site: LabelSite, whole: Case): Promise<Re
   const { db, now } = c.get("deps");
   const id = c.req.param("critere") ?? "";
   const fields = await readForm(c);
-  const kind = typed(fields, "observation");
-  const text = typed(fields, "reponse").trim();
+  const kind = typedIn(fields, "observation");
+  const text = typedIn(fields, "reponse").trim();
   if (!whole.model.criteria.has(id) || fields === null || !Object.hasOwn(RESPONSES, kind)) {
     return answerProblem(c, PROBLEMS[400], site.show);
   }
@@ -205,7 +203,7 @@ async function replyAgain(c: SiteContext, site: LabelSite, whole: Case): Promise
   const deps = c.get("deps");
   const id = c.req.param("critere") ?? "";
   const fields = await readForm(c);
-  const text = fields?.get("reponse") ?? "";
+  const text = typedIn(fields, "reponse");
   const values = { ...fields?.shown, critere: [id] };
   const long = tooLong(text, MOST_ANSWER);
   if (long !== null) {
@@ -226,8 +224,8 @@ async function replyAgain(c: SiteContext, site: LabelSite, whole: Case): Promise
 async function contest(c: SiteContext, site: LabelSite, whole: Case): Promise<Response> {
   const deps = c.get("deps");
   const fields = await readForm(c);
-  const values = fields?.shown ?? {};
-  const text = fields?.get("texte") ?? "";
+  const values = shownIn(fields);
+  const text = typedIn(fields, "texte");
   const long = tooLong(text, 6000);
   if (long !== null) {
     return again(c, whole, { values, errors: { texte: long } });

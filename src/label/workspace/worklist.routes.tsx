@@ -2,6 +2,7 @@ import { Hono } from "hono";
 
 import { asId } from "../../kernel/ids.ts";
 import { pick } from "../../kernel/pick.ts";
+import { tooLong } from "../../kernel/text.ts";
 import { PROBLEMS } from "../../kernel/problem.ts";
 import { readForm } from "../../platform/form.ts";
 import { type Edge, type SiteContext, answerProblem } from "../../platform/http.ts";
@@ -23,7 +24,19 @@ import { openTo, present, sign } from "../decision/decide.ts";
 import { WORKLIST_SAID, WorklistPage } from "./worklist.pages.tsx";
 import { type Queued, declareInterest, filesOf, openPairs, readInterests } from "../assessment/worklist.store.ts";
 import { calibrationsOf } from "../assessment/calibration.store.ts";
-import { type AtFile, WORKLIST, HEAD, deny, loadCase, mustHold, problem, readCriteria } from "./edge.tsx";
+import {
+  type AtFile,
+  WORKLIST,
+  HEAD,
+  deny,
+  loadCase,
+  mustHold,
+  problem,
+  readCriteria,
+  tooLongIn,
+  shownIn,
+  typedIn,
+} from "./edge.tsx";
 import { FILE_SAID, FilePage, fileStanding } from "./file.pages.tsx";
 import { areGradesOpen, isDeclaredShown, taskOf } from "../assessment/file.ts";
 import { rolesOf } from "../../access/roles.ts";
@@ -135,13 +148,14 @@ async function showChanges(c: SiteContext, site: LabelSite, { whole, seen }: AtF
 async function publishName(c: SiteContext, site: LabelSite): Promise<Response> {
   const { db, now } = c.get("deps");
   const fields = await readForm(c);
-  const name = fields?.get("nom").trim().slice(0, 120) ?? "";
+  const name = fields?.get("nom").trim() ?? "";
   if (fields === null || !isOnPanel(c)) {
     return answerProblem(c, PROBLEMS[fields === null ? 400 : 404], site.show);
   }
-  if (name.length < 3) {
+  const wrong = tooLong(name, 120) ?? (name.length < 3 ? "Écrivez votre nom comme il doit paraître." : null);
+  if (wrong !== null) {
     c.status(422);
-    return queue(c, site, { values: fields.shown, errors: { nom: "Écrivez votre nom comme il doit paraître." } });
+    return queue(c, site, { values: fields.shown, errors: { nom: wrong } });
   }
   await db.batch([agreeToName({ personId: c.get("who").personId, name, now })]);
   return c.redirect(`${WORKLIST}?fait=nom`, 303);
@@ -229,19 +243,24 @@ const WRONG_MEASURE: Readonly<Record<MeasureRefusal, readonly [field: string, wo
 
 async function openHearing(c: SiteContext, site: LabelSite, at: AtFile): Promise<Response> {
   const fields = await readForm(c);
-  const [kind, ground] = [fields?.get("mesure"), fields?.get("motif")];
+  const [kind, ground] = [typedIn(fields, "mesure"), typedIn(fields, "motif")];
   const envisaged = ENVISAGED.find((one) => one === kind);
-  if (fields === null || envisaged === undefined || ground === undefined || !Object.hasOwn(GROUNDS, ground)) {
+  if (fields === null || envisaged === undefined || !Object.hasOwn(GROUNDS, ground)) {
     return answerProblem(c, PROBLEMS[400], site.show);
   }
   const given = {
     kind: envisaged,
     ground: ground as Ground,
-    groundRef: fields.get(ground === "complaint" || ground === "finding" ? "piece" : "reference").slice(0, 500),
-    held: fields.get("griefs").slice(0, 8000),
-    reasons: fields.get("raisons").trim().slice(0, 4000),
+    groundRef: fields.get(ground === "complaint" || ground === "finding" ? "piece" : "reference"),
+    held: fields.get("griefs"),
+    reasons: fields.get("raisons").trim(),
     isUrgent: fields.get("urgence") === "on",
   };
+  const long = tooLongIn(fields, { reference: 500, griefs: 8000, raisons: 4000 });
+  if (Object.keys(long).length > 0) {
+    c.status(422);
+    return showFile(c, at, { values: fields.shown, errors: long });
+  }
   const attached = (await complaintsOf(c, at.whole)).map(({ id }) => id);
   const done = await openMeasure(c.get("deps"), { one: at.whole, given, attached, by: at.me });
   if (done.ok) {
@@ -280,11 +299,12 @@ async function noteInAudit(c: SiteContext, site: LabelSite, at: AtFile): Promise
   }
   const { criteria, unknown } = readCriteria(fields.get("concernes"), model);
   const [criterion, ...also] = criteria;
-  const text = fields.get("constat").trim().slice(0, 1000);
+  const text = fields.get("constat").trim();
   const errors = {
     ...(unknown === null ? {} : { concernes: unknown }),
     ...(criterion === undefined && unknown === null ? { concernes: "Dites au moins un critère, par son code." } : {}),
     ...(text.length < 10 ? { constat: "Dites ce qui manque, en une phrase." } : {}),
+    ...tooLongIn(fields, { constat: 1000 }),
   };
   if (criterion === undefined || Object.keys(errors).length > 0) {
     c.status(422);
@@ -306,13 +326,14 @@ async function clarify(c: SiteContext, site: LabelSite, at: AtFile): Promise<Res
   const deps = c.get("deps");
   const fields = await readForm(c);
   const words = fields?.get("demande").trim() ?? "";
-  if (words.length < 20) {
+  const short = words.length < 20 ? "Dites quel critère et ce qui manque, en une phrase au moins." : null;
+  const wrong = tooLong(words, 2000) ?? short;
+  if (wrong !== null) {
     c.status(422);
-    const errors = { demande: "Dites quel critère et ce qui manque, en une phrase au moins." };
-    return showFile(c, at, { values: fields?.shown ?? {}, errors });
+    return showFile(c, at, { values: fields?.shown ?? {}, errors: { demande: wrong } });
   }
   const { file, model } = at.whole;
-  const done = await moveFile(deps, { file, model, act: "clarify", by: at.me, words: words.slice(0, 2000) });
+  const done = await moveFile(deps, { file, model, act: "clarify", by: at.me, words });
   if (!done.ok) {
     return deny(c, site.show, done.refusal === "moved" ? MOVED : CLOSED);
   }
@@ -323,10 +344,15 @@ async function clarify(c: SiteContext, site: LabelSite, at: AtFile): Promise<Res
 async function propose(c: SiteContext, site: LabelSite, at: AtFile): Promise<Response> {
   const fields = await readForm(c);
   const given = {
-    kind: fields?.get("decision") ?? "",
-    reasons: fields?.get("motifs").slice(0, 4000) ?? "",
-    revision: Number(fields?.get("revision")),
+    kind: typedIn(fields, "decision"),
+    reasons: typedIn(fields, "motifs"),
+    revision: Number(typedIn(fields, "revision")),
   };
+  const long = tooLong(given.reasons, 4000);
+  if (long !== null) {
+    c.status(422);
+    return showFile(c, at, { values: shownIn(fields), errors: { motifs: long } });
+  }
   const done = await present(c.get("deps"), { one: at.whole, ...given, by: at.me });
   if (done.ok) {
     return c.redirect(`${baseOf(c)}?fait=propose`, 303);
@@ -334,7 +360,7 @@ async function propose(c: SiteContext, site: LabelSite, at: AtFile): Promise<Res
   if (done.refusal === "no_reasons") {
     c.status(422);
     return showFile(c, at, {
-      values: fields?.shown ?? {},
+      values: shownIn(fields),
       errors: { motifs: "Une décision est motivée : dites pourquoi, en une phrase au moins." },
     });
   }

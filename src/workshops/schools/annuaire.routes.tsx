@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 
+import { tooLong } from "../../kernel/text.ts";
 import { PROBLEMS, type Problem } from "../../kernel/problem.ts";
 import type { Said } from "../../kernel/said.ts";
 import type { EvidenceRefusal } from "../../platform/evidence.ts";
@@ -89,7 +90,15 @@ async function write(c: SiteContext, show: ShowProblem): Promise<Response> {
     return answerProblem(c, PROBLEMS[400], show);
   }
   const fileId = c.req.param("fichier") ?? "";
-  const typed = OVERRIDABLE.map((stop) => [stop, fields.get(stop).trim().slice(0, 300)] as const);
+  const typed = OVERRIDABLE.map((stop) => [stop, fields.get(stop).trim()] as const);
+  const long = typed.flatMap(([stop, reason]) => {
+    const words = tooLong(reason, 300);
+    return words === null ? [] : [[stop, words] as const];
+  });
+  if (long.length > 0) {
+    c.status(422);
+    return look(c, show, { values: fields.shown, errors: Object.fromEntries(long) as Record<string, string> });
+  }
   const accepted: Accepted = Object.fromEntries(typed.filter(([, reason]) => reason !== ""));
   const asked = await writeFile(deps, { fileId, accepted, by: c.get("who").personId });
   if (asked.ok) {
