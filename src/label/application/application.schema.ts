@@ -178,8 +178,9 @@ export const readPages = (fields: Fields): string =>
   fields
     .get("pages")
     .replaceAll(/[\p{C}<>]/gu, " ")
-    .trim()
-    .slice(0, 100);
+    .trim();
+/** Characters of it, at most. */
+export const MOST_WHERE = 100;
 
 /** What is said of a piece: a page or a file, its dates, who sees it, who holds it. `todayOn`: nothing comes from the future. */
 export function readPiece(fields: Fields, todayOn: string): Read<TypedPiece> {
@@ -195,6 +196,7 @@ export function readPiece(fields: Fields, todayOn: string): Read<TypedPiece> {
         : null),
     url: wrongUnlessEmpty(Page, url),
     detenteur: wrongUnlessEmpty(Siren, siren),
+    pages: tooLong(readPages(fields), MOST_WHERE),
   };
   const errors = Object.entries(found).filter((one): one is [string, string] => one[1] !== null);
   if (errors.length > 0) {

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 
 import { PROBLEMS } from "../../kernel/problem.ts";
+import { tooLong } from "../../kernel/text.ts";
 import type { Said } from "../../kernel/said.ts";
 import { PARIS, dayOf } from "../../kernel/time.ts";
 import { readForm } from "../../platform/form.ts";
@@ -10,7 +11,7 @@ import { ConfirmPage } from "../../ui/confirm.tsx";
 import { EMPTY_FORM, type FormState } from "../../ui/form.tsx";
 import { REFUSALS, fileOf, readUpload, refusePiece } from "./answer.routes.tsx";
 import { isEditable } from "./application.ts";
-import { readPages, readPiece } from "./application.schema.ts";
+import { MOST_WHERE, readPages, readPiece } from "./application.schema.ts";
 import {
   HEAD,
   LIBRARY,
@@ -151,18 +152,25 @@ async function rest(c: SiteContext, site: LabelSite, loaded: Loaded): Promise<Re
   if (fields === null || criterion === undefined) {
     return answerProblem(c, PROBLEMS[fields === null ? 400 : 404], site.show);
   }
+  const again = (errors: Record<string, string>, status: 409 | 422): Response | Promise<Response> => {
+    const state = { values: fields.shown, errors };
+    return refusePiece(c, loaded, { criterionId: criterion.id, from: "library", state }, status);
+  };
+  const pages = readPages(fields);
+  const long = tooLong(pages, MOST_WHERE);
+  if (long !== null) {
+    return again({ pages: long }, 422);
+  }
   const done = await restOn(c.get("deps"), {
     application,
     criterionId: criterion.id,
     libraryId: fields.get("piece"),
-    pages: readPages(fields),
+    pages,
     visibility: fields.get("public") === "on" ? "public" : "private",
     by: c.get("who").personId,
   });
   if (!done.ok) {
-    const errors = { piece: { ...REFUSALS, unknown: GONE }[done.refusal] };
-    const state = { values: fields.shown, errors };
-    return refusePiece(c, loaded, { criterionId: criterion.id, from: "library", state }, 409);
+    return again({ piece: { ...REFUSALS, unknown: GONE }[done.refusal] }, 409);
   }
   const isAnswering = !isEditable(application.state);
   const answering = `${baseOf(c)}/evaluation?fait=piece#${criterion.id}`;

@@ -168,6 +168,7 @@ export const PIECE_LABELS = {
   emise: "Date de la pièce",
   expire: "Fin de validité",
   detenteur: "SIREN du détenteur",
+  pages: "Où dans la pièce",
 };
 
 /** What a piece is, whether for a criterion or as a version of one. A file has to be chosen again: no page can hold one. */

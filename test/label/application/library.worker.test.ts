@@ -154,6 +154,13 @@ describe("the library of pieces", () => {
     const { status, html } = await take(base, "PSY-2", "lib_gone", { pages: "art. 12", public: "on" });
     const [, form = ""] = /(<form[^>]*PSY-2\/bibliotheque".*?<\/form>)/s.exec(html) ?? [];
     expect([status, form]).toEqual([409, expect.stringMatching(/value="art. 12".*name="public"[^>]* checked/s)]);
+    const long = "art. ".repeat(21);
+    const cut = await take(base, "PSY-2", await libraryId(), { pages: long });
+    expect([cut.status, cut.html.includes("100 caractères au plus"), cut.html.includes(`value="${long}"`)]).toEqual([
+      422,
+      true,
+      true,
+    ]);
   });
 
   test("another mutuelle's piece does not exist, by any way", async () => {

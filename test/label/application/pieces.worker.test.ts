@@ -137,6 +137,9 @@ describe("pieces", () => {
     expect(await said(put(base, null, null, { ...META, url: "http://interne/" }))).toMatch(/^422 .*https/);
     const long = `https://exemple.fr/${"x".repeat(2000)}`;
     expect(await said(put(base, null, null, { ...META, url: long }))).toMatch(/^422 .*2 000 caractères/);
+    expect(await said(put(base, PDF, PDF.length, { ...META, pages: "p".repeat(101) }))).toMatch(
+      /^422 .*100 caractères/,
+    );
     expect(await said(put(base, null, null, { ...META, emise: "2027-01-01" }))).toMatch(/^422 .*avenir/);
     expect(await said(put(base, PDF, PDF.length, { ...META, expire: "2026-05-01" }))).toMatch(/^422 .*vient avant/);
     expect([await pieces(base), await stored()]).toEqual([[], 0]);
