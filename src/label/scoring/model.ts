@@ -18,14 +18,21 @@ export function nodesBelow(node: NodeSpec): NodeSpec[] {
   return [node, ...node.children.flatMap((child) => ("node" in child ? nodesBelow(child.node) : []))];
 }
 
-/** The weight that a child has where nothing was left out; "auto" of a node is the sum of those below. */
-export function fullWeight(child: Child, criteria: ReadonlyMap<string, CriterionSpec>): number {
-  if ("criterion" in child) {
-    return typeof child.weight === "number" ? child.weight : (criteria.get(child.criterion)?.weight ?? 0);
+/** The weight of a child, 0 where it is out; "auto" of a node is the sum of those below. */
+export function fullWeight(
+  child: Child,
+  criteria: ReadonlyMap<string, CriterionSpec>,
+  isOut: (child: Child) => boolean = () => false,
+): number {
+  if (isOut(child)) {
+    return 0;
   }
-  return typeof child.weight === "number"
-    ? child.weight
-    : child.node.children.reduce((sum, one) => sum + fullWeight(one, criteria), 0);
+  if (typeof child.weight === "number") {
+    return child.weight;
+  }
+  return "criterion" in child
+    ? (criteria.get(child.criterion)?.weight ?? 0)
+    : child.node.children.reduce((sum, one) => sum + fullWeight(one, criteria, isOut), 0);
 }
 
 /** Whether a criterion counts on the days of its version: `future` ones are shown and answered, `obsolete` ones shown. */

@@ -70,15 +70,8 @@ function goalOf(model: Model, target: number): Goal {
 /** Weights with what is « sans objet » left out, as the tree computes "auto". */
 const weigher =
   (model: Model, readings: Readings) =>
-  (child: Child): number => {
-    const weigh = (one: Child): number =>
-      isOut(readings, one)
-        ? 0
-        : "node" in one && one.weight === "auto"
-          ? one.node.children.reduce((sum, below) => sum + weigh(below), 0)
-          : fullWeight(one, model.criteria);
-    return weigh(child);
-  };
+  (child: Child): number =>
+    fullWeight(child, model.criteria, (one) => isOut(readings, one));
 
 /** Where a unit gets with some grades raised, what grades cannot mend taken as given; `null` for a unit in error. */
 function reachRaised(

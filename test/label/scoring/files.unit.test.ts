@@ -127,6 +127,35 @@ describe("a referential is refused with the place and why", () => {
     );
   });
 
+  test("a checked file weighs criteria where they stand, and has its levels and bands from the least demanding on", () => {
+    const { weights, levels, bands } = modelFrom({
+      ...FILE,
+      tree: {
+        ...T,
+        children: [
+          {
+            weight: "auto",
+            node: {
+              ...X,
+              children: [
+                { criterion: "A", weight: 7 },
+                { criterion: "B", weight: -1 },
+              ],
+            },
+          },
+          LEAF,
+        ],
+      },
+      levels: FILE.levels?.toReversed(),
+      bands: { ...BANDS, direction: -1 },
+    });
+    expect(Object.fromEntries(weights)).toEqual({ A: 7, B: -1, C: 0 });
+    expect([levels.map(({ id }) => id), bands]).toEqual([
+      ["N1", "N2"],
+      ["high", "low"],
+    ]);
+  });
+
   test("nothing is wrong with the file that the others change, nor with one that has criteria and a tree alone", () => {
     expect(toldOf({})).toEqual([]);
     const criteria = [A, B, C].map((one) => ({ ...one, gates: undefined }));

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 
 import type { CriterionSpec, ReferentialFile, UnitSpec } from "../../../src/label/scoring/formats.ts";
 import type { Model } from "../../../src/label/scoring/model.ts";
+import { searchAll } from "../../../src/label/scoring/plan-search.ts";
 import { type Plan, whatIf } from "../../../src/label/scoring/what-if.ts";
 import {
   OPTIONS,
@@ -207,7 +208,7 @@ describe("a plan, step by step", () => {
       anchored("F", 3),
       anchored("G", 3),
       anchored("H", 3),
-      anchored("I", 1, { lifecycle: "future" }),
+      anchored("I", 1, { lifecycle: "future", gates: gates({ N1: 1 }) }),
     ],
     tree: {
       id: "T",
@@ -370,6 +371,79 @@ describe("a plan, step by step", () => {
     expect(brought(plan)).toEqual([
       [0, 0, null],
       [5000, 5000, "N1"],
+    ]);
+  });
+
+  /** Raised grades by criterion, for a file of some criteria under one node and a level N1. */
+  const cheapest = (
+    criteria: CriterionSpec[],
+    minBp: number,
+    answers: UnitSpec["answers"] = {},
+    more: Partial<ReferentialFile> = {},
+  ) => {
+    const children = criteria.map(({ id }) => ({ criterion: id }));
+    const tree = { id: "T", method: "arithmetic" as const, children };
+    const file = { ...FILE, criteria, tree, levels: [{ id: "N1", minBp }], ...more };
+    return planFor(modelFrom(file), unitOf(answers), "N1")
+      .steps.map(({ criterion, to }) => `${criterion}${to}`)
+      .toSorted()
+      .join(" ");
+  };
+  const some = (ids: string, allowed: number[], effort: 1 | 3 = 1, max = 4): CriterionSpec[] =>
+    Array.from(ids, (id) => anchored(id, effort, { normalise: { kind: "anchored", max, allowed } }));
+  const never = { of: "A", as: "grade" as const, op: "<" as const, than: 0 };
+  const rules = [{ id: "never", when: never, effect: { kind: "zeroTotal" as const }, reason: { fr: "" } }];
+  const future = anchored("I", 1, { lifecycle: "future", gates: gates({ N1: 1 }) });
+
+  test.each([
+    ["in a plain weighted mean", {}],
+    ["in any other file", { rules }],
+  ])(
+    "of ways that cost the same, %s: fewer criteria, then more of the first by id, whatever their order in the file",
+    (_, more) => {
+      expect(cheapest(some("BA", [0, 1, 2, 3, 4]), 2500, {}, more)).toBe("A2");
+      expect(cheapest(some("CBA", [0, 1, 2]), 2500, {}, more)).toBe("A2 B1");
+      expect(cheapest([...some("BA", [0, 1, 2]), future], 2500, {}, more)).toBe("A2");
+      const fixed: CriterionSpec = { id: "C", weight: 2, normalise: { kind: "identity" } };
+      expect(cheapest([fixed, ...some("A", [0, 1, 2, 3, 4])], 5000, { C: 0.5 }, more)).toBe("A2");
+      expect(cheapest([fixed, ...some("A", [0, 1, 2, 3, 4])], 2500, {}, more)).toBe("A3");
+      expect(cheapest(some("A", [0, 1, 2, 3, 4]), 5000, {}, { ...more, scale: { min: 0, max: 0.5 } })).toBe("A1");
+      expect(cheapest(some("A", [0, 1, 2.5], 1, 2.5), 3000, {}, more)).toBe("A1");
+      const halves = some("AB", [0, 1, 2, 3, 4]).map((one) => ({ ...one, weight: 0.25 }));
+      expect(cheapest(halves, 3750, { B: 1 }, more)).toBe("A2");
+    },
+  );
+
+  test("what does not simply add is searched: answers that leave, rules, other means, shares of data", () => {
+    const [a, b] = [some("A", [0, 1, 2, 3, 4], 3), some("B", [0, 1, 2, 3, 4])];
+    expect(cheapest([...a, ...b], 5000, { B: 1 }, { missing: "drop" })).toBe("B2");
+    const unless = [{ ...rules[0], id: "unless", when: { ...never, than: 1 } }] as ReferentialFile["rules"];
+    expect(cheapest([...a, ...b], 2500, { A: 0 }, { rules: unless })).toBe("A1 B1");
+    const both = ["A", "B"].map((criterion) => ({ criterion }));
+    const geometric = { weight: 1, node: { id: "N", method: "geometric" as const, children: both } };
+    const mixed = { id: "T", method: "arithmetic" as const, children: [geometric, { criterion: "C" }] };
+    const three = [...some("AB", [0, 1, 2, 3, 4]), ...some("C", [0, 1, 2, 3, 4], 3)];
+    expect(cheapest(three, 2500, { A: 1, B: 1 }, { tree: mixed })).toBe("A2 B2");
+    const shared = { id: "T", method: "arithmetic" as const, dataThreshold: 0.9, children: both };
+    expect(cheapest(three.slice(0, 2), 2500, {}, { tree: shared })).toBe("A1 B1");
+  });
+
+  test("a search that takes too many trials gives up rather than tell what is not the least", () => {
+    const criteria = some("A", [0, 1, 2, 3, 4]);
+    const one = modelFrom({ ...FILE, criteria, tree: { ...FILE.tree, children: [{ criterion: "A" }] }, levels: [] });
+    const readings = new Map([["A", { state: "missing" as const, reason: "" }]]);
+    const search = (most: number) => {
+      let trials = 0;
+      const reaches = (): boolean => {
+        trials += 1;
+        return false;
+      };
+      return [searchAll(one, readings, { least: new Map(), floors: new Map() }, { reaches, most }), trials];
+    };
+    expect([search(5), search(4), search(1)]).toEqual([
+      [null, 5],
+      [undefined, 5],
+      [undefined, 2],
     ]);
   });
 });
