@@ -294,6 +294,8 @@ describe("answers are refused with the place and why", () => {
 
   test("an answer is a number, nothing, or « sans objet » with a word where the criterion allows it", () => {
     expect(answers([2, null, true])).toEqual([]);
+    const file = { format: "answers/1", referential: "petit@1.0.0", units: [answersOf([2])] };
+    expect(parseAnswers(file, model)).toEqual({ ok: true, value: file });
     expect(answers([na("pas de mineurs"), { declared: 3 }])).toEqual([]);
     const refused = "ce critère n’admet pas « sans objet »";
     expect(answers([na(" "), na("x"), na("x")])).toEqual([
@@ -408,7 +410,8 @@ describe("a file of another shape", () => {
   test("text that is not JSON, and keys given twice in one object: not in two, nor as a value", () => {
     expect(told(parseJson("{"))[0]).toMatch(/^fichier: JSON illisible \(.+\)$/);
     const twice = (key: string): string => `${key}: cette clé est donnée deux fois dans le même objet`;
-    expect(told(parseJson('{"a":1,"b":{"a":2},"c":["a","a"],"d":"a"}'))).toEqual([]);
+    expect(told(parseJson('{"a":1,"b":{"a":2},"c":["a","a","a"],"d":"a"}'))).toEqual([]);
+    expect(told(parseJson('{"a":[1],"a":2}'))).toEqual([twice("a")]);
     expect(told(parseJson('{"a":1,"b":{"c":1,"\\u0063":2},"a":[{"d":1,"d":2},{"d":1}]}'))).toEqual(
       ["c", "a", "d"].map(twice),
     );

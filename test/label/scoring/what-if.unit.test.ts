@@ -249,6 +249,9 @@ describe("a plan, step by step", () => {
       { id: "N3", minBp: 10_000, interview: true, floors: [{ level: "N3", node: "Y2", minBp: 10_000 }] },
     ],
   });
+  // A rule that never fires: raises of grades do not simply add, as far as a search can know.
+  const never = { of: "A", as: "grade" as const, op: "<" as const, than: 0 };
+  const rules = [{ id: "never", when: never, effect: { kind: "zeroTotal" as const }, reason: { fr: "" } }];
   const model = modelFrom(FILE);
   const NA: UnitSpec["answers"][string] = { na: { justification: "x", accepted: true } };
   const unitOf = (answers: UnitSpec["answers"], facts: UnitSpec["facts"] = {}): UnitSpec => ({
@@ -288,6 +291,8 @@ describe("a plan, step by step", () => {
       ],
       [],
     ]);
+    const searched = modelFrom({ ...FILE, rules });
+    expect(told(planFor(searched, unitOf({}), "N1"))).toEqual(told(plan));
     expect(planFor(model, unitOf({}), "N9")).toMatchObject({
       reachable: true,
       effort: 0,
@@ -316,6 +321,8 @@ describe("a plan, step by step", () => {
       steps: [],
       prerequisites: [{ kind: "naMaxBp", level: "N1", required: 0, obtained: 1667 }],
     });
+    const searched = modelFrom({ ...capped.file, rules });
+    expect(planFor(searched, unitOf({ Z: 4, A: proven(4), M: proven(4), G: NA }), "N1").effort).toBe(0);
   });
 
   test("a piece that is too old is told once, with the first limit that it misses; what a simulation takes as given is not", () => {
@@ -340,6 +347,11 @@ describe("a plan, step by step", () => {
     expect([fromM("any"), fromM(undefined)]).toEqual([[], []]);
     const evidence = [{ kind: "document" as const, issuedOn: "2026-10-01", accepted: true, expiresOn: "2026-11-21" }];
     expect(fromM("any", { declared: 4, verified: 4, evidence })).toEqual([["M", 0, 1, 1, "gate"]]);
+    const expired = { Z: 1, M: { declared: 4, verified: 4, evidence } };
+    expect(told(planFor(model, unitOf(expired), "N1"))).toEqual([["M", 0, 1, 1, "gate"]]);
+    expect(told(planFor(modelFrom({ ...FILE, criteria }), unitOf({ M: proven(4) }), "N1"))).toEqual([
+      ["Z", 0, 1, 2, "gate"],
+    ]);
   });
 
   test("a unit in error has no plan; nothing is asked beside the plan of who will give an answer up", () => {
@@ -391,8 +403,6 @@ describe("a plan, step by step", () => {
   };
   const some = (ids: string, allowed: number[], effort: 1 | 3 = 1, max = 4): CriterionSpec[] =>
     Array.from(ids, (id) => anchored(id, effort, { normalise: { kind: "anchored", max, allowed } }));
-  const never = { of: "A", as: "grade" as const, op: "<" as const, than: 0 };
-  const rules = [{ id: "never", when: never, effect: { kind: "zeroTotal" as const }, reason: { fr: "" } }];
   const future = anchored("I", 1, { lifecycle: "future", gates: gates({ N1: 1 }) });
 
   test.each([
