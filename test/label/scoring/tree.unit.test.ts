@@ -4,6 +4,7 @@ import { round9 } from "../../../src/label/scoring/exact.ts";
 import type { AnswerSpec, Child, NodeSpec, ReferentialFile } from "../../../src/label/scoring/formats.ts";
 import { robustness } from "../../../src/label/scoring/robustness.ts";
 import { readUnit } from "../../../src/label/scoring/reach.ts";
+import { scoreFile } from "../../../src/label/scoring/score-file.ts";
 import { NO_EFFECTS, evaluate } from "../../../src/label/scoring/tree.ts";
 import { OPTIONS, answersOf, failure, letter, modelFrom, plain, scored, small } from "../../support/label.ts";
 
@@ -149,5 +150,48 @@ describe("how much a score depends on its weights", () => {
 
   test("a unit in error has none", () => {
     expect([of({}, [1]), of({}, [true, 0])]).toEqual([null, null]);
+  });
+});
+
+describe("units of a file beside each other", () => {
+  test("the best is first, the lowest where low is best; equal values share a rank and skip the next, a unit in error has none", async () => {
+    const ranks = async (direction?: 1 | -1) => {
+      const bands = direction && { direction, strict: false, list: [{ id: "all", bound: 0 }] };
+      const units = [2, 9, 5, 5, null].map((value, i) => ({ ...answersOf([value]), id: `u${i}` }));
+      const model = tree([leaf("A")], {}, { criteria: plain(1), bands });
+      const file = { format: "answers/1" as const, referential: "petit@1.0.0", units };
+      return (await scoreFile(model, file, OPTIONS, null)).units.map(({ rank }) => rank);
+    };
+    expect(await Promise.all([ranks(), ranks(1), ranks(-1)])).toEqual([
+      [4, 1, 2, 2, null],
+      [4, 1, 2, 2, null],
+      [1, 4, 2, 2, null],
+    ]);
+  });
+
+  test("another version reads the answers to criteria that it has, and no « sans objet » that it does not allow", async () => {
+    const criteria = plain(2).map((one) => ({ ...one, na: { allowed: true } }));
+    const [now, before] = [criteria, plain(2)].map((list) =>
+      tree(
+        list.map(({ id }) => leaf(id)),
+        {},
+        { criteria: list, missing: "zero", scale: { min: 0, max: 10 }, version: "2.0.0" },
+      ),
+    );
+    const less = tree([leaf("A")], {}, { criteria: plain(1), scale: { min: 0, max: 10 }, version: "0.1.0" });
+    const unit = answersOf([4, { na: { justification: "x", accepted: true } }]);
+    const under = async (shadow?: ReturnType<typeof tree>) => {
+      const file = { format: "answers/1" as const, referential: "petit@2.0.0", units: [unit] };
+      const [one] = (await scoreFile(now ?? less, file, { ...OPTIONS, shadow }, null)).units;
+      return one?.status === "ok" ? one.shadow : one?.status;
+    };
+    expect(await Promise.all([under(), under(now), under(before), under(less)])).toEqual([
+      undefined,
+      { version: "2.0.0", basisPoints: 4000, level: null },
+      { version: "2.0.0", basisPoints: 2000, level: null },
+      { version: "0.1.0", basisPoints: 4000, level: null },
+    ]);
+    const strict = tree([leaf("A"), leaf("B")], {}, { criteria: plain(2), version: "3.0.0" });
+    expect(await under(strict)).toEqual({ version: "3.0.0", basisPoints: null, level: null, status: "error" });
   });
 });
