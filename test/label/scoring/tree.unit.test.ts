@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 
+import { canonical, sha256 } from "../../../src/label/scoring/canonical.ts";
 import { round9 } from "../../../src/label/scoring/exact.ts";
 import type { AnswerSpec, Child, NodeSpec, ReferentialFile } from "../../../src/label/scoring/formats.ts";
 import { robustness } from "../../../src/label/scoring/robustness.ts";
@@ -166,6 +167,22 @@ describe("units of a file beside each other", () => {
       [4, 1, 2, 2, null],
       [4, 1, 2, 2, null],
       [1, 4, 2, 2, null],
+    ]);
+  });
+
+  test("a result names its format, what made it, and the version with the hash of its canonical text", async () => {
+    const model = tree([leaf("A")]);
+    const { units, ...file } = await scoreFile(
+      model,
+      { format: "answers/1", referential: "x@1", units: [] },
+      OPTIONS,
+      "abc",
+    );
+    const hash = await sha256(canonical(model.file));
+    const referential = { id: "petit", version: "1.0.0", hash };
+    expect([units, file]).toEqual([
+      [],
+      { format: "result/1", engine: { version: "1.0.0", commit: "abc" }, referential },
     ]);
   });
 
