@@ -28,7 +28,7 @@ export type Reached = {
   next: { level: LevelSpec; result: LevelResult } | null;
 };
 
-/** Whether two readings of the same answers differ: only the age of evidence can make them. */
+/** Whether two readings of the same answers say the same: only the age of evidence can make them differ. */
 const isSame = (a: Readings, b: Readings): boolean => [...a].every(([id, one]) => b.get(id)?.state === one.state);
 
 /** What is verified for each level, the lowest of which is read; levels that read the same share one reading. */
