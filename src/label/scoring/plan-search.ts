@@ -52,6 +52,7 @@ export const isAdditive = ({ file }: Model): boolean =>
   (file.rules ?? []).length === 0 &&
   nodesBelow(file.tree).every((node) => node.method === "arithmetic" && node.dataThreshold === undefined);
 
+// Most parts have one denominator: multiplied out, sums would grow with every child.
 const add = (a: Fraction, b: Fraction): Fraction =>
   a.den === b.den ? { num: a.num + b.num, den: a.den } : { num: a.num * b.den + b.num * a.den, den: a.den * b.den };
 const times = (a: Fraction, b: Fraction): Fraction => ({ num: a.num * b.num, den: a.den * b.den });
