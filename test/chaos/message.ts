@@ -81,8 +81,8 @@ function write(run: Run, people: number): void {
      FROM json_each('${JSON.stringify(list)}');`;
   const inChunks = Array.from({ length: Math.ceil(people / 500) }, (_, i) => contacts.slice(i * 500, i * 500 + 500));
   const lines = [
+    demoSql(now), // a demo sends: held only after it
     `UPDATE mail_control SET sending_enabled = 0, rps = 1000, clock_offset = ${run.offset} WHERE id = 1;`,
-    demoSql(now),
     "UPDATE events SET reacted_at = 1;",
     ...sessions.map(
       ({
@@ -119,6 +119,9 @@ async function planned(run: Run, expected: number): Promise<void> {
       Number(run.stack.sql(query)[0]?.["n"]) >= expected &&
       run.stack.sql("SELECT 1 AS n FROM events WHERE reacted_at IS NULL").length === 0
     ) {
+      if (run.sim.ledger().length > 0) {
+        throw new Error("mails left before they were to");
+      }
       return;
     }
   }
