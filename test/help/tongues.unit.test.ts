@@ -7,6 +7,7 @@ import { linesInTongue } from "../../src/help/help-lines.ts";
 import { hoursInWords, nowInWords } from "../../src/help/opening.ts";
 import { FIRST_STEPS, type Result, type Walk, everyResult, parsePath, walkIn } from "../../src/help/path.ts";
 import { wordings } from "../../src/help/result.pages.tsx";
+import { WorsePage } from "../../src/help/worse.pages.tsx";
 import { type Language, type Tongue, parseTongues } from "../../src/help/tongue.ts";
 import { wrongLength } from "../../src/help/visible.parts.tsx";
 import { type Sources, factsIn, toHtml } from "../../src/help/words.ts";
@@ -207,4 +208,14 @@ test("hours in English are those of Paris, and say so", () => {
   expect(hoursInWords(hours, "en")).toBe("every day, 9 am to 11 pm, Paris time");
   expect(nowInWords(hours, { day: 1, minute: 22 * 60 + 59 }, "en")).toBe("open until 11 pm, Paris time");
   expect(nowInWords(hours, { day: 1, minute: 23 * 60 }, "en")).toBe("opens tomorrow at 9 am, Paris time");
+});
+
+test.each<[string, Sources]>([
+  ["français", french],
+  ["facile", sourcesIn("facile")],
+  ["English", sourcesIn("en")],
+])("when it gets worse, in %s, each line that a sentence names is a button under it", (_, sources) => {
+  const html = String(WorsePage({ sources }));
+  const buttons = [...html.matchAll(/<a class="way[^"]*" href="([^"]*)"/g)].map(([, href]) => href);
+  expect(buttons).toEqual(["tel:17", "sms:114", "tel:3114", "tel:119", "tel:3919"]);
 });

@@ -97,4 +97,6 @@ export const changeSession = (d: Date): Statement[] => [
       eraseAt: d.to.endsAt + RETENTION.agreements,
     },
   ),
+  // What was answered to their needs was about the session that they leave.
+  statement("UPDATE participants SET answers = '{}' WHERE registration_id = :id", { id: d.id }),
 ];

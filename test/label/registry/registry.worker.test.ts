@@ -145,6 +145,8 @@ describe("the registry", () => {
     }
     const me = as((await signedIn(addresses["applicant"] ?? "", "applicant", place)).cookie);
     expect((await me.get(`/espace/structures/${place}/label/${id}/evaluation`)).html).toContain("label non donné");
+    const file = (await me.get(`/espace/structures/${place}/label/${id}`)).html;
+    expect([file.includes("Lire la décision"), file.includes("à portée")]).toEqual([true, false]);
   });
 
   test("what is published is computed again to the same hash, on the page that says so", async () => {
@@ -163,6 +165,16 @@ describe("the registry", () => {
     const { html } = await ask(`/label/registre/${String(await value("SELECT id FROM labels"))}`);
     expect(html).toMatch(/le niveau serait le même \d+ fois sur 100/);
     expect(html).not.toMatch(/\brang\b|classé|1er|premier sur/i);
+    // Each figure has the command that gives it again; each criterion that is proven in public stands once, with its name.
+    const hash = /data-hash="(\w+)"/.exec(html)?.[1];
+    expect(html).toContain(`--robustness --seed ${hash} --runs 1000`);
+    const [proofs = ""] = /id="preuves"[^]*?<\/details>/.exec(html) ?? [];
+    const named = [...proofs.matchAll(/<li>([A-Z]+-\d) · [^:<]+\s:/g)].map(([, id]) => id);
+    expect([named.length > 5, new Set(named).size, named.length]).toEqual([
+      true,
+      named.length,
+      proofs.split("<li>").length - 1,
+    ]);
   });
 });
 

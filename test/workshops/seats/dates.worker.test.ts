@@ -32,7 +32,8 @@ describe("moving to another date by oneself", () => {
   test("the same registration, link and calendar entry; both dates are shown before, and told after; the seat left goes to the list", async () => {
     const [first, second] = [await openSession({ capacity: 1 }), await later()];
     const [email, next] = [address(), address()];
-    const id = await confirmed(first, NOW, { email });
+    const id = await confirmed(first, NOW, { email, needs: ["sign_language"] });
+    await run(`UPDATE participants SET answers = '{"sign_language":"planned"}'`);
     await pump(NOW);
     await waitlisted(first, NOW + 1, { email: next });
     const link = await managePath(id);
@@ -45,6 +46,10 @@ describe("moving to another date by oneself", () => {
     expect((await send(`${link}/date`, { seance: second, ...SURE })).location).toContain("fait=date");
     expect(await counters(first)).toMatchObject({ taken: 0, held: 0 });
     expect(await counters(second)).toMatchObject({ taken: 1, held: 1 });
+    // What the first association had answered says nothing of the second date.
+    expect(await value("SELECT needs || answers FROM participants WHERE registration_id = ?1", id)).toBe(
+      '["sign_language"]{}',
+    );
     const after = await ics(link);
     expect([after.uid, after.sequence > before.sequence]).toEqual([before.uid, true]);
     await pump(NOW + 2);
