@@ -169,7 +169,7 @@ describe("the registry", () => {
     const hash = /data-hash="(\w+)"/.exec(html)?.[1];
     expect(html).toContain(`--robustness --seed ${hash} --runs 1000`);
     const [proofs = ""] = /id="preuves"[^]*?<\/details>/.exec(html) ?? [];
-    const named = [...proofs.matchAll(/<li>([A-Z]+-\d) · [^:<]+\s:/g)].map(([, id]) => id);
+    const named = [...proofs.matchAll(/<li>([A-Z]+-\d)\s·\s[^:<]+\s:/g)].map(([, id]) => id);
     expect([named.length > 5, new Set(named).size, named.length]).toEqual([
       true,
       named.length,
