@@ -16,6 +16,8 @@ export const RegistrationVars = z
     session: idOf("ses").default("ses_"),
     title: z.string(),
     place: z.string(),
+    /** How one gets in, as the association wrote it. */
+    access: z.string().default(""),
     startsAt: z.int(),
     endsAt: z.int(),
     tz: z.string(),
@@ -27,6 +29,8 @@ export const RegistrationVars = z
     drawAt: z.int().nullable().default(null),
     /** For how many people it is. */
     seats: z.int().default(1),
+    /** For how many it was before; null: the same. */
+    oldSeats: z.int().nullable().default(null),
     /** How many the room holds. */
     capacity: z.int().default(1),
     until: z.int().nullable(),
@@ -62,6 +66,7 @@ async function fillRegistration(vars: z.output<typeof RegistrationVars>, reader:
       moment: momentIn(vars.startsAt, tz, where),
       duree: durationInWords(vars.endsAt - vars.startsAt),
       ...countedWords(vars),
+      ...partyWords(vars),
       salle: seatsInWords(vars.capacity),
       rang: vars.rank === null ? "" : `${vars.rank}${vars.rank === 1 ? "er" : "e"}`,
       tirage: vars.drawAt === null ? "" : momentIn(vars.drawAt, tz, where),
@@ -70,7 +75,13 @@ async function fillRegistration(vars: z.output<typeof RegistrationVars>, reader:
       ...calendarLinks(vars.isCalendarWanted),
       questions: vars.isSurveyed ? "Répondre à quelques questions, anonymement" : "",
     },
-    typed: { lieu: vars.place, ancien_lieu: vars.oldPlace ?? vars.place, notes: vars.notes, message: "" },
+    typed: {
+      lieu: vars.place,
+      acces: vars.access,
+      ancien_lieu: vars.oldPlace ?? vars.place,
+      notes: vars.notes,
+      message: "",
+    },
     toldBy: vars.message ?? undefined,
     links: {
       lien: link,
@@ -115,6 +126,13 @@ function countedWords({ seats, isInformal }: Pick<z.output<typeof RegistrationVa
     elles: many ? "Elles sont gardées" : "Elle est gardée",
   };
 }
+
+/** What is said where fewer or more people come than before: nobody's name. */
+const partyWords = ({ seats, oldSeats }: Pick<z.output<typeof RegistrationVars>, "seats" | "oldSeats">) => ({
+  avant: oldSeats === null ? "" : plural(oldSeats, "personne"),
+  partis:
+    oldSeats !== null && oldSeats > seats ? "Le prénom, l’âge et les besoins de qui ne vient plus sont effacés." : "",
+});
 
 const seatsInWords = (n: number): string => plural(n, "place");
 
@@ -209,6 +227,7 @@ const REGISTRATION_MAILS = [
   "place-expiree",
   "changement",
   "date-changee",
+  "places-changees",
   "seance-modifiee",
   "lien-change",
   "a-savoir",

@@ -12,7 +12,7 @@ import type { RegistrationMail, RegistrationVars } from "./registration.mails.ts
 import { MOST_PER_WORKSHOP, REMINDERS, type RegistrationState } from "../seats/registration.ts";
 import * as store from "../seats/registration.store.ts";
 import { isInformalTo } from "../seats/party.ts";
-import { isDrawing, placeInWords } from "../sessions/session.ts";
+import { accessInWords, isDrawing, placeInWords } from "../sessions/session.ts";
 import * as standing from "../seats/status.store.ts";
 import { findAnySession } from "../sessions/session.store.ts";
 
@@ -26,10 +26,14 @@ export type Draft = {
   /** The clock and the place of the date before; none: the same. */
   oldTz?: string | null;
   oldPlace?: string | null;
+  /** How many people came before. */
+  oldSeats?: number | null;
   /** What the association wrote beside. */
   message?: `smg_${string}` | null;
   waitsForDay?: boolean;
 };
+
+const Resized = z.object({ from: z.int() }).loose();
 
 type Found = store.RegistrationWithSession;
 type Write = (event: EventEnvelope, found: Found, draft: Draft) => MailDraft[];
@@ -47,7 +51,7 @@ export function registrationReactions(programmes: Programmes): Reactions {
     "registration.address_corrected": v1((event, deps) => askForProof(deps, { event, write })),
     "registration.consent_reminded": v1(telling(write, reminded)),
     "registration.consented": v1(serving(write, () => null)),
-    "registration.resized": v1(serving(write, () => null)),
+    "registration.resized": v1(serving(write, resized)),
     "registration.moved": v1((event, deps) => tellMoved(deps, { event, write })),
     "registration.refused": v1(serving(write, () => ({ mail: "accord-non" }))),
     "registration.confirmed": v1(reminding(telling(write, confirmed))),
@@ -95,6 +99,8 @@ const nothing: Reaction = () => Promise.resolve(plan());
 
 /** A class is told by its request, which says more. */
 const confirmed: DraftOf = ({ registration }) => (registration.requestId === null ? { mail: "confirmee" } : null);
+/** Who shares the link of a party learns that somebody comes no more, or comes too. */
+const resized: DraftOf = (_, event) => ({ mail: "places-changees", oldSeats: Resized.parse(event.data).from });
 /** Before a draw nobody has a rank. */
 const joined: DraftOf = ({ session }) => ({ mail: isDrawing(session) ? "tirage-rejoint" : "liste-rejointe" });
 const offered: DraftOf = ({ registration }) =>
@@ -233,7 +239,12 @@ async function tellOutgrown(deps: Deps, { event, write }: { event: EventEnvelope
 }
 
 /** What was true before, where a mail says it. */
-const before = ({ oldStartsAt = null, oldTz = null, oldPlace = null }: Draft) => ({ oldStartsAt, oldTz, oldPlace });
+const before = ({ oldStartsAt = null, oldTz = null, oldPlace = null, oldSeats = null }: Draft) => ({
+  oldStartsAt,
+  oldTz,
+  oldPlace,
+  oldSeats,
+});
 
 /** The one mail of a draft to the address of a registration; none once it is erased. */
 export function writeMail(
@@ -251,6 +262,7 @@ export function writeMail(
     session: session.id,
     title: programme.neutralTitle,
     place: placeInWords(session),
+    access: accessInWords(session),
     startsAt: session.startsAt,
     endsAt: session.endsAt,
     drawAt: session.drawAt,

@@ -5,7 +5,7 @@ import { COMING, type REMINDER_CONDITIONS, type RegistrationState } from "../sea
 import { type Reminded, askedFollowUpAmong, sessionsOf, standingAmong } from "./reminders.store.ts";
 import { LEAST_SEATS } from "../sessions/waves.ts";
 import { isInformalTo } from "../seats/party.ts";
-import { placeInWords, takenInBoth } from "../sessions/session.ts";
+import { accessInWords, placeInWords, takenInBoth } from "../sessions/session.ts";
 
 /** What reminders say: the session of each registration, in one query. */
 export const reminderVars =
@@ -31,6 +31,7 @@ export const reminderVars =
           registration: a.anchorRef,
           title: programme.neutralTitle,
           place: placeInWords(session),
+          access: accessInWords(session),
           startsAt: session.startsAt,
           endsAt: session.endsAt,
           tz: session.tz,

@@ -236,5 +236,12 @@ export function placeInWords(s: Pick<Session, "venue" | "mode">): string {
   return s.venue === null ? "En ligne" : `${s.venue.name}, ${s.venue.address}, ${s.venue.commune}`;
 }
 
+/** How one gets into the room: what is sure of it, and what its association wrote; empty where there is no room, or nothing to say. */
+export function accessInWords({ venue }: Pick<Session, "venue">): string {
+  const said = venue === null ? [] : [venue.isStepFree ? "accès sans marche" : "", venue.access];
+  const words = said.filter((part) => part !== "").join(" ; ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 /** Who is spoken to: youth pages say « tu », all others « vous ». */
 export const isInformalFor = (audience: ProgrammeAudience): boolean => audience === "youth";

@@ -32,6 +32,7 @@ const vars = (over: Partial<RegistrationVars> = {}): RegistrationVars => ({
   registration: "reg_1",
   title: "Atelier numérique",
   place: "Médiathèque des Tilleuls, 3, rue de l’Exemple, Créteil",
+  access: "Accès sans marche ; sonnez à la porte vitrée",
   startsAt: instantOf("2026-12-05T18:30", "Europe/Paris"),
   endsAt: instantOf("2026-12-05T20:00", "Europe/Paris"),
   tz: "Europe/Paris",
@@ -42,6 +43,7 @@ const vars = (over: Partial<RegistrationVars> = {}): RegistrationVars => ({
   until: instantOf("2026-12-02T12:00", "Europe/Paris"),
   oldStartsAt: instantOf("2026-12-03T18:30", "Europe/Paris"),
   session: "ses_1",
+  oldSeats: 2,
   isSurveyed: true,
   ...over,
 });

@@ -59,7 +59,7 @@ const NEW_PLACE = {
   address: "2 rue Y",
   commune: "Ivry-sur-Seine",
   departement: "94",
-  access: "",
+  access: "sonnez à la porte vitrée",
 };
 const changed = async (email: string) =>
   (await mailsTo(email)).filter(({ subject }) => /^(?:Changement|Le lien|Pour le)/.test(subject));
@@ -84,6 +84,7 @@ describe("a series that is edited", () => {
     expect([text.split("Maison bleue").length - 1, text.split("avant : ").length - 1, more]).toEqual([3, 3, undefined]);
     const [single, again] = await changed(one);
     expect([single?.subject.startsWith("Changement pour"), again]).toEqual([true, undefined]);
+    expect(single?.text).toContain("- Sonnez à la porte vitrée"); // how one gets into the new room
     expect(await value("SELECT count(DISTINCT venue_id) FROM sessions WHERE series_id = 'ser_1'")).toBe(1);
     expect(await value("SELECT count(*) FROM venues WHERE name = 'Maison bleue'")).toBe(1);
     expect(await value("SELECT venue_id FROM sessions WHERE id = ?1", other)).toBe("ven_1");

@@ -44,7 +44,7 @@ describe("one child less", () => {
     "the chosen one goes with their name, wherever they stand; the others keep theirs (place %i)",
     async (at) => {
       const names = ["Zoé", "Max", "Noé"];
-      const { link } = await children(names);
+      const { link, email } = await children(names);
       const id = await idIn("reg", "SELECT id FROM registrations");
       await run("UPDATE participants SET needs = '[\"sign_language\"]' WHERE position = ?1", at + 1);
       const person = personIn(await ask(link), names[at] ?? "");
@@ -66,6 +66,11 @@ describe("one child less", () => {
         taken: 2,
         held: 2,
       });
+      await pump(NOW);
+      const told = (await mailsTo(email)).find(({ subject }) => subject.includes("2 personnes maintenant"));
+      expect(told?.text).toMatch(/avant, c’était pour 3\spersonnes/);
+      expect(told?.text).toMatch(/de qui ne vient plus sont effacés/);
+      expect(told?.text).not.toContain(names[at] ?? "");
     },
   );
 
@@ -87,7 +92,9 @@ describe("one child less", () => {
       "fait=places",
     );
     await pump(NOW);
-    expect((await mailsTo(email)).length).toBe(2); // the proof and the confirmation, no more
+    const subjects = (await mailsTo(email)).map(({ subject }) => subject);
+    expect(subjects.length).toBe(3); // the proof, the confirmation, and how many come now: once for both
+    expect(subjects.filter((subject) => subject.includes("3 personnes maintenant")).length).toBe(1);
     expect(await value("SELECT count(*) FROM guardian_consents")).toBe(2);
   });
 
