@@ -44,6 +44,12 @@
       mark.after(line);
     }
   });
+  // A choice opens the fields that belong to it.
+  document.addEventListener("change", ({ target: { type, name, value } }) => {
+    if (type === "radio") {
+      document.querySelector(`details[data-of="${CSS.escape(`${name}=${value}`)}"]`)?.setAttribute("open", "");
+    }
+  });
   for (const button of document.querySelectorAll("button[data-copy], button[data-share]")) {
     const { copy = "", share } = button.dataset;
     if (share ? !navigator.share : !navigator.clipboard) {

@@ -30,7 +30,7 @@ export const HomePage = (): Child => (
         <Door
           id="apprendre"
           title="Je veux apprendre"
-          text="Des ateliers gratuits, à plusieurs. Un prénom et une adresse suffisent."
+          text="Des ateliers gratuits, à plusieurs. Un prénom et une adresse e-mail suffisent."
           bits={[["lieu", "près de chez vous ou en ligne"]]}
           href="/ateliers"
           action="Trouver un atelier"
@@ -39,7 +39,7 @@ export const HomePage = (): Child => (
       </div>
     </section>
     <section aria-labelledby="vous">
-      <h2 id="vous">Vous êtes…</h2>
+      <h2 id="vous">Pour qui ?</h2>
       <GoCards cards={WHO} wide="four" isBrief />
     </section>
     <div class="split">

@@ -193,6 +193,8 @@ type FoldProps = {
   group?: string;
   id?: string;
   isOpen?: boolean;
+  /** The choice of a form whose fields these are, `name=value`: making it opens the fold. */
+  of?: string;
   /** Where its title is one of the page's headings. */
   heading?: "span" | "h2" | "h3";
   children?: Child;
@@ -206,10 +208,11 @@ export const Fold = ({
   group,
   id,
   isOpen = false,
+  of,
   heading: Title = "span",
   children,
 }: FoldProps): Child => (
-  <details class="fold" name={group} id={id} open={isOpen}>
+  <details class="fold" name={group} id={id} data-of={of} open={isOpen}>
     <summary>
       {icon === undefined ? null : <Coin icon={icon} />}
       <Title>

@@ -478,16 +478,16 @@ export const WhereFields = ({
         kind="radio"
         options={{
           ...Object.fromEntries(places.map(({ id, label, tz }) => [id, `${label} (${ZONE_CHOICES[tz] ?? tz})`])),
-          new: "Un autre lieu (à écrire ci-dessous)",
+          new: "Un autre lieu (à décrire ci-dessous)",
           ...(only === null ? ONLINE : NOWHERE_ELSE),
         }}
         state={state}
       />
-      <Fold title="Un autre lieu" icon="lieu" isOpen={isNewPlace}>
+      <Fold title="Un autre lieu" icon="lieu" isOpen={isNewPlace} of="lieu=new">
         <PlaceFields state={state} />
       </Fold>
       {only === null ? (
-        <Fold title="En ligne" icon="ligne" isOpen={isOnline}>
+        <Fold title="En ligne" icon="ligne" isOpen={isOnline} of="lieu=online">
           <LinkField state={state} />
           <Select
             name="fuseau"
