@@ -29,7 +29,7 @@ export const accessCustody: Custodian = {
     const corrections = (await correctionsOf(deps.db, contactId)).map((correction) => ({
       quoi: "adresse de connexion corrigée",
       adresse: correction.fromContactId === contactId ? "l’ancienne" : "la nouvelle",
-      jusqua: iso(correction.untilAt),
+      fin: iso(correction.untilAt),
     }));
     const known = [...invitations, ...corrections];
     return personId === null ? known : [...known, ...(await heldOf(deps, personId))];

@@ -170,11 +170,16 @@ export function database(d1: Binding): Database {
   };
   const batch = async (statements: readonly Statement[]): Promise<unknown[][]> => {
     const events = statements.flatMap(({ event }) => event ?? []);
-    if (events.length === 0) {
-      return transaction(statements);
-    }
     try {
-      return await twice(() => transaction(statements));
+      return await transaction(statements);
+    } catch (error) {
+      if (events.length === 0 || !isPassing(error)) {
+        throw error; // what was refused the first time was written by nobody
+      }
+    }
+    await pause();
+    try {
+      return await transaction(statements);
     } catch (error) {
       if (refusedBy(error) !== null && (await areOnRecord(events))) {
         return statements.map(() => []);

@@ -37,7 +37,7 @@ export const HeldLists = ({ held }: { held: readonly Held[] }): Child => (
             <li>
               <strong>{plain(quoi)}</strong>
               {Object.entries(facts)
-                .filter(([, v]) => v !== null && v !== undefined)
+                .filter(([, v]) => v !== null && v !== undefined && !(Array.isArray(v) && v.length === 0))
                 .map(([k, v]) => ` · ${factInWords(k, v)}`)
                 .join("")}
             </li>
@@ -60,6 +60,9 @@ const dayOf = (iso: string): string =>
 const plain = (v: unknown): string => {
   if (typeof v === "boolean") {
     return v ? "oui" : "non";
+  }
+  if (Array.isArray(v)) {
+    return v.map((one: object) => Object.values(one).map(plain).join(", ")).join(" ; ");
   }
   return typeof v === "string" && /^\d{4}-\d{2}-\d{2}T/.test(v) ? dayOf(v) : String(v as number);
 };

@@ -6,13 +6,16 @@ import { RECALLS } from "./seats/recall.ts";
 import { eraseAllOf } from "./erase.ts";
 import { registrationsOf } from "./erase.store.ts";
 import { forgetReplyContact, repliesTo } from "./letters/session-message.store.ts";
+import { STATE_WORDS as REGISTRATION_WORDS } from "./seats/registration.ts";
 import { findRegistration } from "./seats/registration.store.ts";
 import { eraseRequestsOf } from "./classes/erase-requests.ts";
 import { ownNeedsInWords } from "./facilitators/own-needs.ts";
 import { forgetOwnWords } from "./facilitators/own-words.store.ts";
 import { ownWordsOf } from "./facilitators/say-words.ts";
 import { eraseGuardian } from "./consent/answer-consent.ts";
+import { OUTCOME_WORDS } from "./seats/consent.ts";
 import { askedOf } from "./seats/consent.store.ts";
+import { STATE_WORDS as REQUEST_WORDS } from "./classes/request.ts";
 import { findRequest } from "./classes/requests.store.ts";
 import { followedBy } from "./classes/thread.store.ts";
 import { deleteWatches, watchesOf } from "./classes/watch.store.ts";
@@ -35,20 +38,23 @@ export const workshopsCustody: Custodian = {
           quoi: "inscription",
           atelier: session.slug,
           date: iso(session.startsAt),
-          etat: registration.state,
+          etat: REGISTRATION_WORDS[registration.state],
           prenom_garde: registration.name.id !== null,
         });
       }
     }
     for (const { registrationId, outcome } of await askedOf(deps.db, contactId)) {
-      items.push({ quoi: "accord demandé à un parent", numero: registrationId, etat: outcome });
+      items.push({ quoi: "accord demandé à un parent", numero: registrationId, etat: OUTCOME_WORDS[outcome] });
     }
     for (const request of await requestsOfContact(deps.db, contactId)) {
       const quoi = request.contact_id === contactId ? "demande de classe" : "accord demandé à la direction";
       const found = request.contact_id === contactId ? await findRequest(deps.db, request.id) : null;
       const words = found === null ? [] : await threadOf(deps, { id: found.id, reader: "school" });
-      const mots = words.map(({ by, text }) => ({ de: by, texte: text }));
-      items.push({ quoi, numero: request.id, etat: request.state, mots });
+      const mots = words.map(({ by, text }) => ({
+        de: by === "school" ? "établissement" : "association",
+        texte: text,
+      }));
+      items.push({ quoi, numero: request.id, etat: REQUEST_WORDS[request.state], mots });
     }
     items.push(...(await othersOf(deps, contactId)), ...(await heldForTeam(deps, contactId)));
     return items;
@@ -73,7 +79,7 @@ async function othersOf({ db }: Deps, contactId: ContactId): Promise<Record<stri
     ...watches.map(({ departementCode: departement, confirmedAt, forgetAt }) => ({
       quoi: "prévenez-moi",
       departement,
-      confirme: confirmedAt !== null,
+      confirme: confirmedAt === null ? null : iso(confirmedAt),
       fin: iso(forgetAt),
     })),
   ];

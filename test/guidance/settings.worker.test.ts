@@ -274,7 +274,7 @@ describe("settings, behind a signed link", () => {
     expect(copy.adresse).toBe(email);
     const kinds = copy.donnees.flatMap((d) => d.items.map((item) => (item as { quoi: string }).quoi));
     expect(new Set(kinds)).toEqual(new Set(["inscription", "réglages", "parcours", "message", "preuve"]));
-    expect((await ask(`${base}/donnees`)).html).toContain("inscription");
+    expect((await ask(`${base}/donnees`)).html).toMatch(/inscription<\/strong>[^<]*état\s:\sconfirmée/);
   });
 
   test("erase: address gone, seat given back, the way ended; only proofs without an address remain", async () => {

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { type ContactId, type RequestId, idOf } from "../../kernel/ids.ts";
 import { type Database, type Statement, statement } from "../../platform/d1.ts";
 import type { Counted } from "../../platform/forgetting.ts";
+import { REQUEST_STATES, type RequestState } from "./request.ts";
 
 /** How long a request keeps its addresses. */
 export const keepUntil = (id: RequestId, eraseAt: number): Statement =>
@@ -28,9 +29,12 @@ export const dueRequests = (db: Database, { now, most }: { now: number; most: nu
     ),
   );
 /** Every request that an address asked for, or is asked about. */
-export const requestsOfContact = (db: Database, contactId: ContactId): Promise<(DueRequest & { state: string })[]> =>
+export const requestsOfContact = (
+  db: Database,
+  contactId: ContactId,
+): Promise<(DueRequest & { state: RequestState })[]> =>
   db.all(
-    Due.extend({ state: z.string() }),
+    Due.extend({ state: z.enum(REQUEST_STATES) }),
     statement(
       `SELECT id, contact_id, head_contact_id, state FROM workshop_requests WHERE contact_id = :contactId AND erased_at IS NULL
        UNION SELECT id, contact_id, head_contact_id, state FROM workshop_requests WHERE head_contact_id = :contactId AND erased_at IS NULL`,

@@ -14,10 +14,10 @@ import { isAssigned } from "../presence/presence.store.ts";
 import { countSince, pagesSince } from "./planning.store.ts";
 import { findAnySession, ownSession } from "../sessions/session.store.ts";
 import type { Outcome } from "../seats/consent.ts";
-import { isListOpen } from "../seats/registration.ts";
+import { STATE_WORDS, isListOpen } from "../seats/registration.ts";
 import { NEEDS } from "../seats/needs.ts";
 import { AGE_BANDS } from "../sessions/age.ts";
-import { REGISTRATION_STATES, SESSION_STATES } from "./oversight.pages.tsx";
+import { SESSION_STATES } from "./oversight.pages.tsx";
 import { sessionEvent } from "../sessions/session.events.ts";
 import { type Session, placeInWords } from "../sessions/session.ts";
 
@@ -62,7 +62,7 @@ export type Column<T> = { head: string; of: (row: T) => Cell };
 const ALL: readonly Role[] = ["coordinator", "facilitator", "operator"];
 /** Each person of a party came, or did not; before that they share its state. */
 const cameInWords = ({ state, isPresent }: ExportLine): string =>
-  REGISTRATION_STATES[isPresent === null ? state : isPresent ? "attended" : "absent"];
+  STATE_WORDS[isPresent === null ? state : isPresent ? "attended" : "absent"];
 /** Whose hours stand in a row: a workbook writes a moment as it is read there, without its offset. */
 const clockOf = ({ tz }: Session): string => ZONE_CHOICES[tz] ?? tz;
 /** First names are for those who call them, while the list is open; needs for those who prepare the room; operators see neither. In the words of the screens. */

@@ -1,7 +1,7 @@
 import type { Child } from "hono/jsx";
 
 import type { AgeBand } from "../sessions/age.ts";
-import type { RegistrationState } from "../seats/registration.ts";
+import { STATE_WORDS } from "../seats/registration.ts";
 import { momentOf } from "../sessions/session.ts";
 import { momentIn, PARIS } from "../../kernel/time.ts";
 import { ConsolePage, More } from "../../ui/console.tsx";
@@ -19,21 +19,6 @@ export const SESSION_STATES = {
   cancelled: "annulée",
   done: "passée",
 } as const;
-/** What each state of a registration is called by those who see them all. */
-export const REGISTRATION_STATES: Readonly<Record<RegistrationState, string>> = {
-  held: "place gardée",
-  awaiting_consent: "attend un accord",
-  confirmed: "confirmée",
-  joining: "liste, à confirmer",
-  waitlisted: "en liste d’attente",
-  offered: "place proposée",
-  declined: "place refusée",
-  refused: "refusée",
-  expired: "expirée",
-  cancelled: "annulée",
-  attended: "venu",
-  absent: "absent",
-};
 const AGES: Readonly<Record<AgeBand, string>> = {
   under_11: "moins de 11 ans",
   "11_14": "11-14 ans",
@@ -89,7 +74,7 @@ export const OverseenSessionPage = ({ session, title, lines, after }: SessionPro
         heads={["Inscription", "État", "Places", "Âge", "Depuis"]}
         rows={lines.map((line) => [
           <a href={`/console/journal?sujet=${line.id}`}>{`…${line.id.slice(-6)}`}</a>,
-          `${REGISTRATION_STATES[line.state]}${line.erased_at === null ? "" : ", données effacées"}`,
+          `${STATE_WORDS[line.state]}${line.erased_at === null ? "" : ", données effacées"}`,
           String(line.seats),
           line.age_band === null ? "non demandé" : AGES[line.age_band],
           momentIn(line.updated_at, PARIS),

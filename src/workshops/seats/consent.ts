@@ -25,6 +25,14 @@ export const nudgeAt = (askedAt: number, until: number): number => askedAt + Mat
 /** What became of a question put to a parent. */
 export const OUTCOMES = ["asked", "given", "refused", "lapsed", "withdrawn"] as const;
 export type Outcome = (typeof OUTCOMES)[number];
+/** What each is called in the copy of what is held about somebody. */
+export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
+  asked: "demandé",
+  given: "donné",
+  refused: "refusé",
+  lapsed: "resté sans réponse",
+  withdrawn: "retiré",
+};
 /** What a parent's own click made of it. */
 export const ANSWERED = ["given", "refused", "withdrawn"] as const satisfies readonly Outcome[];
 export const SIDES = ["child", "guardian"] as const;

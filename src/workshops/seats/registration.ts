@@ -48,6 +48,22 @@ export const STATES = [
 ] as const;
 export type RegistrationState = (typeof STATES)[number];
 
+/** What each state is called by those who see them all, and in the copy of what is held about somebody. */
+export const STATE_WORDS: Readonly<Record<RegistrationState, string>> = {
+  held: "place gardée",
+  awaiting_consent: "attend un accord",
+  confirmed: "confirmée",
+  joining: "liste, à confirmer",
+  waitlisted: "en liste d’attente",
+  offered: "place proposée",
+  declined: "place refusée",
+  refused: "refusée",
+  expired: "expirée",
+  cancelled: "annulée",
+  attended: "venu",
+  absent: "absent",
+};
+
 /** Whether it is counted in `sessions.taken`. */
 const IS_SEATED: Readonly<Record<RegistrationState, boolean>> = {
   held: true,
