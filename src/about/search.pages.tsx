@@ -18,7 +18,7 @@ export const SearchPage = ({ groups, lines }: { groups: readonly EntryGroup[]; l
       title="Chercher, tout le site"
       lead="Avec vos mots. Rien de ce que vous écrivez ne part d’ici : la recherche se fait dans la page."
     />
-    <div class="find field narrow" hidden={true}>
+    <div class="find later field narrow" hidden={true}>
       <label for="chercher">Que cherchez-vous ?</label>
       <input type="text" id="chercher" autocomplete="off" spellcheck={false} />
       <p id="trouve" role="status"></p>

@@ -25,7 +25,7 @@ export const PartnersPage = ({ words, sources }: { words: string; sources: Sourc
         title="Qui aide, et ce que nous demandons"
         lead="Les lignes, les services et les associations que citent nos sources, chacun avec la date à laquelle nous l’avons lu."
       />
-      <div class="find field narrow" hidden={true}>
+      <div class="find later field narrow" hidden={true}>
         <label for="chercher">Chercher un numéro, un service</label>
         <input type="text" id="chercher" autocomplete="off" spellcheck={false} />
         <p id="trouve" role="status"></p>

@@ -1,3 +1,5 @@
+import { setTimeout } from "node:timers/promises";
+
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
@@ -26,6 +28,21 @@ afterAll(async () => {
 /** One page in so many is looked at where what differs is the same for all: in the dark, and without our scripts. */
 const IN_THE_DARK = sized({ short: 5, long: 1 });
 const WITHOUT_SCRIPTS = sized({ short: 4, long: 1 });
+
+/** Pages on which a script shows or changes something as it starts. */
+const MOVING = [
+  "/",
+  "/aide",
+  "/ateliers",
+  "/ateliers/seances/ses_demo-4",
+  "/chercher",
+  "/partenaires",
+  "/kit",
+  "/etablissements",
+  "/label/simulateur",
+  "/label/comparateur",
+  "/label/registre",
+];
 
 /** Every public page, and the states of the pages of one person. */
 const PAGES = [
@@ -271,6 +288,28 @@ describe("what a page weighs", () => {
     console.log("KB over the wire:", weights);
     expect(Math.max(...Object.values(weights))).toBeLessThanOrEqual(80);
     expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test("nothing moves once it is drawn: what a script shows has its room, however late the script comes", async () => {
+    const { page, context } = await openWindow(browser, { viewport: { width: 412, height: 823 } });
+    await page.route(/\.js(?:\?|$)/, async (route) => {
+      await setTimeout(400);
+      await route.continue();
+    });
+    await page.addInitScript(() => {
+      const moved: number[] = Object.assign(globalThis, { moved: [] }).moved;
+      new PerformanceObserver((list) => {
+        moved.push(...list.getEntries().map((entry) => (entry as PerformanceEntry & { value: number }).value));
+      }).observe({ type: "layout-shift", buffered: true });
+    });
+    const shifts: Record<string, number[]> = {};
+    for (const path of MOVING) {
+      await page.goto(world.url + path, { waitUntil: "load" });
+      await page.waitForTimeout(300);
+      shifts[path] = await page.evaluate(() => (globalThis as unknown as { moved: number[] }).moved);
+    }
+    expect(shifts).toEqual(Object.fromEntries(MOVING.map((path) => [path, []])));
     await context.close();
   });
 

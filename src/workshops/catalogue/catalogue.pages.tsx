@@ -526,7 +526,7 @@ const Filters = ({ query, departements, around, now }: FiltersProps): Child => {
       <button type="submit" class="quiet">
         Afficher
       </button>
-      <div id="autour-ici" hidden>
+      <div id="autour-ici" class="later" hidden>
         <button type="button" class="quiet" id="autour">
           Autour de moi
         </button>{" "}
