@@ -1,15 +1,11 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
+import { spawnSync } from "node:child_process";
 
 import { LONG_ALONE, LONG_TESTS, STORM } from "../test/long.ts";
 import { ROOT, tool, toolEnv } from "./local/tools.ts";
 
-/* `npm run test:long`: what `npm run test:all` does in short, at full size; how long each took. The year takes as long as all the others
-   together, and mostly waits: it is lived beside them. */
+/* `npm run test:long`: what `npm run test:all` does in short, at full size, one after another; how long each took. */
 process.chdir(ROOT);
-type Run = { what: string; command: string; args: string[] };
-const isYear = ({ what }: Run): boolean => what === "test/e2e/year.e2e.test.ts";
-const runs: Run[] = [
+const runs = [
   ...LONG_TESTS.concat(LONG_ALONE).map((file) => ({ what: file, command: "vitest", args: ["run", file] })),
   ...STORM.runs.map((args) => ({
     what: [STORM.script, ...args].join(" "),
@@ -17,20 +13,10 @@ const runs: Run[] = [
     args: [STORM.script, ...args],
   })),
 ];
-
-async function inTurn(lane: readonly Run[]): Promise<{ what: string; minutes: string; holds: string }[]> {
-  const results = [];
-  for (const { what, command, args } of lane) {
-    const start = performance.now();
-    const child = spawn(tool(command), args, { env: { ...toolEnv, LONG: "1" }, stdio: "inherit" });
-    const [status] = (await once(child, "exit")) as [number | null];
-    const minutes = ((performance.now() - start) / 60_000).toFixed(1);
-    results.push({ what, minutes, holds: status === 0 ? "yes" : "NO" });
-  }
-  return results;
-}
-
-const lanes = [runs.filter(isYear), runs.filter((run) => !isYear(run))];
-const results = (await Promise.all(lanes.map(inTurn))).flat();
+const results = runs.map(({ what, command, args }) => {
+  const start = performance.now();
+  const { status } = spawnSync(tool(command), args, { env: { ...toolEnv, LONG: "1" }, stdio: "inherit" });
+  return { what, minutes: ((performance.now() - start) / 60_000).toFixed(1), holds: status === 0 ? "yes" : "NO" };
+});
 console.table(results);
 process.exit(results.every(({ holds }) => holds === "yes") ? 0 : 1);

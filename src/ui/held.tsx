@@ -37,7 +37,7 @@ export const HeldLists = ({ held }: { held: readonly Held[] }): Child => (
             <li>
               <strong>{plain(quoi)}</strong>
               {Object.entries(facts)
-                .filter(([, v]) => v !== null && v !== undefined && !(Array.isArray(v) && v.length === 0))
+                .filter(([, v]) => isKnown(v))
                 .map(([k, v]) => ` · ${factInWords(k, v)}`)
                 .join("")}
             </li>
@@ -54,6 +54,9 @@ function factInWords(key: string, value: unknown): string {
   return / le$|^le$|jusqu’au$/.test(name) ? `${name} ${plain(value)}` : `${name} : ${plain(value)}`;
 }
 
+/** Whether there is something to say: words that were taken away, or a list of none, say nothing. */
+const isKnown = (v: unknown): boolean => v !== null && v !== undefined && !(Array.isArray(v) && v.length === 0);
+
 const dayOf = (iso: string): string =>
   new Intl.DateTimeFormat("fr-FR", { dateStyle: "long", timeZone: PARIS }).format(new Date(iso));
 
@@ -62,7 +65,7 @@ const plain = (v: unknown): string => {
     return v ? "oui" : "non";
   }
   if (Array.isArray(v)) {
-    return v.map((one: object) => Object.values(one).map(plain).join(", ")).join(" ; ");
+    return v.map((one: object) => Object.values(one).filter(isKnown).map(plain).join(" : ")).join(" ; ");
   }
   return typeof v === "string" && /^\d{4}-\d{2}-\d{2}T/.test(v) ? dayOf(v) : String(v as number);
 };
