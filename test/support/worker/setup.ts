@@ -1,6 +1,6 @@
 import { reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { beforeEach } from "vitest";
+import { beforeEach, vi } from "vitest";
 
 const SENDING_ON = "UPDATE mail_control SET sending_enabled = 1 WHERE id = 1";
 /** All migrations in one batch: one by one they cost a third of the time of a test. */
@@ -85,8 +85,9 @@ async function empty(bucket: R2Bucket): Promise<void> {
   await (truncated ? empty(bucket) : undefined);
 }
 
-/** Every test starts from an empty, migrated database whose sending is on, and from empty buckets. */
+/** Every test starts from an empty, migrated database whose sending is on, and from empty buckets; its second lasts until it ends, however slow the machine. */
 beforeEach(async () => {
+  vi.useRealTimers().useFakeTimers({ toFake: ["Date"] });
   if (kept.freshDatabase === undefined || !(await empties(kept.freshDatabase))) {
     kept.freshDatabase = await migrate();
   }
