@@ -36,13 +36,21 @@ export function monthsLater(day: string, months: number): string {
   return `${String(year).padStart(4, "0")}-${two(month)}-${two(Math.min(Number(day.slice(8)), last))}`;
 }
 
+const monthOf = (day: string): number => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7));
+
+/** `monthsLater(day, months) >= at`; the days count only where both fall in one month. */
+function isReached(day: string, months: number, at: string): boolean {
+  const ahead = monthOf(day) + months - monthOf(at);
+  return ahead === 0 ? monthsLater(day, months) >= at : ahead > 0;
+}
+
 /** Accepted and young enough on a day: valid when `issuedOn + months >= at`, and up to `expiresOn` where it is given. */
 export function isFresh(
   piece: Pick<Evidence, "issuedOn" | "expiresOn">,
   at: string | undefined,
   months: number | null,
 ): boolean {
-  const isOldEnough = at === undefined || months === null || monthsLater(piece.issuedOn, months) >= at;
+  const isOldEnough = at === undefined || months === null || isReached(piece.issuedOn, months, at);
   return isOldEnough && (piece.expiresOn === undefined || at === undefined || piece.expiresOn >= at);
 }
 

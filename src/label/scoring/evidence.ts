@@ -14,18 +14,26 @@ const WORDS: Readonly<Record<Kind, readonly [one: string, many: string]>> = {
   automatic: ["contrôle automatique", "contrôles automatiques"],
 };
 
-/** How many pieces of each kind a criterion asks. */
-function askedOf({ evidence = [] }: CriterionSpec): Map<Kind, number> {
+const known = new WeakMap<CriterionSpec, readonly Lack[]>();
+
+/** How many pieces of each kind a criterion asks: worked out once, since every reading asks for it. */
+function askedOf(criterion: CriterionSpec): readonly Lack[] {
+  const before = known.get(criterion);
+  if (before !== undefined) {
+    return before;
+  }
   const asked = new Map<Kind, number>();
-  for (const { kind, min } of evidence.filter((one) => one.min > 0)) {
+  for (const { kind, min } of (criterion.evidence ?? []).filter((one) => one.min > 0)) {
     asked.set(kind, (asked.get(kind) ?? 0) + min);
   }
-  return asked;
+  const lack = Array.from(asked, ([kind, count]) => ({ kind, count }));
+  known.set(criterion, lack);
+  return lack;
 }
 
 /** What is missing to hold up a grade above 0, among pieces of these kinds; under `any`, one piece of the first kind when there is none. */
 export function lackOf(criterion: CriterionSpec, held: readonly { kind: Kind }[], rule: EvidenceRule): Lack[] {
-  const asked = Array.from(askedOf(criterion), ([kind, count]) => ({ kind, count }));
+  const asked = askedOf(criterion);
   if (rule === "any") {
     return held.length > 0 ? [] : asked.slice(0, 1).map(({ kind }) => ({ kind, count: 1 }));
   }

@@ -55,7 +55,7 @@ export function toNumber(value: Quantity): number {
 /** A quantity as it is published: 9 decimals, and never −0. */
 export function round9(value: Quantity): number {
   if (!isExact(value)) {
-    return Number(value.toFixed(9)) + 0;
+    return (Number.isInteger(value) ? value : Number(value.toFixed(9))) + 0;
   }
   const billionths = floorDivide(value.num * 2_000_000_000n + value.den, value.den * 2n);
   return Number(written(billionths, 9));

@@ -1,7 +1,7 @@
 import type { Readings } from "./answers.ts";
 import { basisPoints } from "./exact.ts";
 import type { LevelSpec } from "./formats.ts";
-import { type Model, isCounted } from "./model.ts";
+import type { Model } from "./model.ts";
 import type { Ruled } from "./rules.ts";
 
 type GateResult = { criterion: string; level: string; required: number; obtained: number | null; met: boolean };
@@ -51,16 +51,12 @@ export function tryLevel(
   { readings, ruled }: Try,
   { facts = {}, isGiven }: Known,
 ): LevelResult {
-  const gates = model.file.criteria.filter(isCounted).flatMap(({ id, gates: asked = [] }) =>
-    asked
-      .filter((gate) => gate.level === level.id)
-      .map(({ minGrade }): GateResult => {
-        const reading = readings.get(id);
-        const obtained = reading?.state === "value" ? reading.grade : reading?.state === "missing" ? 0 : null;
-        const met = obtained !== null && obtained >= minGrade;
-        return { criterion: id, level: level.id, required: minGrade, obtained, met };
-      }),
-  );
+  const gates = (model.gates.get(level.id) ?? []).map(({ criterion, minGrade }): GateResult => {
+    const reading = readings.get(criterion);
+    const obtained = reading?.state === "value" ? reading.grade : reading?.state === "missing" ? 0 : null;
+    const met = obtained !== null && obtained >= minGrade;
+    return { criterion, level: level.id, required: minGrade, obtained, met };
+  });
   const floors = (level.floors ?? []).map(({ node, minBp }): FloorResult => {
     const obtainedBp = nodeBp(model, ruled, node);
     return { node, level: level.id, requiredBp: minBp, obtainedBp, met: obtainedBp !== null && obtainedBp >= minBp };

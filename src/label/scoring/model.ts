@@ -7,6 +7,8 @@ export type Model = {
   readonly nodes: ReadonlyMap<string, NodeSpec>;
   /** What each criterion weighs where it stands, with nothing left out; those that count for nothing are not in it. */
   readonly weights: ReadonlyMap<string, number>;
+  /** The least grades that each level asks of criteria that count. */
+  readonly gates: ReadonlyMap<string, readonly { criterion: string; minGrade: number }[]>;
   /** Lowest first. */
   readonly levels: readonly LevelSpec[];
   /** The least demanding first. */
@@ -48,9 +50,20 @@ export function modelOf(file: ReferentialFile): Model {
       "criterion" in child ? [[child.criterion, fullWeight(child, criteria)] as const] : [],
     ),
   );
+  const gates = file.criteria
+    .filter(isCounted)
+    .flatMap(({ id, gates: asked = [] }) =>
+      asked.map(({ level, minGrade }) => ({ level, gate: { criterion: id, minGrade } })),
+    );
   return {
     file,
     criteria,
+    gates: new Map(
+      Array.from(
+        Map.groupBy(gates, ({ level }) => level),
+        ([level, those]) => [level, those.map(({ gate }) => gate)],
+      ),
+    ),
     nodes: new Map(nodes.map((node) => [node.id, node])),
     weights: new Map(leaves.filter(([id]) => file.criteria.some((one) => one.id === id && isCounted(one)))),
     levels: (file.levels ?? []).toSorted((a, b) => a.minBp - b.minBp),
