@@ -60,8 +60,8 @@ export const limitOf = (lane: Ask["lane"]): Limit => (lane === "worked" ? HOLDS 
 export const eventPrefix = (newId: Deps["newId"]): string => newId("evt").slice(0, 19);
 
 /**
- * Keeps the seats of a party for as long as a form takes, all or none. One batch: expire what is due, event, registration, counter, limit;
- * the counter's CHECK is the decision. The same key again answers the same hold; for other seats it is refused, never answered with those.
+ * Keeps the seats of a party for as long as a form takes, all or none. One batch: expire what is due, registration, counter, and then
+ * what only those write who have a seat; the counter's CHECK is the decision. The same key again answers the same hold; for other seats it is refused, never answered with those.
  */
 export async function reserve(
   deps: Deps,
@@ -74,7 +74,6 @@ export async function reserve(
   try {
     await deps.db.batch([
       ...expireDue(deps.now, sessionId, eventPrefix(deps.newId)),
-      recordEvent(event),
       store.insertRegistration({
         id,
         sessionId,
@@ -85,8 +84,9 @@ export async function reserve(
         eraseAt: eraseAt("held", true, deps.now, deps.now),
         now: deps.now,
       }),
-      store.insertParticipants(newParticipants(deps, party), id, deps.now),
       takeSeats(sessionId, seats, deps.now),
+      recordEvent(event),
+      store.insertParticipants(newParticipants(deps, party), id, deps.now),
       countProof("held", deps.now),
       limit,
     ]);
