@@ -13,6 +13,8 @@ export const GuardianVars = z
   .object({
     title: z.string(),
     place: z.string(),
+    /** How one gets in; empty: nothing to say. */
+    access: z.string().default(""),
     association: z.string(),
     startsAt: z.int(),
     endsAt: z.int(),
@@ -46,7 +48,13 @@ async function fill(vars: z.output<typeof GuardianVars>, reader: Reader): Promis
       limite: when(vars.until),
       duree: durationInWords(vars.endsAt - vars.startsAt),
     },
-    typed: { lieu: vars.place, ancien_lieu: vars.oldPlace ?? vars.place, association: vars.association, message: "" },
+    typed: {
+      lieu: vars.place,
+      acces: vars.access,
+      ancien_lieu: vars.oldPlace ?? vars.place,
+      association: vars.association,
+      message: "",
+    },
     toldBy: vars.message ?? undefined,
     links: {
       lien: await reader.link(CONSENT_LINK.purpose, reader.contactId, manageUntil(vars.endsAt), CONSENT_LINK.path),

@@ -6,7 +6,7 @@ import { type Reaction, type Reactions, plan } from "../../mail/plan.ts";
 import type { Deps } from "../../platform/deps.ts";
 import type { Programmes } from "../sessions/programme.ts";
 import { type RegistrationWithSession, findRegistration } from "../seats/registration.store.ts";
-import { type Session, placeInWords } from "../sessions/session.ts";
+import { accessInWords, type Session, placeInWords } from "../sessions/session.ts";
 import { sessionData } from "../sessions/session.events.ts";
 import { findAnySession, findSessions, placeOfVenue } from "../sessions/session.store.ts";
 import { aboutMessage } from "../letters/session-message.reactions.ts";
@@ -254,6 +254,7 @@ const aboutSession = (
 ): Omit<GuardianVars, "until" | "oldStartsAt" | "oldTz" | "oldPlace" | "message"> => ({
   title: programmes.bySlug.get(session.slug)?.neutralTitle ?? "Atelier",
   place: placeInWords(session),
+  access: accessInWords(session),
   association: session.association,
   startsAt: session.startsAt,
   endsAt: session.endsAt,

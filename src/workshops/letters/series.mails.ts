@@ -5,7 +5,7 @@ import { dayShort, momentIn } from "../../kernel/time.ts";
 import type { Filling, Span } from "../../mail/letter.ts";
 import { type Reader, type Template, template } from "../../mail/template.ts";
 import { manageSubject, manageUntil } from "../seats/manage-link.ts";
-import { type Session, placeInWords } from "../sessions/session.ts";
+import { type Session, accessInWords, placeInWords } from "../sessions/session.ts";
 
 export const DateVars = z.object({
   startsAt: z.int(),
@@ -13,6 +13,8 @@ export const DateVars = z.object({
   tz: z.string(),
   isOnline: z.boolean(),
   place: z.string(),
+  /** How one gets in; empty: nothing to say. */
+  access: z.string().default(""),
   /** What it was before; null: that did not change. */
   old: z.object({ startsAt: z.int(), tz: z.string(), place: z.string() }).nullable(),
 });
@@ -39,12 +41,19 @@ export const dateOf = (s: Session): Omit<DateVars, "old"> => ({
   tz: s.tz,
   isOnline: s.mode === "online",
   place: placeInWords(s),
+  access: accessInWords(s),
 });
 
-/** « mardi 8 décembre 2026 à 18 h 30, Maison bleue (avant : …) »: its moment leads to it, its places somebody typed. */
-export function lineOf({ startsAt, tz, isOnline, place, old }: DateVars, href: string | null): Span[] {
+/** « mardi 8 décembre 2026 à 18 h 30, Maison bleue (avant : …) »: its moment leads to it, its places somebody typed. A date that changed says
+ * how one gets in. */
+export function lineOf({ startsAt, tz, isOnline, place, access, old }: DateVars, href: string | null): Span[] {
   const plain = (text: string): Span => ({ text, isStrong: false, href: null });
-  const typed = (text: string): Span => ({ text: `, ${text}`, isStrong: false, href: null, isTyped: true });
+  const typed = (text: string, before = ", "): Span => ({
+    text: before + text,
+    isStrong: false,
+    href: null,
+    isTyped: true,
+  });
   const now = [{ ...plain(momentIn(startsAt, tz, { online: isOnline })), href }, typed(place)];
   return old === null
     ? now
@@ -53,6 +62,7 @@ export function lineOf({ startsAt, tz, isOnline, place, old }: DateVars, href: s
         plain(` (avant : ${momentIn(old.startsAt, old.tz, { online: isOnline })}`),
         typed(old.place),
         plain(")"),
+        ...(access === "" ? [] : [typed(access, ". ")]),
       ];
 }
 

@@ -176,6 +176,17 @@ describe("the content folder", () => {
     expect(files("programmes")).toEqual([...programmes.bySlug.keys()].toSorted());
   });
 
+  test("a mail that tells the place to whoever comes tells how one gets in", () => {
+    const asksFirst = ["accord-a-demander", "liste-confirmer", "place-gardee", "tirage-confirmer"];
+    const hasNoSeat = ["deja-inscrit", "liste-rejointe", "tirage-rejoint"];
+    const nobodyComes = ["annulee-parent", "seance-annulee"];
+    const toTheTeam = ["manque-intervenant"];
+    const silent = Object.entries(mailWords)
+      .filter(([, words]) => words.includes("{lieu}") && !words.includes("{acces}"))
+      .map(([key]) => key);
+    expect(silent.toSorted()).toEqual([...asksFirst, ...hasNoSeat, ...nobodyComes, ...toTheTeam].toSorted());
+  });
+
   test("titles for mails and calendars are discreet; reserved words are no slugs", () => {
     for (const programme of programmes.all) {
       for (const word of FORBIDDEN_WORDS) {

@@ -34,9 +34,11 @@ const reader = {
   page: (path: string) => ORIGIN + path,
 };
 const at = (local: string): number => instantOf(local, "Europe/Paris");
+const access = "Accès sans marche ; sonnez à la porte vitrée";
 const asked = {
   title: "Atelier numérique",
   place: "Médiathèque des Tilleuls, Créteil",
+  access,
   association: "Les Fils tendus",
   startsAt: at("2026-12-12T14:00"),
   endsAt: at("2026-12-12T15:30"),
@@ -71,6 +73,7 @@ const date = {
   tz: "Europe/Paris",
   isOnline: false,
   place: "Maison bleue, 2 rue Y, Créteil",
+  access,
   old: { startsAt: at("2026-12-11T14:00"), tz: "Europe/Paris", place: "Médiathèque des Tilleuls, Créteil" },
 };
 const dates = [date, { ...date, startsAt: at("2026-12-19T14:00"), endsAt: at("2026-12-19T15:30") }];
