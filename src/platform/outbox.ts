@@ -18,11 +18,16 @@ const Row = z.object({
 });
 
 /** The row of an event. It goes first in the batch that changes the state: its unique revision is the lock. */
-export function recordEvent(event: EventEnvelope): Statement {
+export const recordEvent = (event: EventEnvelope): Statement => record(event, null);
+
+/** The same, for an event that is there to be read and leads to nothing (`nothing` is its reaction): nobody is rung for it. */
+export const recordQuietly = (event: EventEnvelope): Statement => record(event, event.at);
+
+function record(event: EventEnvelope, reactedAt: number | null): Statement {
   const e = EventEnvelope.parse(event);
   const insert = statement(
-    `INSERT INTO events (id, type, version, at, actor, subject, subject_rev, cause, data)
-     VALUES (:id, :type, :version, :at, :actor, :subject, :subjectRev, :cause, :data)`,
+    `INSERT INTO events (id, type, version, at, actor, subject, subject_rev, cause, data, reacted_at)
+     VALUES (:id, :type, :version, :at, :actor, :subject, :subjectRev, :cause, :data, :reactedAt)`,
     {
       id: e.id,
       type: e.type,
@@ -33,6 +38,7 @@ export function recordEvent(event: EventEnvelope): Statement {
       subjectRev: e.subjectRev,
       cause: e.cause,
       data: JSON.stringify(e.data),
+      reactedAt,
     },
   );
   return { ...insert, event: { id: e.id, at: e.at } };
@@ -85,9 +91,13 @@ function waitingEvent({ subject_rev, data, attempts, ...rest }: z.infer<typeof R
   return { ...EventEnvelope.parse({ ...rest, subjectRev: subject_rev, data: JSON.parse(data) }), attempts };
 }
 
-/** Marks an event as reacted to, in the batch of its reactions. */
-export const markReacted = (id: EventId, now: number): Statement =>
-  statement("UPDATE events SET reacted_at = :now, error = NULL WHERE id = :id AND reacted_at IS NULL", { id, now });
+/** Marks events as reacted to, in the batch of their reactions. */
+export const markReacted = (ids: readonly EventId[], now: number): Statement =>
+  statement(
+    `UPDATE events SET reacted_at = :now, error = NULL
+     WHERE id IN (SELECT value FROM json_each(:ids)) AND reacted_at IS NULL`,
+    { ids, now },
+  );
 
 /** Notes a failed reaction and when the clock rings again. */
 export const markFailed = (id: EventId, nextAt: number, error: string): Statement =>

@@ -60,7 +60,7 @@ const mixedUp = {
   // @ts-expect-error -- an application is not the label that it leads to
   lbl: (deps: Deps) => findLabel(deps.db, "app_1"),
   // @ts-expect-error -- what an event is about is not the event
-  evt: (deps: Deps) => markReacted("reg_1", deps.now),
+  evt: (deps: Deps) => markReacted(["reg_1"], deps.now),
   // @ts-expect-error -- a message is not the batch that it leaves in
   bat: (deps: Deps) => absentOf(deps, "msg_1"),
   // @ts-expect-error -- a batch is no message

@@ -182,9 +182,20 @@ describe("events and time", () => {
     expect(await counters(sessionId)).toEqual({ taken: 2, waiting: 0, held: 2, listed: 0 });
   });
 
+  test("a seat that is kept is on record and rings for nobody: nothing follows from it", async () => {
+    await submitted(sessionId, NOW);
+    expect(await rows("SELECT type, reacted_at FROM events WHERE reacted_at IS NOT NULL")).toEqual([
+      { type: "registration.held", reacted_at: NOW },
+    ]);
+    const about = { id: "evt_quiet", version: 1, at: NOW, actor: "visitor", subject: "reg_x", subjectRev: 1 } as const;
+    const event = { ...about, type: "registration.held", cause: null, data: {} };
+    expect(await reactions["registration.held"]?.react(event, depsAt(NOW))).toEqual(plan());
+  });
+
   test("a reaction that fails does not stop the others; it waits longer each time and is parked after ten", async () => {
     const good = await submitted(sessionId, NOW);
     const bad = await idIn("evt", "SELECT id FROM events WHERE type = 'registration.held'");
+    await run("UPDATE events SET reacted_at = NULL WHERE id = ?1", bad);
     const failing = {
       ...reactions,
       "registration.held": { version: 1, react: () => Promise.reject(new Error("bug")) },

@@ -94,10 +94,12 @@ async function answerBells(
     await ring(env.EVENTS, await offerNextSeat(deps, { programmes, sessionId }), eventBell);
   }
   await part("badges", () => publishLabels(deps, env));
-  if (await part("directory", () => keepDirectory(deps, env))) {
+  const isTick = bells.some((bell) => bell.k === "tick");
+  const isAsked = isTick || reacted.types.values().some((type) => type.startsWith("directory."));
+  if (isAsked && (await part("directory", () => keepDirectory(deps, env)))) {
     await env.EVENTS.send({ k: "tick", at: deps.now });
   }
-  if (bells.some((bell) => bell.k === "tick")) {
+  if (isTick) {
     await answerClock(deps, env);
   }
 }

@@ -13,8 +13,13 @@ import { parkEvent } from "../../src/platform/dead-letters.ts";
 /** After this many failures an event is parked: visible, and out of the way. */
 const MOST_ATTEMPTS = 10;
 
-/** What reacting left to do: mail batches to ring, sessions whose list is to be served. */
-export type Reacted = { batchIds: BatchId[]; sessionsToServe: Set<SessionId>; toReconcile: BatchId[] };
+/** What reacting left to do: mail batches to ring, sessions whose list is to be served; and of which types the events were. */
+export type Reacted = {
+  batchIds: BatchId[];
+  sessionsToServe: Set<SessionId>;
+  toReconcile: BatchId[];
+  types: Set<string>;
+};
 
 type Planned = { event: WaitingEvent; plan: Plan };
 
@@ -27,7 +32,7 @@ export async function react(
   deps: Deps,
   { reactions, eventIds }: { reactions: Reactions; eventIds: readonly EventId[] },
 ): Promise<Reacted> {
-  const result: Reacted = { batchIds: [], sessionsToServe: new Set(), toReconcile: [] };
+  const result: Reacted = { batchIds: [], sessionsToServe: new Set(), toReconcile: [], types: new Set() };
   const planned = await planAll(deps, { reactions, events: await unreactedEvents(deps.db, eventIds) });
   try {
     await write(deps, { planned, result });
@@ -116,12 +121,14 @@ async function write(deps: Deps, { planned, result }: { planned: readonly Planne
     const batchId = asId("bat", batchIds[Math.floor(i / MOST_MAILS)]);
     statements.push(...(await writeMessage(draft, { batchId, now: deps.now })));
   }
-  for (const { event, plan } of planned) {
+  for (const { plan } of planned) {
     statements.push(...plan.statements, ...(await followUps(deps, { catalogue, planned: plan.followUps })));
-    statements.push(markReacted(event.id, deps.now));
   }
+  const ids = planned.map(({ event }) => event.id);
+  statements.push(markReacted(ids, deps.now));
   await deps.db.batch(statements);
   result.batchIds.push(...batchIds);
+  planned.forEach(({ event }) => result.types.add(event.type));
   planned.forEach(({ plan }) => result.toReconcile.push(...plan.toReconcile));
   planned.forEach(({ plan }) => plan.sessionsToServe.forEach((id) => result.sessionsToServe.add(id)));
 }

@@ -85,7 +85,6 @@ async function holdFor(c: SiteContext, site: Site, form: FormFields, proven: Pro
   if (!held.ok) {
     return refuseSeat(c, site, held, again);
   }
-  deps.ring(held.value.eventId);
   return c.redirect(
     `/ateliers/seances/${idOf(c)}/inscription?place=${await holdLink(c, held.value.registrationId)}`,
     303,

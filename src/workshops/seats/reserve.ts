@@ -3,7 +3,7 @@ import { ok } from "../../kernel/result.ts";
 import { TOO_MANY, type Limit, countOne } from "../../platform/counters.ts";
 import { refusedBy } from "../../platform/d1.ts";
 import type { Deps } from "../../platform/deps.ts";
-import { recordEvent } from "../../platform/outbox.ts";
+import { recordQuietly } from "../../platform/outbox.ts";
 import { NO_SEAT, expireDue, takeSeats } from "./capacity.store.ts";
 import { isTooLate } from "./consent.ts";
 import { ALONE, type Party } from "./party.ts";
@@ -32,6 +32,7 @@ export type ReserveRefusal =
 
 /** Who asks: a form's key, the connection (for limits only) and how the form was proven. */
 export type Ask = { key: string; client: string; lane: "worked" | "slow" };
+/** `eventId`: what to ring for; null: nothing follows from it. */
 type Held = { registrationId: RegistrationId; eventId: EventId | null };
 /** A refusal brings the session that explains it, already read. */
 export type Reserved = { ok: true; value: Held } | { ok: false; refusal: ReserveRefusal; session: Session | null };
@@ -85,12 +86,12 @@ export async function reserve(
         now: deps.now,
       }),
       takeSeats(sessionId, seats, deps.now),
-      recordEvent(event),
+      recordQuietly(event),
       store.insertParticipants(newParticipants(deps, party), id, deps.now),
       countProof("held", deps.now),
       limit,
     ]);
-    return ok({ registrationId: id, eventId: event.id });
+    return ok({ registrationId: id, eventId: null });
   } catch (error) {
     return explain(deps, { sessionId, key: ask.key, seats, error });
   }
