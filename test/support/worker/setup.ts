@@ -15,7 +15,7 @@ type Part = { type: string; name: string; tbl_name: string; sql: string };
 /** A database as the migrations leave it, and the statements that bring each table back to the rows that they wrote. */
 type Fresh = { shape: string; wipe: Map<string, D1PreparedStatement[]>; looks: D1PreparedStatement[] };
 /** Files share one runtime, and each runs this file anew. */
-const kept = globalThis as { freshDatabase?: Fresh };
+const kept = globalThis as { freshDatabase?: Fresh; lookedAt?: number };
 
 const prepare = (query: string): D1PreparedStatement => env.DB.prepare(query);
 const run = (queries: readonly string[]) => env.DB.batch(queries.map(prepare));
@@ -85,9 +85,22 @@ async function empty(bucket: R2Bucket): Promise<void> {
   await (truncated ? empty(bucket) : undefined);
 }
 
-/** Every test starts from an empty, migrated database whose sending is on, and from empty buckets; its second lasts until it ends, however slow the machine. */
+/** A test looks at its clock so often, at most, before a second is over. */
+const LOOKS = 600;
+/**
+ * A clock that each look moves by a millisecond, and nothing else: how slow the machine is changes no answer. It never goes back, as ids would
+ * not follow, and starts early in its second.
+ */
+function ownClock(): void {
+  const start = Math.max(new Date().getTime(), (kept.lookedAt ?? 0) + 1);
+  const left = 1000 - (start % 1000);
+  let now = left < LOOKS ? start + left : start;
+  vi.spyOn(Date, "now").mockImplementation(() => (kept.lookedAt = now++));
+}
+
+/** Every test starts from an empty, migrated database whose sending is on, from empty buckets, and with a clock of its own. */
 beforeEach(async () => {
-  vi.useRealTimers().useFakeTimers({ toFake: ["Date"] });
+  ownClock();
   if (kept.freshDatabase === undefined || !(await empties(kept.freshDatabase))) {
     kept.freshDatabase = await migrate();
   }
