@@ -161,7 +161,7 @@ const Promises = (): Child => (
           ["Recevoir votre numéro", "aucun formulaire ne le demande", "numero"],
           ["Montrer une liste", "de participants, à personne", "groupe"],
           ["Suivre", "qui ouvre un message ou visite une page", "discret"],
-          ["Garder", "un prénom ou une adresse plus de 30 jours après l’atelier, sauf si vous le demandez", "carnet"],
+          ["Garder", "un prénom ou une adresse plus de 30 jours après l’atelier, sauf demande", "carnet"],
         ]}
       />
       <p>

@@ -12,7 +12,9 @@ type Line = { label: string; href: string | null; band: string | null; id: strin
 const URGENT = "mourir mort suicide suicidaire tuer danger frappe battu viol peur menace ex";
 
 /** `/chercher`: the whole site by who it is for, and a field that shows what holds the words; nothing typed leaves the page. */
-export const SearchPage = ({ groups, lines }: { groups: readonly EntryGroup[]; lines: readonly Line[] }): Child => (
+/** `columns`: the groups of one column after another, for columns of much the same height. */
+type SearchProps = { columns: readonly (readonly EntryGroup[])[]; lines: readonly Line[] };
+export const SearchPage = ({ columns, lines }: SearchProps): Child => (
   <>
     <Head
       title="Chercher, tout le site"
@@ -37,15 +39,19 @@ export const SearchPage = ({ groups, lines }: { groups: readonly EntryGroup[]; l
       </ul>
     </section>
     <div class="cols two">
-      {groups.map(({ title, id, entries }) => (
-        <section aria-labelledby={id} data-group="">
-          <h2 id={id}>{title}</h2>
-          <ul class="rows">
-            {entries.map((entry) => (
-              <EntryItem entry={entry} />
-            ))}
-          </ul>
-        </section>
+      {columns.map((groups) => (
+        <div>
+          {groups.map(({ title, id, entries }) => (
+            <section aria-labelledby={id} data-group="">
+              <h2 id={id}>{title}</h2>
+              <ul class="rows">
+                {entries.map((entry) => (
+                  <EntryItem entry={entry} />
+                ))}
+              </ul>
+            </section>
+          ))}
+        </div>
       ))}
     </div>
   </>

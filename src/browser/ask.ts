@@ -1,5 +1,5 @@
 import { writeAsk } from "../label/public/ask.ts";
-import { byId } from "./page.ts";
+import { byId, todayInWords } from "./page.ts";
 
 /* The letter to one's mutuelle: written in this page, sent by nobody but the person. */
 const field = (id: string): HTMLInputElement => byId(id, HTMLInputElement);
@@ -11,7 +11,7 @@ const letter = (): string[] =>
     mutuelle: field("mutuelle").value,
     name: field("person").value,
     place: field("place").value,
-    dateInWords: new Date().toLocaleDateString("fr-FR", { dateStyle: "long" }),
+    dateInWords: todayInWords(),
     questions: boxes.filter((box) => box.checked).map((box) => box.dataset["question"] ?? ""),
   });
 

@@ -24,7 +24,7 @@ const urgent = document.querySelector<HTMLElement>("[data-urgent]");
 const urgentWords = (urgent?.dataset["urgent"] ?? "").split(" ").filter((word) => word !== "");
 const isSaid = (one: string, word: string): boolean => (one.length < 4 ? word === one : word.startsWith(one));
 
-/** Shows the entries that hold the most of the words; how many of the words that is, and in how many entries. */
+/** Shows the entries that hold the most of the words, all of them where none holds any; how many of the words that is, and in how many entries. */
 function show(words: readonly string[]): { held: number; found: number } {
   const counted = entries.map(({ place, text }) => ({
     place,
@@ -32,7 +32,7 @@ function show(words: readonly string[]): { held: number; found: number } {
   }));
   const held = Math.max(0, ...counted.map((entry) => entry.held));
   for (const entry of counted) {
-    entry.place.hidden = words.length > 0 && (held === 0 || entry.held < held);
+    entry.place.hidden = entry.held < held;
   }
   for (const group of document.querySelectorAll<HTMLElement>("[data-group]")) {
     group.hidden = group.querySelector("[data-entry]:not([hidden])") === null;
@@ -45,7 +45,7 @@ function inWords(words: readonly string[], { held, found }: { held: number; foun
     return "";
   }
   if (held === 0) {
-    return "Rien à ce nom. Essayez un mot plus court, ou videz la case pour tout revoir.";
+    return "Rien à ce nom : tout reste ci-dessous. Essayez un mot plus court, ou un autre.";
   }
   const answers = `${found} réponse${found > 1 ? "s" : ""} ci-dessous.`;
   return held < words.length ? `Rien avec tous ces mots. Le plus proche : ${answers}` : answers;

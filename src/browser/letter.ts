@@ -7,7 +7,7 @@ import {
   asText,
   writeLetter,
 } from "../help/prosecutor-letter.ts";
-import { byId, onFile, warnBeforeLeaving } from "./page.ts";
+import { byId, onFile, todayInWords, warnBeforeLeaving } from "./page.ts";
 import { offerWord, sheetOf } from "./word.ts";
 
 /* The letter to the prosecutor: written in this page, sent by nobody but the person. */
@@ -28,7 +28,7 @@ function letter(): LetterBlock[] {
     ...typed,
     place: place.value,
     isCivilParty: civil.checked,
-    dateInWords: new Date().toLocaleDateString("fr-FR", { dateStyle: "long" }),
+    dateInWords: todayInWords(),
   };
   return writeLetter(draft);
 }

@@ -12,7 +12,7 @@ import {
 } from "../help/notes.ts";
 import { asText } from "../help/prosecutor-letter.ts";
 import { forget, keep as keepHere, kept } from "./kept.ts";
-import { byId, deviceMs, offerFile, onFile, warnBeforeLeaving } from "./page.ts";
+import { byId, deviceMs, offerFile, onFile, todayInWords, warnBeforeLeaving } from "./page.ts";
 import { offerWord, sheetOf } from "./word.ts";
 
 /* The journal of facts: it lives in this page. Nothing is sent, and nothing is stored unless the box is ticked. */
@@ -142,7 +142,7 @@ byId("export", HTMLButtonElement).addEventListener("click", () => {
   isUnsaved = false;
   say("Le fichier « journal.json » est dans vos téléchargements.");
 });
-const journal = () => asDocument(entries, new Date(deviceMs()).toLocaleDateString("fr-FR", { dateStyle: "long" }));
+const journal = () => asDocument(entries, todayInWords());
 byId("text", HTMLButtonElement).addEventListener("click", () => {
   offerFile("journal.txt", new Blob([`${asText(journal())}\n`], { type: "text/plain;charset=utf-8" }));
   say("Le fichier « journal.txt » est dans vos téléchargements.");

@@ -63,3 +63,7 @@ export function speaker(place: Element | null): (kind: string, words?: string) =
     timer ??= setTimeout(speak, Math.max(0, since + HEARD_MS - deviceMs()));
   };
 }
+
+/** Today as a letter says it: « 1er décembre 2026 ». */
+export const todayInWords = (): string =>
+  new Date().toLocaleDateString("fr-FR", { dateStyle: "long" }).replace(/^1 /, "1er ");

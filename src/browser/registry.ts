@@ -70,6 +70,14 @@ const gradeOf = (offer: string, facet: string): number =>
     cells.find((cell) => cell.dataset["offer"] === offer && cell.dataset["facet"] === facet)?.dataset["grade"] ?? 0,
   );
 
+/** What each slider is at, written beside its name too. */
+function weighed(): (readonly [facet: string, weight: number])[] {
+  return [...document.querySelectorAll<HTMLInputElement>("[data-weight]")].map(({ labels, value, max, dataset }) => {
+    labels?.[0]?.querySelector("span")?.replaceChildren(`${value} sur ${max}`);
+    return [dataset["weight"] ?? "", Number(value)] as const;
+  });
+}
+
 function showSituation(): void {
   const needs = [...document.querySelectorAll<HTMLInputElement>("[data-need]:checked")].map(
     (one) => one.dataset["need"] ?? "",
@@ -91,9 +99,7 @@ function showSituation(): void {
       `${offer} : ${needs.filter((facet) => gradeOf(offer, facet) >= (ENOUGH[facet] ?? 1)).length} sur ${needs.length}`,
   );
   say("situation-said", needs.length === 0 ? "" : `Pour votre situation : ${met.join(" ; ")}.`);
-  const weights = [...document.querySelectorAll<HTMLInputElement>("[data-weight]")].map(
-    (one) => [one.dataset["weight"] ?? "", Number(one.value)] as const,
-  );
+  const weights = weighed();
   const worth = (offer: string): number =>
     weights.reduce((sum, [facet, weight]) => sum + weight * gradeOf(offer, facet), 0);
   const sorted = offers.toSorted((a, b) => worth(b) - worth(a));

@@ -50,8 +50,8 @@ export const OverviewPage = ({ todos, now, facts }: { todos: readonly Todo[]; no
         ]}
       />
       {todos.length === 0 ? (
-        <Empty scene="nuit" title="Rien n’attend quelqu’un">
-          <p>Ce qui attendra une personne viendra ici.</p>
+        <Empty scene="nuit" title="Rien à traiter pour l’instant">
+          <p>Ce qui demande quelqu’un arrivera ici.</p>
         </Empty>
       ) : null}
       <Waiting title="En retard" todos={late} now={now} />

@@ -24,7 +24,7 @@ const styles = {
   button:
     "display:inline-block;background-color:#0d5c56;color:#ffffff;font-weight:bold;padding:13px 22px;text-decoration:none;border-radius:10px",
   row: "padding:10px 0;border-top:1px solid #ddd3c0",
-  code: "font-size:26px;font-weight:bold",
+  code: "display:inline-block;padding:8px 14px 8px 18px;border-radius:10px;background-color:#f3ecdd;font-size:26px;letter-spacing:4px;font-weight:bold",
   band: `padding:14px 20px;border-radius:12px;${FONT};font-size:15px;line-height:1.6;color:#f6f1e7`,
   line: "color:#f2b134;font-weight:bold",
   foot: `padding:16px 4px 0;${FONT};font-size:13px;line-height:1.6;color:#4b605e`,
@@ -150,7 +150,7 @@ const Progress = ({ at, of }: { at: number; of: number }): Child => (
 type ButtonBlock = Extract<Block, { kind: "button" }>;
 const isGesture = (block: Block): block is ButtonBlock => block.kind === "button" && block.isEqual !== true;
 
-/** The letter: its title, the one gesture in a block, then the reasons. */
+/** The letter: its title, the one gesture (of a step in a block, else as a button), then the reasons. */
 const Sheet = ({ letter, view }: { letter: Letter; view: string | null }): Child => {
   const gesture = letter.today === null ? letter.blocks.find(isGesture) : undefined;
   return (
@@ -168,11 +168,9 @@ const Sheet = ({ letter, view }: { letter: Letter; view: string | null }): Child
         )}
         {letter.blocks.map((block) =>
           block === gesture ? (
-            <Gesture>
-              <p style="margin:0">
-                <Button href={block.href}>{block.label}</Button>
-              </p>
-            </Gesture>
+            <p style="margin:6px 0 22px">
+              <Button href={block.href}>{block.label}</Button>
+            </p>
           ) : (
             <HtmlBlock block={block} isNumbered={letter.today !== null} />
           ),
@@ -294,8 +292,11 @@ const Link = ({ href, children }: { href: string; children?: Child }): Child => 
 
 const HtmlSpans = ({ spans }: { spans: Span[] }): Child =>
   spans.map((span) => {
+    const isCode = /^\d{6}$/.test(span.text);
     const text = span.isStrong ? (
-      <strong style={/^\d{6}$/.test(span.text) ? styles.code : undefined}>{span.text}</strong>
+      <strong class={isCode ? "wash ink" : undefined} style={isCode ? styles.code : undefined}>
+        {span.text}
+      </strong>
     ) : (
       span.text
     );

@@ -5,7 +5,7 @@ type Props = {
   heads: readonly string[];
   /** One list of cells per row; the first names the row. */
   rows: readonly (readonly Child[])[];
-  /** A few things side by side: on a phone each row keeps them so. Each has a letter, with its name in the first row. */
+  /** A few things side by side: on a phone each row keeps them so. Each has a letter and its name. */
   isCompared?: boolean;
 };
 
@@ -28,7 +28,7 @@ export const Table = ({ caption, heads, rows, isCompared = false }: Props): Chil
         </tr>
       </thead>
       <tbody role="rowgroup">
-        {rows.map((cells, line) => (
+        {rows.map((cells) => (
           <tr role="row">
             {cells.map((cell, i) =>
               i === 0 ? (
@@ -36,7 +36,7 @@ export const Table = ({ caption, heads, rows, isCompared = false }: Props): Chil
                   {cell}
                 </th>
               ) : (
-                <td role="cell" data-head={isCompared && line > 0 ? letterOf(i) : names[i]}>
+                <td role="cell" data-head={names[i]}>
                   {cell}
                 </td>
               ),

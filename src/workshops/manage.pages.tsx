@@ -218,13 +218,13 @@ const GIVEN_BACK: ReadonlySet<Registration["state"]> = new Set(["cancelled", "ex
 const NOT_AGREED: ReadonlySet<NonNullable<Registration["consent"]>> = new Set(["refused", "lapsed", "withdrawn"]);
 
 const WhatToDo = (props: ManageProps): Child => {
-  const { registration: r, programme, holder } = props;
+  const { registration: r, session, programme, holder, now } = props;
   // Who waits for a mail looks for it first, and gives up last.
   const boxes = [<Acts {...props} />, <AddressBox {...props} />];
   return (
     <>
       {holder === "hold" ? boxes.toReversed() : boxes}
-      {r.state === "attended" && holder === "manage" ? (
+      {r.state === "attended" && session.startsAt <= now && holder === "manage" ? (
         <PaperBox {...props} isInformal={isInformalTo(programme.audience, r.kind)} />
       ) : null}
       {holder === "hold" ? null : <EraseBox {...props} />}

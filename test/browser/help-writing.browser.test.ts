@@ -234,6 +234,9 @@ describe("the letter to the prosecutor", () => {
       const { page, context } = await open(path, { javaScriptEnabled: false });
       expect(await page.locator(".blank").isVisible()).toBe(true);
       expect(await page.locator("main :is(textarea, input, button):visible").count()).toBe(0);
+      // Whoever is given the paper does not read what we still have to check.
+      await page.emulateMedia({ media: "print" });
+      expect(await page.locator(".honest:visible, .printed:visible").count()).toBe(0);
       await context.close();
     },
   );
@@ -316,6 +319,7 @@ test("a search for the old number in the directory is answered in the page", asy
   expect(await page.locator("[data-entry]:visible").count()).toBe(1);
   await answer("pháros", /réponse/);
   await answer("zzz", /Rien à ce nom/);
+  expect(await page.locator("[data-entry]:visible").count()).toBeGreaterThan(10); // nobody is left with nothing
   await answer("", /^$/);
   // The browser fetches its icon when it likes: nothing that is typed makes it do so.
   expect(requests.filter((url) => !url.endsWith("/favicon.svg"))).toEqual([]);

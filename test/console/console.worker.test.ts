@@ -37,7 +37,7 @@ const linksOf = (html: string): string[] =>
 describe("what waits for somebody", () => {
   test("is listed oldest first, each with where to act; nothing waiting is said", async () => {
     await given("duty_runs", { duty: "nightly", day_on: "2026-12-01", started_at: NOW });
-    expect((await operator.get("/console")).html).toContain("Rien n’attend quelqu’un");
+    expect((await operator.get("/console")).html).toContain("Rien à traiter pour l’instant");
     await organisation("org_new", "school", "pending");
     await run("UPDATE organisations SET created_at = ?1", NOW - 300);
     await given("parked_messages", { id: "events:x", queue: "events", parked_at: NOW - 3 * DAY });

@@ -127,6 +127,7 @@ const help: Described[] = [
   },
   {
     path: "/recours/journal",
+    isHandedOver: true,
     content: <JournalPage sources={sources} />,
     head: {
       title: "Journal",
@@ -137,6 +138,7 @@ const help: Described[] = [
   },
   {
     path: "/recours/lettre",
+    isHandedOver: true,
     content: <LetterPage sources={sources} />,
     head: {
       title: "Lettre",
@@ -260,7 +262,8 @@ const told = help
     const note = (
       <SourcesNote page={french} facts={showing.facts} lines={showing.lines} printed={printed} sources={said} />
     );
-    const described: Described = { ...page, content: [raw(html), note] };
+    const kept = page.isHandedOver ? <div class="screen">{note}</div> : note;
+    const described: Described = { ...page, content: [raw(html), kept] };
     return { showing, described };
   });
 
@@ -338,35 +341,39 @@ const pathEntries = paths.map((one): Entry => ({
   words: `${one.situation} ${one.summary}`,
   parts: one.steps.map(({ step, title }) => ({ title, path: `/parents/${one.sequence.list}/${step.key}` })),
 }));
-const searchGroups: EntryGroup[] = [
-  { title: "On cherche souvent", id: "souvent", entries: often },
-  {
-    title: "Besoin d’aide, recours",
-    id: "aide",
-    entries: entriesUnder("/aide", "/recours", "/jeunes", "/partenaires"),
-  },
-  { title: "Facile à lire, English", id: "langues", entries: others.map(entryOf) },
-  { title: "Comprendre", id: "comprendre", entries: entriesUnder("/comprendre") },
-  {
-    title: "Une étape à la fois : parents, adultes, écoles",
-    id: "parcours",
-    entries: [LIVE.paths, pathEntries].flat(),
-  },
-  {
-    title: "Ateliers",
-    id: "ateliers",
-    entries: [
-      LIVE.workshops,
-      programmeEntries,
-      kitPages.filter((page) => !page.path.includes("/tout-")).map(entryOf),
-    ].flat(),
-  },
-  { title: "Label des mutuelles", id: "label", entries: [LIVE.label, entriesUnder("/label")].flat() },
-  { title: "Ce site", id: "site", entries: [sourcesPage, words].flat().map(entryOf) },
+const searchColumns: EntryGroup[][] = [
+  [
+    { title: "On cherche souvent", id: "souvent", entries: often },
+    {
+      title: "Besoin d’aide, recours",
+      id: "aide",
+      entries: entriesUnder("/aide", "/recours", "/jeunes", "/partenaires"),
+    },
+    {
+      title: "Une étape à la fois : parents, adultes, écoles",
+      id: "parcours",
+      entries: [LIVE.paths, pathEntries].flat(),
+    },
+    { title: "Comprendre", id: "comprendre", entries: entriesUnder("/comprendre") },
+  ],
+  [
+    {
+      title: "Ateliers",
+      id: "ateliers",
+      entries: [
+        LIVE.workshops,
+        programmeEntries,
+        kitPages.filter((page) => !page.path.includes("/tout-")).map(entryOf),
+      ].flat(),
+    },
+    { title: "Label des mutuelles", id: "label", entries: [LIVE.label, entriesUnder("/label")].flat() },
+    { title: "Facile à lire, English", id: "langues", entries: others.map(entryOf) },
+    { title: "Ce site", id: "site", entries: [sourcesPage, words].flat().map(entryOf) },
+  ],
 ];
 const searchPage: Described = {
   path: "/chercher",
-  content: <SearchPage groups={searchGroups} lines={bandLines(helpLines)} />,
+  content: <SearchPage columns={searchColumns} lines={bandLines(helpLines)} />,
   head: {
     title: "Chercher, plan du site",
     description: "Tout le site par public, et une recherche dans la page : rien de ce que vous écrivez ne part.",

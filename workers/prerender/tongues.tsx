@@ -27,7 +27,10 @@ import { WorsePage } from "../../src/help/worse.pages.tsx";
 import { WritePage, parseWritten } from "../../src/help/write.pages.tsx";
 import type { PageHead } from "../../src/ui/layout.tsx";
 
-/** A page before it has its frame. `french`: the page that says the same in French; `band`: its help band, where it is not the common one. */
+/**
+ * A page before it has its frame. `french`: the page that says the same in French; `band`: its help band, where it is not the common one;
+ * `isHandedOver`: what it prints is given to somebody, without our note on its sources.
+ */
 export type Described = {
   path: string;
   content: Child;
@@ -35,6 +38,7 @@ export type Described = {
   french?: string;
   tongue?: Tongue;
   band?: string | undefined;
+  isHandedOver?: true;
 };
 
 const tongues = parseTongues(languages, { facile: wordsEasy, en: wordsInEnglish });

@@ -11,14 +11,16 @@ import { shownState } from "./label-words.ts";
 import { Fictitious, NotInForce, standingOf } from "./label.parts.tsx";
 import type { OfferProps } from "./offer.parts.tsx";
 
-type Props = Pick<OfferProps, "label" | "decisions" | "todayOn" | "origin">;
+type Props = Pick<OfferProps, "label" | "decisions" | "todayOn" | "origin"> & {
+  /** How many gates its level asks, in its version of the referential: whoever has the level has passed them all. */
+  gates: number;
+};
 
 /** `/label/registre/:fiche/attestation`: the label on one page of paper, and where anybody checks it. */
-export const AttestationPage = ({ label, decisions, todayOn, origin }: Props): Child => {
+export const AttestationPage = ({ label, decisions, gates, todayOn, origin }: Props): Child => {
   const path = `/label/registre/${label.id}`;
   const state = shownState(label, todayOn);
   const given = decisions.find((one) => one.validFromOn !== null)?.validFromOn ?? label.decidedOn;
-  const gates = decisions[0]?.result.gates ?? [];
   return (
     <>
       <div class="screen">
@@ -57,13 +59,7 @@ export const AttestationPage = ({ label, decisions, todayOn, origin }: Props): C
             isAbreast
             rows={[
               ["Score vérifié", outOf100(label.verifiedBp), "voir"],
-              gates.length === 0
-                ? null
-                : [
-                    "Portes du niveau suivant",
-                    `${gates.filter((gate) => gate.met).length} franchies sur ${gates.length}`,
-                    "porte",
-                  ],
+              gates === 0 ? null : [`Portes de « ${label.levelName} »`, `${gates} franchies sur ${gates}`, "porte"],
               ["Contrats couverts", label.contracts.join(", "), "groupe"],
             ]}
           />

@@ -87,7 +87,9 @@ const Priorities = (): Child => (
       <p class="hint">Trier selon ce qui compte pour vous. Ce n’est pas le label.</p>
       {(["sessions", "delay", "costs"] as const).map((facet) => (
         <div class="field">
-          <label for={`poids-${facet}`}>{FACET_LABELS[facet]}</label>
+          <label for={`poids-${facet}`}>
+            {FACET_LABELS[facet]} · <span>0 sur 4</span>
+          </label>
           <input type="range" id={`poids-${facet}`} min={0} max={4} value="0" data-weight={facet} />
         </div>
       ))}
@@ -161,8 +163,8 @@ const Side = ({ labels, todayOn }: Pick<CompareProps, "labels" | "todayOn">): Ch
             )),
           ],
           [
-            "Score vérifié, déclaré",
-            ...labels.map((label) => `${outOf100(label.verifiedBp)}, ${outOf100(label.declaredBp)}`),
+            "Score",
+            ...labels.map((label) => `${outOf100(label.verifiedBp)} vérifié ; ${outOf100(label.declaredBp)} déclaré`),
           ],
         ]}
       />

@@ -59,7 +59,7 @@ export function registryRoutes(site: LabelSite): Hono<Edge> {
   });
   app.get("/label/registre/:fiche", (c) => of(c, site, (label) => showOffer(c, site, label)));
   app.get("/label/registre/:fiche/recalcul", (c) => of(c, site, (label) => recompute(c, site, label)));
-  app.get("/label/registre/:fiche/attestation", (c) => of(c, site, (label) => showAttestation(c, label)));
+  app.get("/label/registre/:fiche/attestation", (c) => of(c, site, (label) => showAttestation(c, site, label)));
   app.get("/label/registre/:fiche/reponses.json", (c) =>
     of(c, site, (label) => lastWord(c, site, { label, tell: ({ answers }) => answers })),
   );
@@ -153,10 +153,12 @@ async function showOffer(c: SiteContext, site: LabelSite, label: Label): Promise
   );
 }
 
-async function showAttestation(c: SiteContext, label: Label): Promise<Response> {
+async function showAttestation(c: SiteContext, site: LabelSite, label: Label): Promise<Response> {
   const { db, origin } = c.get("deps");
-  const decisions = await decisionsOf(db, label.id);
-  return c.render(<AttestationPage label={label} decisions={decisions} todayOn={today(c)} origin={origin} />, {
+  const [decisions, models] = await Promise.all([decisionsOf(db, label.id), modelsOf(c, site)]);
+  const gates = models.find((one) => nameOf(one) === label.referential)?.gates.get(label.level)?.length ?? 0;
+  const page = <AttestationPage label={label} decisions={decisions} gates={gates} todayOn={today(c)} origin={origin} />;
+  return c.render(page, {
     ...HEAD,
     title: "Attestation",
     script: "registry",

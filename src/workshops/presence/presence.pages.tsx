@@ -242,7 +242,7 @@ const Ways = ({ base, session, isOpen, mayName, isCoordinator }: WaysProps): Chi
     ) : null}
     {mayName ? (
       <form method="post" action={`${base}/feuille`}>
-        <Tick name="besoins" label="Avec les besoins d’accueil" isTicked={false} />
+        <Tick name="besoins" label="Feuille avec les besoins d’accueil" isTicked={false} />
         <button type="submit" class="quiet">
           Feuille à imprimer
         </button>

@@ -92,8 +92,10 @@ const drawWords = (r: Registration, session: Session, tu: boolean): string =>
 /** States that `standingWords` has not answered before. */
 type Settled = Exclude<Registration["state"], "held" | "joining" | "expired">;
 
-function settledWords({ registration: r, programme, session }: StatusProps, until: string, tu: boolean): Words {
+function settledWords({ registration: r, programme, session, now }: StatusProps, until: string, tu: boolean): Words {
   const many = r.seats > 1;
+  // Whoever is at the door is marked up to two hours before.
+  const isPast = session.endsAt <= now;
   const byState: Record<Settled, Words> & Partial<Record<Registration["state"], Words>> = {
     awaiting_consent: {
       title: "En attente de l’accord d’un parent",
@@ -116,8 +118,12 @@ function settledWords({ registration: r, programme, session }: StatusProps, unti
     offered: { title: tu ? "Une place t’attend" : "Une place vous attend", lead: `Elle est gardée jusqu’à ${until}.` },
     declined: { title: "Place laissée", lead: "Elle est déjà proposée à la personne suivante." },
     cancelled: { title: "C’est annulé", lead: many ? "Les places sont rendues." : "La place est rendue." },
-    attended: { title: "Atelier passé", lead: "Présence notée." },
-    absent: { title: "Atelier passé", lead: "Absence notée." },
+    attended: isPast
+      ? { title: "Atelier passé", lead: "Présence notée." }
+      : { title: "Présence notée", lead: "L’attestation s’imprime ici dès que l’atelier commence." },
+    absent: isPast
+      ? { title: "Atelier passé", lead: "Absence notée." }
+      : { title: "Absence notée", lead: "Si c’est une erreur, l’équipe la corrige sur place." },
   };
   return byState[r.state] ?? { title: "Inscription", lead: "" };
 }

@@ -45,6 +45,16 @@ describe("a person's attestation", () => {
     expect(await value("SELECT count(*) FROM attestations")).toBe(0);
   });
 
+  test("is not printed before it begins, although whoever is at the door is marked: the page says when", async () => {
+    const { id, page } = await somebody();
+    await setClock(START - HOUR);
+    await markPresence(depsAt(START - HOUR), { registrationId: id, isPresent: true, by: "x", made: "now" });
+    const { html } = await ask(page);
+    expect(html).toContain("L’attestation s’imprime ici dès que l’atelier commence");
+    expect([html.includes("Atelier passé"), html.includes("Afficher l’attestation")]).toEqual([false, false]);
+    expect((await send(`${page}/attestation`, { nom: NAME })).status).toBe(409);
+  });
+
   test("prints the name that was typed, and keeps it nowhere: not in D1, not plain, not encoded", async () => {
     const { page } = await attended();
     expect((await ask(page)).html).toContain("Afficher l’attestation à imprimer");
