@@ -153,6 +153,10 @@ describe("the registry", () => {
     await play(playOf(place, people), "decided");
     const id = String(await value("SELECT id FROM labels"));
     expect((await ask(`/label/registre/${id}/recalcul`)).html).toContain("redonnent exactement le résultat publié");
+    // The printed attestation attests what was reached, not what is missing to the level above.
+    const deed = (await ask(`/label/registre/${id}/attestation`)).html;
+    const [, gates, passed, all] = /Portes de «\s([^»]+)\s»<\/dt><dd>(\d+) franchies sur (\d+)/.exec(deed) ?? [];
+    expect([gates, passed]).toEqual([await value("SELECT level_name FROM labels"), all]);
     await run("DROP TRIGGER decisions__frozen");
     await run("UPDATE decisions SET answers = replace(answers, '\"verified\":3', '\"verified\":4')");
     expect((await ask(`/label/registre/${id}/recalcul`)).html).toContain("Le résultat ne se retrouve pas");
