@@ -11,9 +11,9 @@ type Line = { label: string; href: string | null; band: string | null; id: strin
 /** Who types these is shown the numbers before anything else. */
 const URGENT = "mourir mort suicide suicidaire tuer danger frappe battu viol peur menace ex";
 
-/** `/chercher`: the whole site by who it is for, and a field that shows what holds the words; nothing typed leaves the page. */
 /** `columns`: the groups of one column after another, for columns of much the same height. */
 type SearchProps = { columns: readonly (readonly EntryGroup[])[]; lines: readonly Line[] };
+/** `/chercher`: the whole site by who it is for, and a field that shows what holds the words; nothing typed leaves the page. */
 export const SearchPage = ({ columns, lines }: SearchProps): Child => (
   <>
     <Head

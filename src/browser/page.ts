@@ -1,3 +1,5 @@
+import { longDay } from "../kernel/day-words.ts";
+
 /** An element of the page that must be there; throws with its name otherwise. */
 export function byId<T extends HTMLElement>(id: string, kind: new () => T): T {
   const found = document.getElementById(id);
@@ -65,5 +67,4 @@ export function speaker(place: Element | null): (kind: string, words?: string) =
 }
 
 /** Today as a letter says it: « 1er décembre 2026 ». */
-export const todayInWords = (): string =>
-  new Date().toLocaleDateString("fr-FR", { dateStyle: "long" }).replace(/^1 /, "1er ");
+export const todayInWords = (): string => longDay(new Date());

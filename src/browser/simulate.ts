@@ -161,7 +161,7 @@ function show(model: Model): void {
   byId("glance", HTMLElement).textContent = `${standing} : voir ce qui manque`;
   byId("summary", HTMLElement).textContent =
     `${standing}. ${count} ${count > 1 ? "critères notés" : "critère noté"} sur ${model.file.criteria.length}.`;
-  const missing = whatIsMissing(model.file, scored, true) ?? "Les notes du plus haut niveau sont atteintes.";
+  const missing = whatIsMissing(model.file, scored, ["floors"]) ?? "Les notes du plus haut niveau sont atteintes.";
   byId("missing", HTMLElement).textContent =
     count === 0 ? "Commencez par noter un critère, n’importe lequel." : missing;
   showDimensions(model, scored, new Set(Object.keys(unit.answers)));

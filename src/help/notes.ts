@@ -1,3 +1,4 @@
+import { longDay } from "../kernel/day-words.ts";
 import type { LetterBlock } from "./prosecutor-letter.ts";
 
 /** One fact of the journal: when, what, and what proves it. It lives in the page and in files that people export. */
@@ -83,9 +84,7 @@ export const sorted = (entries: readonly Entry[]): Entry[] =>
 
 /** « le 3 novembre 2026 à 21:30 » */
 export function whenInWords({ on, at }: Pick<Entry, "on" | "at">): string {
-  const day = new Date(`${on}T12:00:00Z`)
-    .toLocaleDateString("fr-FR", { dateStyle: "long", timeZone: "UTC" })
-    .replace(/^1 /, "1er ");
+  const day = longDay(new Date(`${on}T12:00:00Z`), "UTC");
   return `le ${day}${at === "" ? "" : ` à ${at}`}`;
 }
 

@@ -292,7 +292,7 @@ const Link = ({ href, children }: { href: string; children?: Child }): Child => 
 
 const HtmlSpans = ({ spans }: { spans: Span[] }): Child =>
   spans.map((span) => {
-    const isCode = /^\d{6}$/.test(span.text);
+    const isCode = span.isStrong && /^\d{6}$/.test(span.text);
     const text = span.isStrong ? (
       <strong class={isCode ? "wash ink" : undefined} style={isCode ? styles.code : undefined}>
         {span.text}

@@ -1,3 +1,4 @@
+import { longDay } from "../kernel/day-words.ts";
 import { PARIS } from "../kernel/time.ts";
 import type { Child } from "hono/jsx";
 
@@ -57,9 +58,6 @@ function factInWords(key: string, value: unknown): string {
 /** Whether there is something to say: words that were taken away, or a list of none, say nothing. */
 const isKnown = (v: unknown): boolean => v !== null && v !== undefined && !(Array.isArray(v) && v.length === 0);
 
-const dayOf = (iso: string): string =>
-  new Intl.DateTimeFormat("fr-FR", { dateStyle: "long", timeZone: PARIS }).format(new Date(iso));
-
 const plain = (v: unknown): string => {
   if (typeof v === "boolean") {
     return v ? "oui" : "non";
@@ -67,5 +65,5 @@ const plain = (v: unknown): string => {
   if (Array.isArray(v)) {
     return v.map((one: object) => Object.values(one).filter(isKnown).map(plain).join(" : ")).join(" ; ");
   }
-  return typeof v === "string" && /^\d{4}-\d{2}-\d{2}T/.test(v) ? dayOf(v) : String(v as number);
+  return typeof v === "string" && /^\d{4}-\d{2}-\d{2}T/.test(v) ? longDay(new Date(v), PARIS) : String(v as number);
 };

@@ -14,6 +14,7 @@ import { isInformalTo } from "./seats/party.ts";
 import { STATES } from "./seats/registration.ts";
 import type { Registration } from "./seats/registration.store.ts";
 import { PaperBox } from "./presence/attestation.pages.tsx";
+import { mayPrint } from "./presence/attestation.ts";
 import { SessionFacts, leafOf } from "./sessions/session.parts.tsx";
 import { momentOf } from "./sessions/session.ts";
 import { SeatSteps } from "./seats/registration.parts.tsx";
@@ -224,7 +225,7 @@ const WhatToDo = (props: ManageProps): Child => {
   return (
     <>
       {holder === "hold" ? boxes.toReversed() : boxes}
-      {r.state === "attended" && session.startsAt <= now && holder === "manage" ? (
+      {mayPrint(r, session, now) && holder === "manage" ? (
         <PaperBox {...props} isInformal={isInformalTo(programme.audience, r.kind)} />
       ) : null}
       {holder === "hold" ? null : <EraseBox {...props} />}

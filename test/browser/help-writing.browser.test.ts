@@ -207,7 +207,9 @@ describe("the letter to the prosecutor", () => {
     expect(hint).toContain("la plainte est alors « contre X »");
     expect(hint).toContain("N’écrivez que ce que vous avez constaté ; le numéro affiché peut être usurpé.");
     expect(await page.locator("#sheet").innerText()).toContain("dépôt de plainte contre X");
+    await page.clock.setFixedTime(new Date("2027-01-01T12:00:00"));
     await page.fill("#author", "Un voisin");
+    expect(await page.locator("#sheet").innerText()).toContain("le 1er janvier 2027");
     expect(await page.locator("#sheet").innerText()).not.toContain("contre X");
     await context.close();
   });

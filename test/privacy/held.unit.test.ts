@@ -8,10 +8,12 @@ test("what is held about somebody is told in words: what was written too, and no
     { de: "association", texte: null },
   ];
   const items = [
-    { quoi: "demande de classe", etat: "séance fixée", mots },
+    { quoi: "demande de classe", etat: "séance fixée", date: "2026-12-01T09:00:00Z", mots },
     { quoi: "demande de classe", mots: [] },
   ];
   const text = String(HeldLists({ held: [{ label: "Ateliers", items }] }));
-  expect(text).toContain(" · état : séance fixée · mots : établissement : Salle 12 ; association");
+  expect(text).toContain(
+    " · état : séance fixée · le 1er décembre 2026 · mots : établissement : Salle 12 ; association",
+  );
   expect(text).not.toMatch(/null|object Object|mots : </);
 });

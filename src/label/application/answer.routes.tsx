@@ -232,7 +232,7 @@ function standingOf({ model, application: offer, answers: known, ranges }: Loade
     ? { level: "", missing: "" }
     : {
         level: `${levelName(model.file, scored.level)} · ${outOf100(scored.declared.basisPoints ?? 0)}`,
-        missing: whatIsMissing(model.file, scored, true) ?? "",
+        missing: whatIsMissing(model.file, scored) ?? "",
       };
 }
 

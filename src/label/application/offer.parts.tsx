@@ -65,7 +65,10 @@ export const Standing = ({ model, scored, base }: StandingProps): Child =>
           {levelName(model.file, scored.level)} · {outOf100(scored.declared.basisPoints ?? 0)}
         </strong>
       </p>
-      <p>{whatIsMissing(model.file, scored, true) ?? "Les notes du plus haut niveau sont atteintes."}</p>
+      <p>
+        {whatIsMissing(model.file, scored, base === undefined ? [] : ["gates"]) ??
+          "Les notes du plus haut niveau sont atteintes."}
+      </p>
       {base === undefined ? null : <Gates model={model} scored={scored} base={base} />}
       <p class="hint">Simulation : score déclaré, preuves supposées acceptées.</p>
     </div>

@@ -95,22 +95,24 @@ function namedGates(file: ReferentialFile, gates: readonly { criterion: string }
 const nodeName = (file: ReferentialFile, node: string): string =>
   dimensionsOf(file).find(({ id }) => id === node)?.name ?? node;
 
-/** How many doors, and which, unless a list beside says so. */
-const gatesInWords = (file: ReferentialFile, gates: readonly { criterion: string }[], isListed: boolean): string =>
-  plural(gates.length, "porte non franchie", "portes non franchies") +
-  (isListed ? "" : ` (${namedGates(file, gates)})`);
+/** What a page lists beside the sentence, which then counts it alone. */
+type Listed = readonly ("gates" | "floors")[];
 
-function floorsInWords(file: ReferentialFile, floors: ScoredUnit["floors"], isListed: boolean): string {
+const gatesInWords = (file: ReferentialFile, gates: readonly { criterion: string }[], listed: Listed): string =>
+  plural(gates.length, "porte non franchie", "portes non franchies") +
+  (listed.includes("gates") ? "" : ` (${namedGates(file, gates)})`);
+
+function floorsInWords(file: ReferentialFile, floors: ScoredUnit["floors"], listed: Listed): string {
   const count = plural(floors.length, "plancher non atteint", "planchers non atteints");
   const each = floors.map(
     ({ node, obtainedBp, requiredBp }) =>
       `${nodeName(file, node)} : ${Math.floor((obtainedBp ?? 0) / 100)} sur ${requiredBp / 100}`,
   );
-  return isListed ? count : `${count} (${list(each)})`;
+  return listed.includes("floors") ? count : `${count} (${list(each)})`;
 }
 
-/** What keeps an offer from the next level, in one sentence; `null` at the highest level. `isListed`: each door and floor is shown beside, the sentence counts them. */
-export function whatIsMissing(file: ReferentialFile, unit: ScoredUnit, isListed = false): string | null {
+/** What keeps an offer from the next level, in one sentence; `null` at the highest level. */
+export function whatIsMissing(file: ReferentialFile, unit: ScoredUnit, listed: Listed = []): string | null {
   const gates = unit.gates.filter((gate) => !gate.met);
   const floors = unit.floors.filter((floor) => !floor.met);
   const score = unit.conditions.find((one) => one.kind === "score" && !one.met);
@@ -119,8 +121,8 @@ export function whatIsMissing(file: ReferentialFile, unit: ScoredUnit, isListed 
     return null;
   }
   const reasons = [
-    ...(gates.length === 0 ? [] : [gatesInWords(file, gates, isListed)]),
-    ...(floors.length === 0 ? [] : [floorsInWords(file, floors, isListed)]),
+    ...(gates.length === 0 ? [] : [gatesInWords(file, gates, listed)]),
+    ...(floors.length === 0 ? [] : [floorsInWords(file, floors, listed)]),
     ...(score === undefined ? [] : [`un score de ${outOf100(score.obtained)} au lieu de ${score.required / 100}`]),
     ...unit.conditions.filter((one) => one.kind !== "score" && !one.met).map((one) => prerequisite(one)),
   ];

@@ -59,7 +59,7 @@ export const AttestationPage = ({ label, decisions, gates, todayOn, origin }: Pr
             isAbreast
             rows={[
               ["Score vérifié", outOf100(label.verifiedBp), "voir"],
-              gates === 0 ? null : [`Portes de « ${label.levelName} »`, `${gates} franchies sur ${gates}`, "porte"],
+              gates === 0 ? null : [`Portes de « ${label.levelName} »`, `${gates}, toutes franchies`, "porte"],
               ["Contrats couverts", label.contracts.join(", "), "groupe"],
             ]}
           />

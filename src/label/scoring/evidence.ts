@@ -14,30 +14,31 @@ const WORDS: Readonly<Record<Kind, readonly [one: string, many: string]>> = {
   automatic: ["contrôle automatique", "contrôles automatiques"],
 };
 
-const known = new WeakMap<CriterionSpec, readonly Lack[]>();
+/** What `askedOf` has worked out. */
+const asked = new WeakMap<CriterionSpec, readonly Lack[]>();
 
 /** How many pieces of each kind a criterion asks: worked out once, since every reading asks for it. */
 function askedOf(criterion: CriterionSpec): readonly Lack[] {
-  const before = known.get(criterion);
+  const before = asked.get(criterion);
   if (before !== undefined) {
     return before;
   }
-  const asked = new Map<Kind, number>();
+  const counts = new Map<Kind, number>();
   for (const { kind, min } of (criterion.evidence ?? []).filter((one) => one.min > 0)) {
-    asked.set(kind, (asked.get(kind) ?? 0) + min);
+    counts.set(kind, (counts.get(kind) ?? 0) + min);
   }
-  const lack = Array.from(asked, ([kind, count]) => ({ kind, count }));
-  known.set(criterion, lack);
-  return lack;
+  const list = Array.from(counts, ([kind, count]) => ({ kind, count }));
+  asked.set(criterion, list);
+  return list;
 }
 
 /** What is missing to hold up a grade above 0, among pieces of these kinds; under `any`, one piece of the first kind when there is none. */
 export function lackOf(criterion: CriterionSpec, held: readonly { kind: Kind }[], rule: EvidenceRule): Lack[] {
-  const asked = askedOf(criterion);
+  const pieces = askedOf(criterion);
   if (rule === "any") {
-    return held.length > 0 ? [] : asked.slice(0, 1).map(({ kind }) => ({ kind, count: 1 }));
+    return held.length > 0 ? [] : pieces.slice(0, 1).map(({ kind }) => ({ kind, count: 1 }));
   }
-  return asked
+  return pieces
     .map(({ kind, count }) => ({ kind, count: count - held.filter((one) => one.kind === kind).length }))
     .filter(({ count }) => count > 0);
 }

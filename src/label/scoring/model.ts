@@ -7,8 +7,8 @@ export type Model = {
   readonly nodes: ReadonlyMap<string, NodeSpec>;
   /** What each criterion weighs where it stands, with nothing left out; those that count for nothing are not in it. */
   readonly weights: ReadonlyMap<string, number>;
-  /** The least grades that each level asks of criteria that count. */
-  readonly gates: ReadonlyMap<string, readonly { criterion: string; minGrade: number }[]>;
+  /** By level, the least grades that it asks of criteria that count. */
+  readonly gates: ReadonlyMap<string, readonly { criterion: string; level: string; minGrade: number }[]>;
   /** Lowest first. */
   readonly levels: readonly LevelSpec[];
   /** The least demanding first. */
@@ -52,18 +52,11 @@ export function modelOf(file: ReferentialFile): Model {
   );
   const gates = file.criteria
     .filter(isCounted)
-    .flatMap(({ id, gates: asked = [] }) =>
-      asked.map(({ level, minGrade }) => ({ level, gate: { criterion: id, minGrade } })),
-    );
+    .flatMap(({ id, gates: asked = [] }) => asked.map((gate) => ({ criterion: id, ...gate })));
   return {
     file,
     criteria,
-    gates: new Map(
-      Array.from(
-        Map.groupBy(gates, ({ level }) => level),
-        ([level, those]) => [level, those.map(({ gate }) => gate)],
-      ),
-    ),
+    gates: Map.groupBy(gates, ({ level }) => level),
     nodes: new Map(nodes.map((node) => [node.id, node])),
     weights: new Map(leaves.filter(([id]) => file.criteria.some((one) => one.id === id && isCounted(one)))),
     levels: (file.levels ?? []).toSorted((a, b) => a.minBp - b.minBp),

@@ -6,19 +6,19 @@ import { newCode } from "../../platform/ids.ts";
 import { recordEvent } from "../../platform/outbox.ts";
 import type { RegistrationWithSession } from "../seats/registration.store.ts";
 import { presenceEvent } from "./presence.events.ts";
-import { namePlace } from "./attestation.ts";
+import { mayPrint, namePlace } from "./attestation.ts";
 import * as store from "./attestations.store.ts";
 import { type ClassSheet, isAttestable, sheetsOf } from "./presence.store.ts";
 
 /** Codes tried from one connection in ten minutes. */
 const TRIES: Limit = { what: "attestation-check", most: 30, seconds: 600 };
 
-/** A paper for somebody who came, once it has begun: its code. The name is hashed with the code and forgotten; papers before it no longer count. */
+/** A paper for somebody who came: its code. The name is hashed with the code and forgotten; papers before it no longer count. */
 export async function attestPerson(
   deps: Deps,
   { found: { registration, session }, name }: { found: RegistrationWithSession; name: string },
 ): Promise<Result<{ code: string; eventId: EventId }, "not_attended">> {
-  if (registration.state !== "attended" || registration.erasedAt !== null || session.startsAt > deps.now) {
+  if (!mayPrint(registration, session, deps.now)) {
     return refuse("not_attended");
   }
   const code = newCode(deps.random);

@@ -1,12 +1,21 @@
 import * as z from "zod";
 
 import { fold } from "../../kernel/text.ts";
+import type { RegistrationState } from "../seats/registration.ts";
+import type { Session } from "../sessions/session.ts";
 
 /** What an attestation says: that somebody came, or a class. */
 export const ATTESTATION_KINDS = ["person", "class"] as const;
 /** How the adult of the school signs the sheet: on the facilitator's screen, or by the link of a mail. */
 export const SIGNED_VIA = ["screen", "link"] as const;
 export type SignedVia = (typeof SIGNED_VIA)[number];
+
+/** Whether somebody may print one: who came, once it has begun; whoever is at the door is marked before. */
+export const mayPrint = (
+  { state, erasedAt }: { state: RegistrationState; erasedAt: number | null },
+  { startsAt }: Pick<Session, "startsAt">,
+  now: number,
+): boolean => state === "attended" && erasedAt === null && startsAt <= now;
 
 /** A code as it is printed: `ABCD-EFGH-JKMN`. */
 export const printCode = (code: string): string => code.replace(/(.{4})(?=.)/g, "$1-");

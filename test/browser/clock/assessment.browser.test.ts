@@ -170,6 +170,13 @@ describe.each(WALKS)("from filing to appeal, JavaScript %s", (isScripted) => {
       await page.getByRole("link", { name: "Le refaire sur ce site" }).click();
       expect(await main(page)).toContain("redonnent exactement le résultat publié");
     });
+    if (isScripted) {
+      await as(null, `/label/comparateur?offre=${label}`, isScripted, async (page) => {
+        await page.locator("#poids-delay").fill("3");
+        expect(await page.locator("label[for=poids-delay]").innerText()).toMatch(/· 3 sur 4$/);
+        expect(await page.locator("#order").innerText()).toContain("Selon vos priorités");
+      });
+    }
     // On paper it is one page exactly, says where to check it, and is no « certificat ».
     await as(null, `/label/registre/${label}/attestation`, isScripted, async (page) => {
       expect(await page.locator("article.paper").innerText()).toContain(`${world.url}/label/registre/${label}`);

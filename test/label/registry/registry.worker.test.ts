@@ -1,8 +1,10 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 
+import type { ReferentialFile } from "../../../src/label/scoring/formats.ts";
 import { COLUMNS } from "../../../src/label/registry/open-data.ts";
 import { play } from "../../../scripts/local/play-label.ts";
+import { REFERENTIAL_FILE } from "../../support/referential.ts";
 import { cast, playOf, units } from "../../support/worker/label-cast.ts";
 import { labelled } from "../../support/worker/label.ts";
 import { unique } from "../../support/worker/people.ts";
@@ -155,8 +157,13 @@ describe("the registry", () => {
     expect((await ask(`/label/registre/${id}/recalcul`)).html).toContain("redonnent exactement le résultat publié");
     // The printed attestation attests what was reached, not what is missing to the level above.
     const deed = (await ask(`/label/registre/${id}/attestation`)).html;
-    const [, gates, passed, all] = /Portes de «\s([^»]+)\s»<\/dt><dd>(\d+) franchies sur (\d+)/.exec(deed) ?? [];
-    expect([gates, passed]).toEqual([await value("SELECT level_name FROM labels"), all]);
+    const [, level, gates] = /Portes de «\s([^»]+)\s»<\/dt><dd>(\d+), toutes franchies/.exec(deed) ?? [];
+    const { criteria, levels } = REFERENTIAL_FILE as unknown as ReferentialFile;
+    const asked = levels?.find(({ name }) => name === level)?.id;
+    expect(level).toBe(await value("SELECT level_name FROM labels"));
+    expect(Number(gates)).toBe(
+      criteria.flatMap((one) => one.gates ?? []).filter((gate) => gate.level === asked).length,
+    );
     await run("DROP TRIGGER decisions__frozen");
     await run("UPDATE decisions SET answers = replace(answers, '\"verified\":3', '\"verified\":4')");
     expect((await ask(`/label/registre/${id}/recalcul`)).html).toContain("Le résultat ne se retrouve pas");
