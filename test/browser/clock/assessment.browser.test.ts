@@ -173,7 +173,7 @@ describe.each(WALKS)("from filing to appeal, JavaScript %s", (isScripted) => {
     if (isScripted) {
       await as(null, `/label/comparateur?offre=${label}`, isScripted, async (page) => {
         await page.locator("#poids-delay").fill("3");
-        expect(await page.locator("label[for=poids-delay]").innerText()).toMatch(/· 3 sur 4$/);
+        expect(await page.locator("label[for=poids-delay]").innerText()).toMatch(/·\s3\ssur\s4$/);
         expect(await page.locator("#order").innerText()).toContain("Selon vos priorités");
       });
     }
